@@ -1,0 +1,319 @@
+import type { Nanos, Timestamp } from './timestamp';
+
+/**
+ * What happened (design §7, a contract): the engine appends these and nothing else leaves it. Times are inner times
+ * here; `history/print.ts` turns them into the absolute HLC text of the contract. Names are the contract's. Fields may
+ * be added, never renamed.
+ */
+
+interface At {
+  /** The scheduler's time; never falls from one event to the next. */
+  readonly t: Nanos;
+}
+
+export interface StatementEvent extends At {
+  readonly type: 'statement';
+  readonly statement: number;
+  readonly session: string;
+  /** After `:name` substitution, secrets redacted. */
+  readonly sql: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface ResultColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+export interface ResultEvent extends At {
+  readonly type: 'result';
+  readonly statement: number;
+  readonly tag: string;
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly (readonly (string | null)[])[];
+  readonly truncated?: true;
+  readonly row_count?: number;
+}
+
+export interface ErrorEvent extends At {
+  readonly type: 'error';
+  readonly statement: number;
+  readonly sqlstate: string;
+  readonly message: string;
+  readonly detail: string | null;
+  readonly hint: string | null;
+  readonly line: number | null;
+  readonly column: number | null;
+  /** Length of the marked text in UTF-16 units. */
+  readonly length?: number;
+}
+
+export interface NoticeEvent extends At {
+  readonly type: 'notice';
+  readonly statement: number;
+  readonly severity: 'NOTICE' | 'WARNING' | 'INFO';
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+export interface NoteEvent extends At {
+  readonly type: 'note';
+  readonly text: string;
+}
+
+export type WriteOp = 'insert' | 'update' | 'delete';
+
+export interface CommitWrite {
+  readonly table: string;
+  readonly family: string;
+  /** The message key of the row: JSON array of its primary key. */
+  readonly key: string;
+  readonly op: WriteOp;
+  readonly range: number;
+}
+
+export interface CommitEvent extends At {
+  readonly type: 'commit';
+  readonly txn: number;
+  readonly session: string;
+  readonly statement: number;
+  readonly mvcc: Timestamp;
+  readonly writes: readonly CommitWrite[];
+}
+
+export interface TxnEvent extends At {
+  readonly type: 'txn';
+  readonly txn: number;
+  readonly session: string;
+  readonly state: 'begin' | 'waiting' | 'pushed' | 'restarted' | 'aborted';
+  readonly blocked_by: number | null;
+}
+
+export type FlowReason = 'start' | 'resume' | 'retry' | 'node_lost' | 'drain' | 'alter' | 'boundary';
+
+export interface FlowEvent extends At {
+  readonly type: 'flow';
+  readonly job: string | null;
+  readonly statement: number;
+  readonly flow: number;
+  readonly coordinator: number;
+  readonly nodes: readonly number[];
+  readonly reason: FlowReason;
+  readonly high_water: Timestamp | null;
+  /** Seq of the checkpoint it restarts from. */
+  readonly checkpoint: number | null;
+}
+
+export type ScanKind = 'initial' | 'catch_up' | 'backfill';
+
+export interface ScanEvent extends At {
+  readonly type: 'scan';
+  readonly job: string | null;
+  readonly statement: number;
+  readonly flow: number;
+  readonly node: number;
+  readonly table: string;
+  readonly kind: ScanKind;
+  readonly at: Timestamp;
+  readonly state: 'begin' | 'end';
+}
+
+export type BatchOutcome = 'ok' | 'failed' | 'timeout' | 'ack_lost';
+
+export interface BatchEvent extends At {
+  readonly type: 'batch';
+  readonly job: string | null;
+  readonly statement: number;
+  readonly flow: number;
+  readonly node: number;
+  readonly sink: string;
+  readonly batch: number;
+  readonly attempt: number;
+  readonly messages: number;
+  readonly stored: number;
+  readonly outcome: BatchOutcome;
+  readonly error: string | null;
+}
+
+export type MessageCause = 'change' | 'initial_scan' | 'backfill' | 'replay';
+
+export interface MessageEvent extends At {
+  readonly type: 'message';
+  readonly job: string | null;
+  readonly statement: number;
+  readonly sink: string;
+  readonly topic: string | null;
+  readonly partition: number | null;
+  readonly offset: number | null;
+  /** Null for a null key or an empty payload; for binary formats the decoded JSON. */
+  readonly key: string | null;
+  readonly value: string | null;
+  readonly key_base64?: string;
+  readonly value_base64?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly mvcc: Timestamp;
+  readonly updated: Timestamp;
+  readonly table: string;
+  readonly family: string;
+  readonly cause: MessageCause;
+  readonly emission: number;
+  readonly first: number | null;
+  readonly checkpoint: number | null;
+  readonly commit: number | null;
+  readonly flow: number;
+  readonly range: number;
+  readonly node: number;
+  readonly batch: number;
+  readonly attempt: number;
+  readonly path?: string;
+}
+
+export interface ResolvedEvent extends At {
+  readonly type: 'resolved';
+  readonly job: string | null;
+  readonly statement: number;
+  readonly sink: string;
+  readonly topic: string | null;
+  readonly partition: number | null;
+  readonly offset: number | null;
+  readonly resolved: Timestamp;
+  readonly value: string;
+  readonly value_base64?: string;
+  readonly path?: string;
+}
+
+export interface FileEvent extends At {
+  readonly type: 'file';
+  readonly job: string | null;
+  readonly statement: number;
+  readonly sink: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly batch: number | null;
+  readonly content: string;
+  readonly content_base64?: string;
+}
+
+export interface RequestEvent extends At {
+  readonly type: 'request';
+  readonly job: string | null;
+  readonly statement: number;
+  readonly sink: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly batch: number | null;
+  readonly attempt: number;
+  readonly status: number | null;
+  readonly error: string | null;
+  readonly real: boolean;
+}
+
+export interface RegistryEvent extends At {
+  readonly type: 'registry';
+  readonly subject: string;
+  readonly version: number;
+  readonly id: number;
+  readonly schema: string;
+}
+
+export interface SpanProgress {
+  readonly table: string;
+  readonly start: string;
+  readonly end: string;
+  readonly resolved: Timestamp;
+}
+
+export interface CheckpointEvent extends At {
+  readonly type: 'checkpoint';
+  readonly job: string;
+  readonly flow: number;
+  readonly high_water: Timestamp | null;
+  readonly spans: readonly SpanProgress[];
+}
+
+export type JobStatus =
+  | 'pending'
+  | 'running'
+  | 'pause-requested'
+  | 'paused'
+  | 'cancel-requested'
+  | 'reverting'
+  | 'canceled'
+  | 'failed'
+  | 'succeeded';
+
+export interface JobEvent extends At {
+  readonly type: 'job';
+  readonly job: string;
+  readonly statement: number;
+  readonly status: JobStatus;
+  readonly running_status: string | null;
+  readonly error: string | null;
+  readonly high_water: Timestamp | null;
+}
+
+export interface SchemaChangeEvent extends At {
+  readonly type: 'schema_change';
+  readonly table: string;
+  readonly version: number;
+  readonly mvcc: Timestamp;
+  readonly statement: number;
+}
+
+export interface ClusterEvent extends At {
+  readonly type: 'cluster';
+  readonly kind: 'node' | 'split' | 'lease' | 'setting' | 'gc' | 'protect';
+  readonly target: string;
+  readonly value: string;
+}
+
+export interface FaultEvent extends At {
+  readonly type: 'fault';
+  readonly fault: number;
+  readonly kind: string;
+  readonly target: string;
+  readonly state: 'begin' | 'end';
+  readonly until: Timestamp | null;
+}
+
+export interface AuditEvent extends At {
+  readonly type: 'audit';
+  readonly guarantee: string;
+  readonly ok: boolean;
+  readonly evidence: readonly number[];
+}
+
+export type HistoryEvent =
+  | StatementEvent
+  | ResultEvent
+  | ErrorEvent
+  | NoticeEvent
+  | NoteEvent
+  | CommitEvent
+  | TxnEvent
+  | FlowEvent
+  | ScanEvent
+  | BatchEvent
+  | MessageEvent
+  | ResolvedEvent
+  | FileEvent
+  | RequestEvent
+  | RegistryEvent
+  | CheckpointEvent
+  | JobEvent
+  | SchemaChangeEvent
+  | ClusterEvent
+  | FaultEvent
+  | AuditEvent;
+
+export type HistoryEventType = HistoryEvent['type'];
+
+/** Where the engine appends. The log is the caller's; the engine keeps only sequence numbers. */
+export interface HistorySink {
+  /** Appends one event and gives its seq: 0, 1, 2 … without holes. */
+  append(event: HistoryEvent): number;
+  /** How many events there are, which is the seq of the next one. */
+  readonly length: number;
+}
