@@ -1,0 +1,229 @@
+import type { Timestamp } from '../base/timestamp';
+import type { EnumDef, SqlType } from '../sql/types/type';
+
+/**
+ * Descriptors: what the catalog knows of each object, as plain data that is never changed once published. A schema change
+ * publishes a new version with a time, so that every row can be read with the version valid at its timestamp (guarantee
+ * P14) and `AS OF SYSTEM TIME` sees the schema of then.
+ */
+
+export interface Privileges {
+  readonly owner: string;
+  /** By grantee: what was granted, and of that what may be granted on. */
+  readonly grants: readonly Grant[];
+}
+
+export interface Grant {
+  readonly grantee: string;
+  readonly privilege: string;
+  readonly grantable: boolean;
+}
+
+interface Described {
+  readonly id: number;
+  readonly name: string;
+  /** Rises by one with every published change. */
+  readonly version: number;
+  /** When this version became the valid one. */
+  readonly modified: Timestamp;
+  readonly dropped: boolean;
+  readonly privileges: Privileges;
+  readonly comment?: string;
+}
+
+export interface DatabaseDef extends Described {
+  readonly kind: 'database';
+  readonly primaryRegion?: string;
+  readonly regions?: readonly string[];
+  /** Zone configuration: `gc.ttlseconds` and the like, as set. */
+  readonly zone?: ZoneConfig;
+}
+
+export interface SchemaDef extends Described {
+  readonly kind: 'schema';
+  readonly database: number;
+}
+
+/** What of `CONFIGURE ZONE USING` has an effect or is shown again. */
+export interface ZoneConfig {
+  readonly gcTtlSeconds?: number;
+  /** Other variables, shown by SHOW ZONE CONFIGURATION and without effect here. */
+  readonly others?: readonly (readonly [string, string])[];
+}
+
+/**
+ * A column on its way into or out of a table. `write-only`: being added, filled in by writes but not seen; `delete-only`: on
+ * the way out. Only `public` columns are read and emitted.
+ */
+export type ElementState = 'public' | 'write-only' | 'delete-only';
+
+export interface ColumnDef {
+  readonly id: number;
+  readonly name: string;
+  readonly type: SqlType;
+  readonly nullable: boolean;
+  /** Where its value stands in a stored row. Never used again for another column. */
+  readonly slot: number;
+  /** Expressions are kept as SQL text in canonical form. */
+  readonly defaultSql?: string;
+  readonly onUpdateSql?: string;
+  readonly computed?: { readonly sql: string; readonly virtual: boolean };
+  readonly hidden: boolean;
+  readonly state: ElementState;
+  /** Identity columns and SERIAL in sequence mode. */
+  readonly identity?: 'always' | 'by default';
+  /** Sequence that a SERIAL or identity column owns. */
+  readonly ownsSequence?: number;
+  readonly comment?: string;
+}
+
+export interface IndexColumn {
+  readonly column: number;
+  readonly descending: boolean;
+}
+
+export interface IndexDef {
+  readonly id: number;
+  readonly name: string;
+  /** Number of its storage: a primary index of `MvccIndex`, or a secondary one. */
+  readonly storage: number;
+  readonly unique: boolean;
+  readonly keys: readonly IndexColumn[];
+  readonly storing: readonly number[];
+  /** Partial index predicate. */
+  readonly predicateSql?: string;
+  readonly sharded?: { readonly buckets: number; readonly column: number };
+  /** True when a UNIQUE or PRIMARY KEY constraint made it. */
+  readonly constraint: boolean;
+  readonly notVisible: boolean;
+  readonly inverted: boolean;
+  readonly state: ElementState;
+  readonly comment?: string;
+}
+
+export interface FamilyDef {
+  readonly id: number;
+  readonly name: string;
+  readonly columns: readonly number[];
+}
+
+export interface CheckDef {
+  readonly name: string;
+  readonly sql: string;
+  readonly columns: readonly number[];
+  readonly validated: boolean;
+}
+
+export type ReferenceAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
+
+export interface ForeignKeyDef {
+  readonly name: string;
+  readonly columns: readonly number[];
+  readonly table: number;
+  readonly tableColumns: readonly number[];
+  readonly onDelete: ReferenceAction;
+  readonly onUpdate: ReferenceAction;
+  readonly match: 'simple' | 'full';
+  readonly validated: boolean;
+}
+
+export type Locality =
+  | { readonly kind: 'regional by table'; readonly region?: string }
+  | { readonly kind: 'regional by row'; readonly column: number }
+  | { readonly kind: 'global' };
+
+export interface TableDef extends Described {
+  readonly kind: 'table';
+  readonly database: number;
+  readonly schema: number;
+  readonly created: Timestamp;
+  readonly columns: readonly ColumnDef[];
+  readonly primary: IndexDef;
+  /** Secondary indexes, in the order in which they were made. */
+  readonly indexes: readonly IndexDef[];
+  readonly families: readonly FamilyDef[];
+  readonly checks: readonly CheckDef[];
+  readonly foreignKeys: readonly ForeignKeyDef[];
+  readonly nextColumn: number;
+  readonly nextIndex: number;
+  readonly nextFamily: number;
+  readonly nextSlot: number;
+  /** Storage parameters as set (`ttl_expire_after`, `schema_locked` …), by name in order. */
+  readonly params: readonly (readonly [string, string])[];
+  readonly schemaLocked: boolean;
+  readonly locality?: Locality;
+  readonly zone?: ZoneConfig;
+  readonly temporary: boolean;
+  /** Set when the table was emptied by TRUNCATE; ends changefeeds that watch it. */
+  readonly truncated?: Timestamp;
+  /** What made this version, for the schema feed. */
+  readonly change?: SchemaChangeKind;
+}
+
+/** What a new table version did, as far as a changefeed tells it apart (reference §6.1). */
+export interface SchemaChangeKind {
+  readonly addedColumns?: readonly { readonly column: number; readonly backfill: boolean }[];
+  readonly droppedColumns?: readonly { readonly column: number; readonly family: number; readonly virtual: boolean }[];
+  readonly primaryKey?: boolean;
+  readonly locality?: boolean;
+  readonly truncate?: boolean;
+  readonly offline?: boolean;
+}
+
+export interface ViewDef extends Described {
+  readonly kind: 'view';
+  readonly database: number;
+  readonly schema: number;
+  readonly querySql: string;
+  readonly columns: readonly { readonly name: string; readonly type: SqlType }[];
+  readonly materialized: boolean;
+  readonly dependsOn: readonly number[];
+  readonly temporary: boolean;
+}
+
+export interface SequenceDef extends Described {
+  readonly kind: 'sequence';
+  readonly database: number;
+  readonly schema: number;
+  readonly start: string;
+  readonly increment: string;
+  readonly min: string;
+  readonly max: string;
+  readonly cache: number;
+  readonly virtual: boolean;
+  readonly ownedBy?: { readonly table: number; readonly column: number };
+  readonly temporary: boolean;
+}
+
+export interface EnumTypeDef extends Described {
+  readonly kind: 'type';
+  readonly database: number;
+  readonly schema: number;
+  readonly def: EnumDef;
+}
+
+export type Descriptor = DatabaseDef | SchemaDef | TableDef | ViewDef | SequenceDef | EnumTypeDef;
+/** What stands in a schema under a name of its own. */
+export type SchemaObject = TableDef | ViewDef | SequenceDef | EnumTypeDef;
+
+export function columnById(table: TableDef, id: number): ColumnDef {
+  const column = table.columns.find((c) => c.id === id);
+  if (!column) throw new Error(`internal error: table ${table.name} has no column ${id}`);
+  return column;
+}
+
+export function publicColumns(table: TableDef): ColumnDef[] {
+  return table.columns.filter((column) => column.state === 'public');
+}
+
+/** Primary key columns in key order. */
+export function primaryKeyColumns(table: TableDef): ColumnDef[] {
+  return table.primary.keys.map((key) => columnById(table, key.column));
+}
+
+export function familyOfColumn(table: TableDef, column: number): FamilyDef | undefined {
+  return table.families.find((family) => family.columns.includes(column));
+}
+
+/** The family that always has a key-value pair: the first, which holds the row's existence (reference §4.8). */
+export const sentinelFamily = (table: TableDef): FamilyDef => table.families[0];

@@ -1,0 +1,397 @@
+import { assert } from '../base/assert';
+import type { Row } from '../base/datum';
+import {
+  compareTimestamps,
+  isAtOrBefore,
+  isBefore,
+  laterOf,
+  nextTimestamp,
+  sameTimestamp,
+  type Nanos,
+  type Timestamp
+} from '../base/timestamp';
+import { isVersionAfter, MvccIndex, Version } from './mvcc';
+
+/**
+ * Transactions over the multi-version store: intents, write-too-old pushes, the timestamp cache, read refreshes.
+ *
+ * A transaction reads at `readTs` and writes at `writeTs`, which other transactions' reads and writes may push upwards. It
+ * commits at `writeTs` if everything it read is still the same there (a refresh), else the client must start again.
+ *
+ * A conflict with another transaction's intent is no error: `Blocked` is thrown, the statement's writes are undone, and
+ * the session tries again when that transaction has ended. Nothing waits inside the engine.
+ */
+
+export type Isolation = 'serializable' | 'read committed';
+export type Priority = 'low' | 'normal' | 'high';
+
+/** A piece of an index that was read; `end` undefined for "to the end". A single key is `[key, key + '\0')`. */
+export interface KeySpan {
+  readonly index: number;
+  readonly start: string;
+  readonly end: string | undefined;
+}
+
+interface Undo {
+  readonly index: number;
+  readonly key: string;
+  /** What the transaction's own intent held before, or null when this write made the intent. */
+  readonly before: { row: Row; deleted: boolean; families: number; omitted: boolean } | null;
+}
+
+export interface TxnState {
+  readonly id: number;
+  readonly session: string;
+  /** The gateway, whose clock gives the timestamps. */
+  readonly node: number;
+  readonly isolation: Isolation;
+  readonly priority: Priority;
+  readTs: Timestamp;
+  writeTs: Timestamp;
+  readonly startedAt: Nanos;
+  /** Every write in order, so that a statement or savepoint can be undone. */
+  writes: Undo[];
+  reads: KeySpan[];
+  /** Reads need no record when the transaction is one statement that commits with it. */
+  readonly recordsReads: boolean;
+  aborted: boolean;
+}
+
+/** A read above a write that has not happened yet: the write must land later (CockroachDB's timestamp cache). */
+interface CachedRead extends KeySpan {
+  readonly ts: Timestamp;
+  readonly txn: number;
+}
+
+export interface TransactionsState {
+  nextTxn: number;
+  nextVersion: number;
+  /** Open transactions by number. */
+  open: Map<number, TxnState>;
+  cachedReads: CachedRead[];
+}
+
+export const makeTransactionsState = (): TransactionsState => ({
+  nextTxn: 1,
+  nextVersion: 1,
+  open: new Map(),
+  cachedReads: []
+});
+
+/** Thrown where another transaction's intent stands in the way; caught by the session, never seen by a user. */
+export class Blocked {
+  readonly txn: number;
+  readonly key: string;
+  constructor(txn: number, key: string) {
+    this.txn = txn;
+    this.key = key;
+  }
+}
+
+/** Why a transaction has to begin again; the session turns it into SQLSTATE 40001 or retries by itself. */
+export class Restart {
+  readonly reason: 'write_too_old' | 'serializable' | 'aborted' | 'uncertainty';
+  /** Where the next attempt may read. */
+  readonly readTs: Timestamp;
+  constructor(reason: Restart['reason'], readTs: Timestamp) {
+    this.reason = reason;
+    this.readTs = readTs;
+  }
+}
+
+/** What a transaction wrote to one row, told when it commits. */
+export interface CommittedWrite {
+  readonly index: number;
+  readonly key: string;
+  readonly version: Version;
+}
+
+/** What the transactions need of the rest of storage. */
+export interface TxnHost {
+  index(index: number): MvccIndex;
+  /** The range's closed timestamp now: nothing may be written at or below it. */
+  closedAt(index: number, key: string): Timestamp;
+}
+
+export class Transactions {
+  readonly #state: TransactionsState;
+  readonly #host: TxnHost;
+
+  constructor(state: TransactionsState, host: TxnHost) {
+    this.#state = state;
+    this.#host = host;
+  }
+
+  begin(parts: {
+    session: string;
+    node: number;
+    ts: Timestamp;
+    startedAt: Nanos;
+    isolation?: Isolation;
+    priority?: Priority;
+    recordsReads: boolean;
+  }): TxnState {
+    const txn: TxnState = {
+      id: this.#state.nextTxn++,
+      session: parts.session,
+      node: parts.node,
+      isolation: parts.isolation ?? 'serializable',
+      priority: parts.priority ?? 'normal',
+      readTs: parts.ts,
+      writeTs: parts.ts,
+      startedAt: parts.startedAt,
+      writes: [],
+      reads: [],
+      recordsReads: parts.recordsReads,
+      aborted: false
+    };
+    this.#state.open.set(txn.id, txn);
+    return txn;
+  }
+
+  get(id: number): TxnState | undefined {
+    return this.#state.open.get(id);
+  }
+
+  get open(): Iterable<TxnState> {
+    return this.#state.open.values();
+  }
+
+  /**
+   * Visits the rows of a span that `txn` sees, in key order (or its reverse), until the visitor gives true.
+   * @throws Blocked at another transaction's intent at or below the read timestamp
+   */
+  scan(
+    txn: TxnState,
+    span: KeySpan,
+    visit: (key: string, row: Row, version: Version) => boolean,
+    reverse = false
+  ): void {
+    this.#noteRead(txn, span);
+    const step = (key: string, newest: Version) => {
+      const version = this.#visibleTo(txn, key, newest);
+      return version !== null && !version.deleted && visit(key, version.row, version);
+    };
+    const index = this.#host.index(span.index);
+    if (reverse) index.forEachReverse(span.start, span.end, step);
+    else index.forEach(span.start, span.end, step);
+  }
+
+  /** The row of one key as `txn` sees it. @throws Blocked as in `scan` */
+  read(txn: TxnState, index: number, key: string): Version | null {
+    if (txn.recordsReads || this.#state.open.size > 1) this.#noteRead(txn, keySpan(index, key));
+    const version = this.#visibleTo(txn, key, this.#host.index(index).newest(key));
+    return version && !version.deleted ? version : null;
+  }
+
+  /** Rows at a fixed moment, as `AS OF SYSTEM TIME` and changefeed scans read them. @throws Blocked as in `scan` */
+  scanAt(
+    ts: Timestamp,
+    span: KeySpan,
+    visit: (key: string, row: Row, version: Version) => boolean
+  ): void {
+    this.#host.index(span.index).forEach(span.start, span.end, (key, newest) => {
+      let version: Version | null = newest;
+      while (version && (version.txn !== 0 || isVersionAfter(version, ts))) {
+        if (version.txn !== 0 && !isVersionAfter(version, ts)) throw new Blocked(version.txn, key);
+        version = version.prev;
+      }
+      return version !== null && !version.deleted && visit(key, version.row, version);
+    });
+  }
+
+  /**
+   * Lays an intent, or changes the one this transaction holds.
+   * @throws Blocked at another transaction's intent
+   * @throws Restart when a newer version has been committed than the one this transaction may see
+   */
+  write(
+    txn: TxnState,
+    write: {
+      index: number;
+      key: string;
+      row: Row;
+      deleted: boolean;
+      families: number;
+      omitted: boolean;
+    }
+  ): void {
+    const index = this.#host.index(write.index);
+    const newest = index.newest(write.key);
+    if (newest && newest.txn === txn.id) {
+      const { row, deleted, families, omitted } = newest;
+      txn.writes.push({ index: write.index, key: write.key, before: { row, deleted, families, omitted } });
+      newest.row = write.row;
+      newest.deleted = write.deleted;
+      newest.families = families | write.families;
+      newest.omitted = write.omitted;
+      return;
+    }
+    if (newest && newest.txn !== 0) throw new Blocked(newest.txn, write.key);
+    if (newest && isVersionAfter(newest, txn.readTs))
+      throw new Restart('write_too_old', laterOf(txn.writeTs, nextTimestamp(newest)));
+    this.#pushWrite(txn, write.index, write.key);
+    const version = new Version({
+      id: this.#state.nextVersion++,
+      wall: txn.writeTs.wall,
+      logical: txn.writeTs.logical,
+      row: write.row,
+      deleted: write.deleted,
+      txn: txn.id,
+      families: write.families,
+      commit: -1,
+      omitted: write.omitted,
+      prev: newest
+    });
+    index.setNewest(write.key, version);
+    txn.writes.push({ index: write.index, key: write.key, before: null });
+  }
+
+  /** A mark to come back to with `undoTo`: the start of a statement, a savepoint. */
+  mark(txn: TxnState): TxnMark {
+    return { writes: txn.writes.length, reads: txn.reads.length };
+  }
+
+  /** Takes back every write since a mark, newest first. Reads stay: what was seen was seen. */
+  undoTo(txn: TxnState, mark: TxnMark): void {
+    while (txn.writes.length > mark.writes) {
+      const undo = txn.writes.pop()!; // the list is longer than the mark
+      const index = this.#host.index(undo.index);
+      const intent = index.newest(undo.key);
+      assert(intent && intent.txn === txn.id, () => `txn ${txn.id} has no intent to undo`);
+      if (undo.before === null) index.setNewest(undo.key, intent.prev);
+      else Object.assign(intent, undo.before);
+    }
+  }
+
+  /**
+   * Makes every intent a committed version at one timestamp and ends the transaction.
+   * @param commitSeq seq of the commit event
+   * @returns the written rows in the order in which they were first written, each once
+   * @throws Restart when what it read has changed below its commit timestamp; nothing is committed then
+   */
+  commit(txn: TxnState, commitSeq: number): CommittedWrite[] {
+    this.prepareCommit(txn);
+    const written: CommittedWrite[] = [];
+    for (const undo of txn.writes) {
+      if (undo.before !== null) continue;
+      const version = this.#host.index(undo.index).newest(undo.key);
+      assert(version && version.txn === txn.id, () => `txn ${txn.id} lost an intent`);
+      version.wall = txn.writeTs.wall;
+      version.logical = txn.writeTs.logical;
+      version.txn = 0;
+      version.commit = commitSeq;
+      written.push({ index: undo.index, key: undo.key, version });
+    }
+    this.#end(txn);
+    return written;
+  }
+
+  /** Settles the commit timestamp; afterwards `commit` cannot fail. @throws Restart as `commit` does */
+  prepareCommit(txn: TxnState): void {
+    if (sameTimestamp(txn.readTs, txn.writeTs)) return;
+    if (!this.moveReads(txn, txn.writeTs)) throw new Restart('serializable', txn.writeTs);
+  }
+
+  /**
+   * Lets a transaction read at a later moment, if everything it has read is unchanged up to there (a read refresh).
+   * READ COMMITTED makes no promise across statements and may always move.
+   */
+  moveReads(txn: TxnState, ts: Timestamp): boolean {
+    if (txn.isolation === 'serializable' && !this.#readsHoldUpTo(txn, ts)) return false;
+    txn.readTs = ts;
+    txn.writeTs = laterOf(txn.writeTs, ts);
+    return true;
+  }
+
+  /** Forgets what a statement read that is about to be run again. */
+  forgetReads(txn: TxnState, mark: TxnMark): void {
+    txn.reads.length = mark.reads;
+  }
+
+  /** The rows this transaction holds intents on, each once, with their provisional versions. */
+  intents(txn: TxnState): CommittedWrite[] {
+    return txn.writes
+      .filter((undo) => undo.before === null)
+      .map(({ index, key }) => ({ index, key, version: this.#host.index(index).newest(key)! })); // its own intent
+  }
+
+  abort(txn: TxnState): void {
+    this.undoTo(txn, { writes: 0, reads: 0 });
+    txn.aborted = true;
+    this.#end(txn);
+  }
+
+  /** The earliest intent inside a span, which holds the resolved timestamp of its range back. */
+  oldestIntentIn(span: KeySpan): { txn: number; ts: Timestamp } | undefined {
+    let oldest: { txn: number; ts: Timestamp } | undefined;
+    for (const txn of this.#state.open.values()) {
+      // A transaction's write timestamp only rises, so its first intent in the span is its earliest there.
+      const first = txn.writes.find((undo) => undo.before === null && contains(span, undo.index, undo.key));
+      if (!first) continue;
+      const { wall, logical } = this.#host.index(first.index).newest(first.key)!; // an open transaction's intent
+      if (oldest === undefined || compareTimestamps({ wall, logical }, oldest.ts) < 0)
+        oldest = { txn: txn.id, ts: { wall, logical } };
+    }
+    return oldest;
+  }
+
+  #end(txn: TxnState): void {
+    this.#state.open.delete(txn.id);
+    // A cached read only matters to transactions that began before it.
+    if (this.#state.cachedReads.length === 0) return;
+    let oldest: Timestamp | undefined;
+    for (const { writeTs } of this.#state.open.values())
+      if (!oldest || isBefore(writeTs, oldest)) oldest = writeTs;
+    this.#state.cachedReads =
+      oldest === undefined ? [] : this.#state.cachedReads.filter((read) => isAtOrBefore(oldest, read.ts));
+  }
+
+  #visibleTo(txn: TxnState, key: string, newest: Version | null): Version | null {
+    let version = newest;
+    if (version && version.txn !== 0) {
+      if (version.txn === txn.id) return version;
+      if (!isVersionAfter(version, txn.readTs)) throw new Blocked(version.txn, key);
+      version = version.prev;
+    }
+    while (version && isVersionAfter(version, txn.readTs)) version = version.prev;
+    return version;
+  }
+
+  #noteRead(txn: TxnState, span: KeySpan): void {
+    if (txn.recordsReads && txn.isolation === 'serializable') txn.reads.push(span);
+    // Later transactions start above every read there has been; only those already open can still write below this one.
+    if (this.#state.open.size > 1) this.#state.cachedReads.push({ ...span, ts: txn.readTs, txn: txn.id });
+  }
+
+  /** A new intent lies above every read of its key by others and above what its range has closed. */
+  #pushWrite(txn: TxnState, index: number, key: string): void {
+    for (const read of this.#state.cachedReads)
+      if (read.txn !== txn.id && contains(read, index, key) && isAtOrBefore(txn.writeTs, read.ts))
+        txn.writeTs = nextTimestamp(read.ts);
+    const closed = this.#host.closedAt(index, key);
+    if (isAtOrBefore(txn.writeTs, closed)) txn.writeTs = nextTimestamp(closed);
+  }
+
+  #readsHoldUpTo(txn: TxnState, ts: Timestamp): boolean {
+    return txn.reads.every(
+      (span) =>
+        !this.#host.index(span.index).forEach(span.start, span.end, (_key, newest) => {
+          const other = newest.txn === txn.id ? newest.prev : newest;
+          return other !== null && isVersionAfter(other, txn.readTs) && !isVersionAfter(other, ts);
+        })
+    );
+  }
+}
+
+function contains(span: KeySpan, index: number, key: string): boolean {
+  return span.index === index && key >= span.start && (span.end === undefined || key < span.end);
+}
+
+/** A place in a transaction's writes and reads. */
+export interface TxnMark {
+  readonly writes: number;
+  readonly reads: number;
+}
+
+export const keySpan = (index: number, key: string): KeySpan => ({ index, start: key, end: `${key}\0` });
