@@ -58,15 +58,20 @@ export class SecondaryIndex {
     this.#tree.set(entry, primaryKey);
   }
 
-  /** Visits the primary keys of a span in entry order until the visitor gives true. */
-  forEach(start: string, end: string | undefined, visit: (primaryKey: string) => boolean, reverse = false): void {
+  /** Visits a span in entry order until the visitor gives true. */
+  forEach(
+    start: string,
+    end: string | undefined,
+    visit: (primaryKey: string, entry: string) => boolean,
+    reverse = false
+  ): void {
     if (reverse) {
       for (const [entry, key] of this.#tree.entriesReversed(end, undefined, true)) {
-        if (entry < start || visit(key)) return;
+        if (entry < start || visit(key, entry)) return;
       }
       return;
     }
-    const onFound = (_entry: string, key: string) => (visit(key) ? { break: true } : undefined);
+    const onFound = (entry: string, key: string) => (visit(key, entry) ? { break: true } : undefined);
     this.#tree.forRange(start, end ?? '\uffff', false, onFound);
   }
 

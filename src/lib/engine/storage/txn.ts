@@ -184,6 +184,22 @@ export class Transactions {
     return version && !version.deleted ? version : null;
   }
 
+  /**
+   * The newest version of a key, for somebody about to write it or to check that it is free.
+   * @throws Blocked at another transaction's intent, whatever its timestamp
+   * @throws Restart when the newest version lies above what this transaction may read
+   */
+  readLatest(txn: TxnState, index: number, key: string): Version | null {
+    if (txn.recordsReads) this.#noteRead(txn, keySpan(index, key));
+    const newest = this.#host.index(index).newest(key);
+    if (newest && newest.txn !== txn.id) {
+      if (newest.txn !== 0) throw new Blocked(newest.txn, key);
+      if (isVersionAfter(newest, txn.readTs))
+        throw new Restart('write_too_old', laterOf(txn.writeTs, nextTimestamp(newest)));
+    }
+    return newest && !newest.deleted ? newest : null;
+  }
+
   /** Rows at a fixed moment, as `AS OF SYSTEM TIME` and changefeed scans read them. @throws Blocked as in `scan` */
   scanAt(
     ts: Timestamp,

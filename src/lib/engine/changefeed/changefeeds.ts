@@ -1,0 +1,521 @@
+import { assert } from '../base/assert';
+import { SqlError } from '../base/errors';
+import type { FlowReason } from '../base/events';
+import { makeRandom, nextInt } from '../base/random';
+import { NS_PER_MS, NS_PER_SECOND, nextTimestamp, sameTimestamp, type Nanos, type Timestamp } from '../base/timestamp';
+import type { TableDef } from '../catalog/descriptors';
+import { BatchingClient, type BatchingConfig, type BatchingHost } from '../sinks/batching';
+import type { Recorder } from '../sinks/far/far-ends';
+import type { Batch, ClientRef, RowMessage } from '../sinks/sink';
+import type { CommittedWrite, TxnState } from '../storage/txn';
+import type { CommitListener } from '../storage/storage';
+import { AggregatorRunner, makeAggregator } from './aggregator';
+import { CoordinatorRunner, makeCoordinator } from './coordinator';
+import { countEmission, makeEmissions } from './emissions';
+import type { Feed, FeedSpec, Flow } from './feed';
+import { planFlow } from './flow-planner';
+import type { FeedDue, FeedHost } from './host';
+import { RowEncoders } from './row-encoders';
+import { terminalSchemaError, watchedTables } from './schema-feed';
+
+/**
+ * All changefeeds of the cluster: makes flows, routes events to the aggregator or coordinator they are for, hears of every
+ * commit, and starts a feed again after a failure (reference §5.11).
+ */
+
+export interface ChangefeedsState {
+  nextFeed: number;
+  /** Every feed that has ever been made, by number; ended ones stay for their late batches. */
+  feeds: Map<number, Feed>;
+}
+
+export const makeChangefeedsState = (): ChangefeedsState => ({ nextFeed: 1, feeds: new Map() });
+
+/** The coordinator's client has no aggregator. */
+const COORDINATOR = -1;
+/** Resolved messages go out at once, alone. */
+const RESOLVED_BATCHING: Pick<BatchingConfig, 'flushMessages' | 'flushBytes' | 'flushFrequencyNs' | 'maxMessages' | 'workers'> = {
+  flushMessages: 0,
+  flushBytes: 0,
+  flushFrequencyNs: 0,
+  maxMessages: 0,
+  workers: 1
+};
+const FIRST_BACKOFF_NS = NS_PER_SECOND;
+/** How long until the loss of an aggregator's node is noticed. */
+const LOSS_NOTICED_NS = 100 * NS_PER_MS;
+
+interface Watcher {
+  readonly feed: Feed;
+  readonly flow: Flow;
+  readonly aggregator: number;
+  readonly span: number;
+}
+
+export class Changefeeds implements CommitListener {
+  readonly #state: ChangefeedsState;
+  readonly #host: FeedHost;
+  readonly #encoders: RowEncoders;
+  /** Live spans by index; derived from the flows and made anew after a change. */
+  #watchers: Map<number, Watcher[]> | null = null;
+
+  constructor(state: ChangefeedsState, host: FeedHost, seed: number) {
+    this.#state = state;
+    this.#host = host;
+    this.#seed = seed;
+    this.#encoders = new RowEncoders(host.catalog, host.epoch);
+  }
+
+  readonly #seed: number;
+
+  get(id: number): Feed {
+    const feed = this.#state.feeds.get(id);
+    assert(feed, () => `there is no changefeed ${id}`);
+    return feed;
+  }
+
+  get feeds(): Iterable<Feed> {
+    return this.#state.feeds.values();
+  }
+
+  /** Makes a feed; `start` begins its first flow. */
+  create(parts: { job: string | null; statement: number; session: string; spec: FeedSpec }): Feed {
+    const id = this.#state.nextFeed++;
+    const feed: Feed = {
+      id,
+      ...parts,
+      highWater: null,
+      spans: [],
+      spansPersistedAt: -1,
+      checkpoint: null,
+      flows: 0,
+      flow: null,
+      nextBatch: 1,
+      emissions: makeEmissions(),
+      retry: { failures: 0, failedAt: 0, highWater: null },
+      lastResolved: null,
+      random: makeRandom(this.#seed, `changefeed ${id}`)
+    };
+    this.#state.feeds.set(id, feed);
+    return feed;
+  }
+
+  /** Plans a flow and sets it going. */
+  start(feed: Feed, reason: FlowReason, coordinator: number): void {
+    assert(!feed.flow, () => `changefeed ${feed.id} has a flow already`);
+    const since = feed.highWater ?? feed.spec.startTime;
+    const broken = terminalSchemaError(feed, this.#host.catalog, since);
+    if (broken) return this.#host.owner.failed(feed, broken);
+    const schemaTs = feed.highWater ?? feed.spec.startTime;
+    const planned = planFlow({
+      feed,
+      storage: this.#host.storage,
+      coordinator,
+      tableAt: (table) => this.#tableAt(table, nextTimestamp(schemaTs))
+    });
+    const aggregators = planned.map(({ node, spans }) => makeAggregator(node, spans, schemaTs));
+    const flow: Flow = {
+      no: ++feed.flows,
+      reason,
+      coordinator,
+      startedFrom: feed.checkpoint,
+      aggregators,
+      coord: makeCoordinator(aggregators)
+    };
+    feed.flow = flow;
+    // The value persisted last may be sent again, and is, so that a consumer that missed it gets it (reference §5.6).
+    feed.lastResolved = null;
+    this.#watchers = null;
+    this.#host.history.append({
+      type: 'flow',
+      t: this.#host.now,
+      job: feed.job,
+      statement: feed.statement,
+      flow: flow.no,
+      coordinator,
+      nodes: planned.map(({ node }) => node),
+      reason,
+      high_water: feed.highWater,
+      checkpoint: feed.checkpoint
+    });
+    aggregators.forEach((agg, aggregator) => {
+      const at = this.#host.now + this.#host.hop(feed.random, coordinator, agg.node);
+      this.#host.schedule(at, { kind: 'feed.begin', feed: feed.id, flow: flow.no, aggregator });
+    });
+  }
+
+  #tableAt(id: number, ts: Timestamp): TableDef {
+    const table = this.#host.catalog.at(id, ts) ?? this.#host.catalog.versions(id).at(-1);
+    assert(table?.kind === 'table', () => `changefeed watches ${id}, which is no table`);
+    return table;
+  }
+
+  /** Ends the flow: what is under way in it comes to nothing, but for batches that are out already. */
+  stop(feed: Feed): void {
+    feed.flow = null;
+    this.#watchers = null;
+  }
+
+  handle(due: FeedDue): void {
+    switch (due.kind) {
+      case 'feed.batch':
+        return this.#deliver(due.batch);
+      case 'feed.answer':
+        return this.#answered(due);
+      case 'feed.resend':
+        return this.#client(due.client)?.retry(due.no);
+      case 'feed.timer':
+        return this.#client(due.client)?.timerFired();
+      case 'feed.restart':
+        return this.#restart(due);
+      default:
+        return this.#inFlow(due);
+    }
+  }
+
+  #inFlow(due: Exclude<FeedDue, { kind: 'feed.batch' | 'feed.answer' | 'feed.resend' | 'feed.timer' | 'feed.restart' }>): void {
+    const feed = this.get(due.feed);
+    const flow = feed.flow;
+    if (!flow || flow.no !== due.flow) return;
+    if (due.kind === 'feed.persist') return this.#persisted(feed, flow);
+    if (due.kind === 'feed.report')
+      return this.#coordinator(feed, flow).report(due.aggregator, due.resolved, due.boundary, due.ended);
+    const runner = this.#aggregator(feed, flow, due.aggregator);
+    switch (due.kind) {
+      case 'feed.begin':
+        runner.begin();
+        this.#watchers = null;
+        return;
+      case 'feed.scan': {
+        const live = flow.aggregators[due.aggregator].phase === 'live';
+        runner.scanStep();
+        if (!live) this.#watchers = null;
+        return;
+      }
+      case 'feed.arrive':
+        return runner.arrive(due.items);
+      case 'feed.tick':
+        return runner.tick(due.at);
+      case 'feed.frontier':
+        return runner.frontier(due.resolved);
+      case 'feed.proceed':
+        return runner.proceed(due.boundary);
+    }
+  }
+
+  /** Every commit comes by here; each written row goes to the aggregators that watch it. */
+  committed(_txn: TxnState, writes: readonly CommittedWrite[]): void {
+    const watchers = (this.#watchers ??= this.#findWatchers());
+    if (watchers.size === 0) return;
+    const batches = new Map<Watcher['flow'], Map<number, { runner: AggregatorRunner; items: ReturnType<AggregatorRunner['makeItem']>[] }>>();
+    for (const { index, key, version } of writes) {
+      for (const watcher of watchers.get(index) ?? []) {
+        const span = watcher.flow.aggregators[watcher.aggregator].spans[watcher.span];
+        if (key < span.start || (span.end !== undefined && key >= span.end)) continue;
+        let byAggregator = batches.get(watcher.flow);
+        if (!byAggregator) batches.set(watcher.flow, (byAggregator = new Map()));
+        let batch = byAggregator.get(watcher.aggregator);
+        if (!batch) {
+          batch = { runner: this.#aggregator(watcher.feed, watcher.flow, watcher.aggregator), items: [] };
+          byAggregator.set(watcher.aggregator, batch);
+        }
+        batch.items.push(batch.runner.makeItem(watcher.span, key, version, this.#host.storage.rangeOf(index, key)));
+      }
+    }
+    for (const byAggregator of batches.values())
+      for (const { runner, items } of byAggregator.values()) runner.deliver(items);
+  }
+
+  #findWatchers(): Map<number, Watcher[]> {
+    const watchers = new Map<number, Watcher[]>();
+    for (const feed of this.#state.feeds.values()) {
+      const flow = feed.flow;
+      if (!flow) continue;
+      flow.aggregators.forEach((agg, aggregator) => {
+        // A backfill interrupts nothing: its aggregator went live before.
+        if (agg.phase !== 'live' && agg.boundary === null) return;
+        agg.spans.forEach((s, span) => {
+          const list = watchers.get(s.index) ?? [];
+          list.push({ feed, flow, aggregator, span });
+          watchers.set(s.index, list);
+        });
+      });
+    }
+    return watchers;
+  }
+
+  /** New versions of tables have been published. */
+  schemaChanged(tables: readonly number[]): void {
+    for (const feed of this.#state.feeds.values()) {
+      const flow = feed.flow;
+      if (!flow || !watchedTables(feed).some((id) => tables.includes(id))) continue;
+      const broken = terminalSchemaError(feed, this.#host.catalog, feed.highWater ?? feed.spec.startTime);
+      if (broken) this.#fail(feed, broken);
+      else flow.aggregators.forEach((_agg, i) => this.#aggregator(feed, flow, i).schemaChanged());
+    }
+  }
+
+  /** A node has gone: flows that it coordinated wait for another coordinator, others notice and start again. */
+  nodeLost(node: number): void {
+    for (const feed of this.#state.feeds.values()) {
+      const flow = feed.flow;
+      if (!flow) continue;
+      if (flow.coordinator === node) {
+        this.stop(feed);
+        const wait = this.#host.settings.duration('playground.node.liveness');
+        this.#scheduleRestart(feed, wait, 'node_lost');
+      } else if (flow.aggregators.some((agg) => agg.node === node)) {
+        this.stop(feed);
+        this.#host.owner.retrying(feed, `node ${node} is not available`);
+        this.#scheduleRestart(feed, LOSS_NOTICED_NS + this.#backoff(feed), 'node_lost');
+      }
+    }
+  }
+
+  #persisted(feed: Feed, flow: Flow): void {
+    const after = this.#coordinator(feed, flow).persisted();
+    switch (after.kind) {
+      case 'go on':
+        return;
+      case 'succeeded':
+        this.stop(feed);
+        return this.#host.owner.succeeded(feed);
+      case 'stopped':
+        return this.#fail(feed, after.error);
+      case 'restart':
+        this.stop(feed);
+        return this.#scheduleRestart(feed, 0, 'boundary');
+    }
+  }
+
+  #fail(feed: Feed, error: SqlError): void {
+    this.stop(feed);
+    this.#host.owner.failed(feed, error);
+  }
+
+  /** A retryable error: the flow ends and the feed begins again from its checkpoint after a while. */
+  retry(feed: Feed, message: string): void {
+    this.stop(feed);
+    this.#host.owner.retrying(feed, message);
+    this.#scheduleRestart(feed, this.#backoff(feed), 'retry');
+  }
+
+  /** 1 s, doubling up to the cap, with up to a fifth at random; from the beginning again after health or progress. */
+  #backoff(feed: Feed): Nanos {
+    const retry = feed.retry;
+    const healthy = this.#host.now - retry.failedAt >= this.#host.settings.duration('changefeed.retry_backoff_reset');
+    const progressed =
+      feed.highWater !== null && (retry.highWater === null || !sameTimestamp(feed.highWater, retry.highWater));
+    if (healthy || progressed) retry.failures = 0;
+    let wait = FIRST_BACKOFF_NS;
+    const cap = this.#host.settings.duration('changefeed.max_retry_backoff');
+    for (let i = 0; i < retry.failures && wait < cap; i++) wait *= 2;
+    wait = Math.min(wait, cap);
+    retry.failures++;
+    retry.failedAt = this.#host.now;
+    retry.highWater = feed.highWater;
+    return wait + nextInt(feed.random, 0, Math.floor(wait / 5));
+  }
+
+  #scheduleRestart(feed: Feed, delay: Nanos, reason: 'retry' | 'node_lost' | 'boundary'): void {
+    this.#host.schedule(this.#host.now + delay, { kind: 'feed.restart', feed: feed.id, flow: feed.flows, reason });
+  }
+
+  #restart(due: Extract<FeedDue, { kind: 'feed.restart' }>): void {
+    const feed = this.get(due.feed);
+    // Paused, cancelled or started otherwise in the meantime.
+    if (feed.flow || feed.flows !== due.flow || !this.#host.owner.mayRun(feed)) return;
+    const coordinator = this.#chooseCoordinator(feed);
+    if (coordinator === undefined) return this.#scheduleRestart(feed, NS_PER_SECOND, due.reason);
+    this.start(feed, due.reason, coordinator);
+  }
+
+  /** The node of the statement while it lives, else the first live node. */
+  #chooseCoordinator(feed: Feed): number | undefined {
+    const live = this.#host.storage.liveNodes;
+    return live.find((node) => node.id === feed.spec.node)?.id ?? live[0]?.id;
+  }
+
+  // --- sinks -------------------------------------------------------------------------------------------------------
+
+  #aggregator(feed: Feed, flow: Flow, no: number): AggregatorRunner {
+    const holder: { runner?: AggregatorRunner } = {};
+    const ref = { feed: feed.id, flow: flow.no, aggregator: no };
+    const agg = flow.aggregators[no];
+    const client = new BatchingClient(
+      agg.sink,
+      feed.spec.sink.batching,
+      this.#batchingHost(feed, ref, agg.node, {
+        idle: () => holder.runner?.sinkIdle(),
+        roomy: () => holder.runner?.sinkRoomy()
+      })
+    );
+    return (holder.runner = new AggregatorRunner({
+      host: this.#host,
+      encoders: this.#encoders,
+      feed,
+      flow,
+      no,
+      client
+    }));
+  }
+
+  #coordinator(feed: Feed, flow: Flow): CoordinatorRunner {
+    return new CoordinatorRunner({
+      host: this.#host,
+      encoders: this.#encoders,
+      feed,
+      flow,
+      client: this.#coordinatorClient(feed, flow)
+    });
+  }
+
+  #coordinatorClient(feed: Feed, flow: Flow): BatchingClient {
+    const ref = { feed: feed.id, flow: flow.no, aggregator: COORDINATOR };
+    return new BatchingClient(
+      flow.coord.sink,
+      { ...feed.spec.sink.batching, ...RESOLVED_BATCHING },
+      this.#batchingHost(feed, ref, flow.coordinator, { idle: () => {}, roomy: () => {} })
+    );
+  }
+
+  /** The client an event is for, if its flow still runs. */
+  #client(ref: ClientRef): { retry(no: number): void; timerFired(): void; answered: BatchingClient['answered'] } | undefined {
+    const feed = this.get(ref.feed);
+    const flow = feed.flow;
+    if (!flow || flow.no !== ref.flow) return undefined;
+    return ref.aggregator === COORDINATOR
+      ? this.#coordinatorClient(feed, flow)
+      : this.#aggregator(feed, flow, ref.aggregator).client;
+  }
+
+  #batchingHost(
+    feed: Feed,
+    client: ClientRef,
+    node: number,
+    told: { idle(): void; roomy(): void }
+  ): BatchingHost {
+    const host = this.#host;
+    return {
+      now: host.now,
+      nextBatchNo: () => feed.nextBatch++,
+      send: (messages, no, attempt) => {
+        const delay = host.nodeDelay(node) + this.#sinkTimes(feed).there;
+        host.schedule(host.now + delay, { kind: 'feed.batch', batch: { client, node, no, attempt, messages } });
+      },
+      scheduleRetry: (no, delay) => host.schedule(host.now + delay, { kind: 'feed.resend', client, no }),
+      scheduleTimer: (delay) => host.schedule(host.now + delay, { kind: 'feed.timer', client }),
+      idle: told.idle,
+      roomy: told.roomy,
+      failed: (error) => this.retry(feed, error)
+    };
+  }
+
+  /** How long a batch takes to its far end, and the answer back. */
+  #sinkTimes(feed: Feed): { there: Nanos; back: Nanos } {
+    const { settings } = this.#host;
+    if (feed.spec.sink.type !== 'kafka') {
+      const hop = nextInt(feed.random, NS_PER_MS / 10, NS_PER_MS / 2);
+      return { there: hop, back: 0 };
+    }
+    const min = settings.duration('playground.kafka.ack_min');
+    const max = Math.max(min, settings.duration('playground.kafka.ack_max'));
+    return { there: Math.floor(nextInt(feed.random, min, max) / 2), back: Math.floor(nextInt(feed.random, min, max) / 2) };
+  }
+
+  /** A batch reaches its far end, whether or not the flow that sent it still runs. */
+  #deliver(batch: Batch): void {
+    const feed = this.get(batch.client.feed);
+    const delivery = this.#host.farEnds.deliver(feed.spec.sink, batch, this.#recorder(feed, batch));
+    const wait =
+      delivery.answerAfter ?? this.#sinkTimes(feed).back + this.#host.farEnds.slowness(feed.spec.sink);
+    this.#host.schedule(this.#host.now + wait, {
+      kind: 'feed.answer',
+      client: batch.client,
+      node: batch.node,
+      no: batch.no,
+      attempt: batch.attempt,
+      messages: batch.messages.length,
+      stored: delivery.stored,
+      outcome: delivery.outcome,
+      error: delivery.error
+    });
+  }
+
+  #recorder(feed: Feed, batch: Batch): Recorder {
+    const { history } = this.#host;
+    const t = this.#host.now;
+    const about = { t, job: feed.job, statement: feed.statement, sink: feed.spec.sink.shown };
+    return {
+      row: (message, at) => history.append(this.#messageEvent(feed, batch, message, { ...about, ...at })),
+      resolved: (message, at) =>
+        history.append({ type: 'resolved', ...about, ...at, resolved: message.resolved, value: message.value })
+    };
+  }
+
+  #messageEvent(
+    feed: Feed,
+    batch: Batch,
+    message: RowMessage,
+    about: {
+      t: Nanos;
+      job: string | null;
+      statement: number;
+      sink: string;
+      partition: number | null;
+      offset: number | null;
+    }
+  ): Parameters<FeedHost['history']['append']>[0] {
+    const flow = batch.client.flow;
+    const emission = countEmission(feed.emissions, message, flow, this.#host.history.length);
+    const replayed = emission.count > 1 && emission.flow !== flow;
+    const startedFrom = feed.flow?.no === flow ? feed.flow.startedFrom : null;
+    return {
+      type: 'message',
+      t: about.t,
+      job: about.job,
+      statement: about.statement,
+      sink: about.sink,
+      topic: message.topic,
+      partition: about.partition,
+      offset: about.offset,
+      key: message.key,
+      value: message.value,
+      headers: message.headers,
+      mvcc: message.mvcc,
+      updated: message.updated,
+      table: message.table,
+      family: message.family,
+      cause: replayed ? 'replay' : message.cause,
+      emission: emission.count,
+      first: emission.count > 1 ? emission.first : null,
+      checkpoint: replayed ? startedFrom : null,
+      commit: message.commit,
+      flow,
+      range: message.range,
+      node: batch.node,
+      batch: batch.no,
+      attempt: batch.attempt
+    };
+  }
+
+  #answered(due: Extract<FeedDue, { kind: 'feed.answer' }>): void {
+    const feed = this.get(due.client.feed);
+    this.#host.history.append({
+      type: 'batch',
+      t: this.#host.now,
+      job: feed.job,
+      statement: feed.statement,
+      flow: due.client.flow,
+      node: due.node,
+      sink: feed.spec.sink.shown,
+      batch: due.no,
+      attempt: due.attempt,
+      messages: due.messages,
+      stored: due.stored,
+      outcome: due.outcome,
+      error: due.error
+    });
+    this.#client(due.client)?.answered(due.no, due.outcome, due.error);
+  }
+}

@@ -1,0 +1,221 @@
+import { nextInt } from '../base/random';
+import {
+  NS_PER_MS,
+  compareTimestamps,
+  isBefore,
+  sameTimestamp,
+  type Nanos,
+  type Timestamp
+} from '../base/timestamp';
+import { BatchingClient, makeBatchingState } from '../sinks/batching';
+import type { ResolvedMessage } from '../sinks/sink';
+import { forgetEmissions } from './emissions';
+import type { Aggregator, Coordinator, Feed, Flow, SpanCheckpoint } from './feed';
+import { minimumOf } from './frontier';
+import type { FeedHost } from './host';
+import { encodeResolved } from './resolved';
+import { nextBoundary, stoppedBySchemaChange } from './schema-feed';
+import type { RowEncoders } from './row-encoders';
+
+/**
+ * Merges what the aggregators report, persists the high-water mark and the span frontier in the job, and then, never before,
+ * sends resolved messages (reference §5.6, §5.7; guarantee P4).
+ */
+
+/** Time of a write of the job record. */
+const PERSIST_MIN_NS = 2 * NS_PER_MS;
+const PERSIST_MAX_NS = 8 * NS_PER_MS;
+
+export function makeCoordinator(aggregators: readonly Aggregator[]): Coordinator {
+  return {
+    reported: aggregators.map((agg) => agg.spans.map(() => null)),
+    atBoundary: aggregators.map(() => null),
+    ended: aggregators.map(() => false),
+    persisting: false,
+    persistAgain: false,
+    highWaterPersistedAt: -1,
+    sink: makeBatchingState(),
+    sending: false
+  };
+}
+
+/** What happens to the flow after a checkpoint. */
+export type AfterPersist =
+  | { readonly kind: 'go on' }
+  | { readonly kind: 'succeeded' }
+  | { readonly kind: 'stopped'; readonly error: ReturnType<typeof stoppedBySchemaChange> }
+  | { readonly kind: 'restart' };
+
+export class CoordinatorRunner {
+  readonly #host: FeedHost;
+  readonly #encoders: RowEncoders;
+  readonly #feed: Feed;
+  readonly #flow: Flow;
+  readonly #client: BatchingClient;
+
+  constructor(parts: { host: FeedHost; encoders: RowEncoders; feed: Feed; flow: Flow; client: BatchingClient }) {
+    this.#host = parts.host;
+    this.#encoders = parts.encoders;
+    this.#feed = parts.feed;
+    this.#flow = parts.flow;
+    this.#client = parts.client;
+  }
+
+  get #coord(): Coordinator {
+    return this.#flow.coord;
+  }
+
+  report(aggregator: number, resolved: readonly Timestamp[], boundary: Timestamp | null, ended: boolean): void {
+    this.#coord.reported[aggregator] = [...resolved];
+    this.#coord.atBoundary[aggregator] = boundary;
+    this.#coord.ended[aggregator] = ended;
+    if (this.#coord.persisting) this.#coord.persistAgain = true;
+    else if (this.#mustPersist()) this.#startPersist();
+  }
+
+  /** The minimum over all spans, where every span has been told. */
+  get #frontier(): Timestamp | undefined {
+    return minimumOf(this.#coord.reported.flat());
+  }
+
+  #mustPersist(): boolean {
+    const { highWater } = this.#feed;
+    const frontier = this.#frontier;
+    if (this.#boundaryReached || this.#allEnded) return true;
+    if (frontier && (highWater === null || isBefore(highWater, frontier))) return this.#highWaterIsDue();
+    // Before the first high-water mark, and while a span lags, what the other spans have done is kept (reference §5.8).
+    return this.#spansAreDue() && this.#coord.reported.flat().some((ts) => ts !== null && (highWater === null || isBefore(highWater, ts)));
+  }
+
+  #highWaterIsDue(): boolean {
+    const least = this.#host.settings.duration('changefeed.resolved_timestamp.min_update_interval');
+    return this.#coord.highWaterPersistedAt < 0 || this.#host.now - this.#coord.highWaterPersistedAt >= least;
+  }
+
+  #spansAreDue(): boolean {
+    const interval = this.#host.settings.duration('changefeed.progress.frontier_persistence.interval');
+    return this.#feed.spansPersistedAt < 0 || this.#host.now - this.#feed.spansPersistedAt >= interval;
+  }
+
+  get #boundaryReached(): Timestamp | undefined {
+    return minimumOf(this.#coord.atBoundary);
+  }
+
+  get #allEnded(): boolean {
+    return this.#coord.ended.every(Boolean);
+  }
+
+  #startPersist(): void {
+    this.#coord.persisting = true;
+    this.#coord.persistAgain = false;
+    const wait: Nanos = this.#feed.job === null ? 0 : nextInt(this.#feed.random, PERSIST_MIN_NS, PERSIST_MAX_NS);
+    const at = this.#host.now + wait + this.#host.nodeDelay(this.#flow.coordinator);
+    this.#host.schedule(at, { kind: 'feed.persist', feed: this.#feed.id, flow: this.#flow.no });
+  }
+
+  /** The job record has been written: what it holds now is what the next flow starts from. */
+  persisted(): AfterPersist {
+    const feed = this.#feed;
+    const before = feed.highWater;
+    const frontier = this.#frontier;
+    const boundary = this.#boundaryReached;
+    this.#coord.persisting = false;
+    const advanced = frontier !== undefined && (before === null || isBefore(before, frontier));
+    if (advanced) {
+      feed.highWater = frontier;
+      this.#coord.highWaterPersistedAt = this.#host.now;
+    }
+    if (this.#spansAreDue() || boundary || feed.highWater === null) {
+      feed.spans = this.#spanCheckpoints();
+      feed.spansPersistedAt = this.#host.now;
+    } else feed.spans = feed.spans.filter((span) => feed.highWater && isBefore(feed.highWater, span.resolved));
+    if (feed.job !== null) this.#tellCheckpoint(feed.job);
+    if (feed.highWater && advanced) {
+      forgetEmissions(feed.emissions, feed.highWater);
+      this.#host.owner.progressed(feed);
+      this.#maybeSendResolved(feed.highWater);
+    }
+    if (this.#allEnded) return { kind: 'succeeded' };
+    if (boundary) return this.#pass(boundary);
+    if (this.#coord.persistAgain && this.#mustPersist()) this.#startPersist();
+    return { kind: 'go on' };
+  }
+
+  #spanCheckpoints(): SpanCheckpoint[] {
+    return this.#flow.aggregators.flatMap((agg, a) =>
+      agg.spans.flatMap(({ table, index, start, end }, s) => {
+        const resolved = this.#coord.reported[a][s];
+        return resolved && (!this.#feed.highWater || !isBefore(resolved, this.#feed.highWater))
+          ? [{ table, index, start, end, resolved }]
+          : [];
+      })
+    );
+  }
+
+  #tellCheckpoint(job: string): void {
+    const { highWater, spans } = this.#feed;
+    this.#feed.checkpoint = this.#host.history.append({
+      type: 'checkpoint',
+      t: this.#host.now,
+      job,
+      flow: this.#flow.no,
+      high_water: highWater,
+      spans: spans
+        .filter((span) => !highWater || !sameTimestamp(span.resolved, highWater))
+        .map(({ table, start, end, resolved }) => ({
+          table: this.#encoders.tableName(table),
+          start: printKey(start, '/Min'),
+          end: printKey(end, '/Max'),
+          resolved
+        }))
+    });
+  }
+
+  /** Every span has come to the boundary and that is persisted. */
+  #pass(at: Timestamp): AfterPersist {
+    const boundary = nextBoundary(this.#feed, this.#host.catalog, this.#flow.aggregators[0].schemaTs);
+    if (boundary?.stop) return { kind: 'stopped', error: stoppedBySchemaChange(this.#host.epoch.hlc(at)) };
+    if (boundary?.restart) return { kind: 'restart' };
+    this.#coord.atBoundary.fill(null);
+    this.#flow.aggregators.forEach((agg, aggregator) => {
+      const delay = this.#host.hop(this.#feed.random, this.#flow.coordinator, agg.node);
+      this.#host.schedule(this.#host.now + delay, {
+        kind: 'feed.proceed',
+        feed: this.#feed.id,
+        flow: this.#flow.no,
+        aggregator,
+        boundary: at
+      });
+    });
+    return { kind: 'go on' };
+  }
+
+  #maybeSendResolved(highWater: Timestamp): void {
+    const { resolvedNs } = this.#feed.spec.options;
+    if (resolvedNs === null) return;
+    const last = this.#feed.lastResolved;
+    if (last && resolvedNs > 0 && highWater.wall - last.wall < resolvedNs) return;
+    if (last && compareTimestamps(highWater, last) <= 0) return;
+    this.#feed.lastResolved = highWater;
+    const payload = encodeResolved(this.#feed.spec.options, this.#host.epoch.hlc(highWater));
+    const messages: ResolvedMessage[] = resolvedTopics(this.#feed).map((topic) => ({
+      kind: 'resolved',
+      topic,
+      resolved: highWater,
+      ...payload
+    }));
+    this.#client.emit(messages);
+  }
+}
+
+/** Resolved messages go to every topic; sinks without topics get one. */
+function resolvedTopics(feed: Feed): (string | null)[] {
+  if (feed.spec.sink.type !== 'kafka') return [null];
+  return [...new Set(feed.spec.targets.map((target) => target.topic))];
+}
+
+/** A key of a span for reading: the ends of the index by name, bytes as hex. */
+function printKey(key: string | undefined, end: string): string {
+  if (!key) return end;
+  return `/${[...key].map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('')}`;
+}

@@ -1,0 +1,129 @@
+import { SqlError, type Span } from '../base/errors';
+import type { TableDef } from '../catalog/descriptors';
+import { kafkaTopicName } from '../sinks/topic-names';
+import type { SinkFamily } from './option-table';
+import type { FeedOptions, GivenOption } from './options';
+import type { Target } from './feed';
+
+/** What a CREATE CHANGEFEED makes out of its tables: targets with their topics, notices, the job's description. */
+
+/** A table named by the statement, resolved. */
+export interface NamedTable {
+  readonly table: TableDef;
+  readonly database: string;
+  readonly schema: string;
+  readonly family: string | undefined;
+  readonly span: Span;
+}
+
+export interface Naming {
+  readonly sink: SinkFamily;
+  readonly options: Pick<FeedOptions, 'fullTableName' | 'splitFamilies' | 'keyColumn' | 'headersColumn'>;
+  readonly topicName: string | undefined;
+  readonly topicPrefix: string;
+}
+
+/** @throws SqlError for tables and families that cannot be watched (reference §1.1, §2.3, §6.5) */
+export function makeTargets(named: readonly NamedTable[], naming: Naming): Target[] {
+  const targets: Target[] = [];
+  for (const { table, database, schema, family, span } of named) {
+    checkColumns(table, naming, span);
+    const full = `${database}.${schema}.${table.name}`;
+    const statementName = naming.options.fullTableName ? full : table.name;
+    for (const chosen of chosenFamilies(table, family, naming.options.splitFamilies, span)) {
+      if (targets.some((t) => t.table === table.id && t.family?.id === chosen?.id))
+        throw new SqlError('XXUUU', `"${table.name}" is named twice as a target`, { span });
+      const familyName = chosen?.name;
+      const split = familyName !== undefined && family === undefined;
+      targets.push({
+        table: table.id,
+        fullName: full,
+        statementName: familyName === undefined ? statementName : `${statementName}.${familyName}`,
+        ...(chosen ? { family: chosen } : {}),
+        topic: topicOf(statementName, familyName, naming),
+        shownTopic: split ? `${topicOf(statementName, undefined, naming)}.{family}` : topicOf(statementName, familyName, naming)
+      });
+    }
+  }
+  return targets;
+}
+
+/** The families of a target: none for a plain table, one that was named, or each of a table that is split. */
+function chosenFamilies(
+  table: TableDef,
+  family: string | undefined,
+  split: boolean,
+  span: Span
+): ({ readonly id: number; readonly name: string } | undefined)[] {
+  if (family !== undefined) {
+    const found = table.families.find((f) => f.name === family);
+    if (!found)
+      throw new SqlError('XXUUU', `"${table.name}" has a nonexistent or removed family "${family}" as a target`, {
+        span,
+        hint: `families of the table: ${table.families.map((f) => f.name).join(', ')}`
+      });
+    return [{ id: found.id, name: found.name }];
+  }
+  if (table.families.length === 1) return [undefined];
+  if (!split)
+    throw new SqlError(
+      'XXUUU',
+      `"${table.name}" has ${table.families.length} column families: it requires WITH split_column_families, and emits several events for one row then`,
+      { span, hint: 'or name a family: FOR TABLE t FAMILY f' }
+    );
+  return table.families.map(({ id, name }) => ({ id, name }));
+}
+
+function checkColumns(table: TableDef, { options }: Naming, span: Span): void {
+  const columnOf = (name: string) => table.columns.find((c) => c.name === name && c.state === 'public');
+  for (const name of [options.keyColumn, options.headersColumn])
+    if (name !== null && !columnOf(name))
+      throw new SqlError('22023', `required column "${name}" is not present on table "${table.name}"`, { span });
+  const headers = options.headersColumn === null ? undefined : columnOf(options.headersColumn);
+  if (headers && headers.type.family !== 'jsonb')
+    throw new SqlError(
+      '22023',
+      `column "${headers.name}" of table "${table.name}" has type ${headers.type.family}, headers_json_column_name wants type jsonb`,
+      { span }
+    );
+}
+
+/** Topic of a target (reference §3.3). Sinks without topics use the same text as their table column or file topic. */
+function topicOf(table: string, family: string | undefined, naming: Naming): string {
+  const joined = family === undefined ? table : `${table}${naming.sink === 'cloud' ? '+' : '.'}${family}`;
+  const raw = naming.topicPrefix + (naming.topicName ?? joined);
+  return naming.sink === 'kafka' || naming.sink === 'cloud' ? kafkaTopicName(raw) : raw;
+}
+
+/** Notices about the targets (reference §2.6). */
+export function targetNotices(named: readonly NamedTable[], targets: readonly Target[], sink: SinkFamily, virtualGiven: boolean): string[] {
+  const notices: string[] = [];
+  if (sink === 'kafka' || sink === 'pubsub')
+    for (const topic of new Set(targets.map((t) => t.shownTopic))) notices.push(`changefeed will emit to topic ${topic}`);
+  for (const { table } of named) {
+    if (!virtualGiven && table.columns.some((c) => c.computed?.virtual && !c.hidden))
+      notices.push(`changefeeds will filter out values for virtual columns in table ${table.name}; use virtual_columns='null' to emit them as null`);
+    if (table.families.length > 1)
+      notices.push(`table ${table.name} has ${table.families.length} column families: the changefeed emits one message for each family of a row`);
+  }
+  return notices;
+}
+
+/** `WITH OPTIONS (…)` of a job's description: as given, sorted by name, secrets hidden (reference §8.2). */
+export function describeOptions(given: readonly GivenOption[]): string {
+  if (given.length === 0) return '';
+  const shown = [...given]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, value }) => {
+      if (value === null) return name;
+      return `${name} = '${shownValue(name, value).replaceAll("'", "''")}'`;
+    });
+  return ` WITH OPTIONS (${shown.join(', ')})`;
+}
+
+function shownValue(name: string, value: string): string {
+  if (name === 'webhook_auth_header') return 'redacted';
+  if (name === 'confluent_schema_registry') return value.replace(/^([a-z]+:\/\/)[^/@]*@/i, '$1redacted@');
+  return value;
+}
+

@@ -1,0 +1,50 @@
+import { isAtOrBefore, sameTimestamp, type Timestamp } from '../base/timestamp';
+import type { RowMessage } from '../sinks/sink';
+import type { Emission, Emissions } from './feed';
+
+/**
+ * Counts how often each version has been stored by the far end (design §7, `emission`). A scan or backfill copy has a
+ * timestamp of its own and so is counted apart from the change that wrote the row.
+ */
+
+export const makeEmissions = (): Emissions => ({ changes: new Map(), scans: [] });
+
+/** Column families a table may have; more than a table can get. */
+const FAMILIES = 256;
+
+/** Identity of a version of one family within its pass. */
+export function emissionKey(version: number, family: number): number {
+  return version * FAMILIES + (family % FAMILIES);
+}
+
+/**
+ * Notes that a message was stored.
+ * @param seq what the message's event will have as seq
+ * @returns the emission, with `count` 1 for a first copy
+ */
+export function countEmission(emissions: Emissions, message: RowMessage, flow: number, seq: number): Emission {
+  const sent = sentIn(emissions, message);
+  const known = sent.get(message.version);
+  if (known) {
+    known.count++;
+    return known;
+  }
+  const emission: Emission = { count: 1, first: seq, flow, mvcc: message.mvcc };
+  sent.set(message.version, emission);
+  return emission;
+}
+
+function sentIn(emissions: Emissions, message: RowMessage): Map<number, Emission> {
+  if (sameTimestamp(message.updated, message.mvcc) && message.cause !== 'initial_scan' && message.cause !== 'backfill')
+    return emissions.changes;
+  let scan = emissions.scans.find((s) => sameTimestamp(s.at, message.updated));
+  if (!scan) emissions.scans.push((scan = { at: message.updated, sent: new Map() }));
+  return scan.sent;
+}
+
+/** Forgets what no flow can send again, because the persisted high-water mark has passed it. */
+export function forgetEmissions(emissions: Emissions, highWater: Timestamp): void {
+  for (const [key, emission] of emissions.changes)
+    if (isAtOrBefore(emission.mvcc, highWater)) emissions.changes.delete(key);
+  emissions.scans = emissions.scans.filter((scan) => !isAtOrBefore(scan.at, highWater));
+}

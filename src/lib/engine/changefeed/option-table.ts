@@ -1,0 +1,276 @@
+/**
+ * Every changefeed option (reference §2.2) as data: validation, completion, hover and the generated options page all read
+ * this one table.
+ */
+
+export type OptionKind = 'flag' | 'string' | 'enum' | 'duration' | 'timestamp' | 'json' | 'list';
+
+/** Families of sinks that differ in what they take (reference §2.5). */
+export type SinkFamily = 'kafka' | 'cloud' | 'webhook' | 'pubsub' | 'pulsar' | 'null' | 'sinkless' | 'sql';
+
+export interface OptionDef {
+  readonly name: string;
+  readonly kind: OptionKind;
+  /** Accepted words of an enum or list, in the order in which an error lists them. */
+  readonly values?: readonly string[];
+  /** Enum values are told apart without regard to case, unless they are said to be exact. */
+  readonly exactCase?: boolean;
+  /** An enum or duration whose value may be left out. */
+  readonly valueOptional?: boolean;
+  readonly zeroAllowed?: boolean;
+  readonly initial?: string;
+  /** Sinks that know it; undefined for all. */
+  readonly sinks?: readonly SinkFamily[];
+  /** Only feeds with a job, so not sinkless ones. */
+  readonly jobsOnly?: boolean;
+  /** ALTER CHANGEFEED may not touch it. */
+  readonly fixed?: boolean;
+  /** Retired options are accepted with a notice. */
+  readonly retired?: boolean;
+  readonly description: string;
+}
+
+const KAFKA: readonly SinkFamily[] = ['kafka'];
+const REGISTRY_SINKS: readonly SinkFamily[] = ['kafka', 'sinkless', 'null'];
+const ENRICHED_SINKS: readonly SinkFamily[] = ['kafka', 'webhook', 'pubsub', 'sinkless', 'null'];
+
+export const OPTIONS: readonly OptionDef[] = [
+  {
+    name: 'avro_schema_prefix',
+    kind: 'string',
+    sinks: REGISTRY_SINKS,
+    description: 'prefix of the subjects in the schema registry and namespace of the records'
+  },
+  {
+    name: 'compression',
+    kind: 'enum',
+    values: ['gzip', 'zstd'],
+    sinks: ['cloud', 'webhook'],
+    description: 'compression of files and webhook bodies; for parquet the codec of its pages'
+  },
+  {
+    name: 'confluent_schema_registry',
+    kind: 'string',
+    sinks: REGISTRY_SINKS,
+    description: 'address of the schema registry; required for format=avro'
+  },
+  {
+    name: 'cursor',
+    kind: 'timestamp',
+    fixed: true,
+    description: 'emit the changes after this moment, which itself is excluded'
+  },
+  { name: 'diff', kind: 'flag', description: 'add the row before the change as `before`' },
+  {
+    name: 'encode_json_value_null_as_object',
+    kind: 'flag',
+    description: 'emit a JSON null as {"__crdb_json_null__": true}, so that it differs from an SQL NULL'
+  },
+  { name: 'end_time', kind: 'timestamp', fixed: true, description: 'emit the changes before this moment, then succeed' },
+  {
+    name: 'enriched_properties',
+    kind: 'list',
+    values: ['source', 'schema'],
+    sinks: ENRICHED_SINKS,
+    description: 'what the enriched envelope adds: where a change comes from, and the schema of the message'
+  },
+  {
+    name: 'envelope',
+    kind: 'enum',
+    values: ['wrapped', 'bare', 'key_only', 'row', 'deprecated_row', 'enriched'],
+    initial: 'wrapped',
+    description: 'shape of the messages; `bare` is the default with AS SELECT'
+  },
+  {
+    name: 'execution_locality',
+    kind: 'string',
+    jobsOnly: true,
+    description: 'run only on nodes whose locality matches'
+  },
+  {
+    name: 'extra_headers',
+    kind: 'json',
+    sinks: ['kafka', 'webhook'],
+    description: 'constant headers on every message, as a JSON object of strings'
+  },
+  {
+    name: 'format',
+    kind: 'enum',
+    values: ['json', 'avro', 'csv', 'experimental_avro', 'parquet', 'protobuf'],
+    initial: 'json',
+    description: 'how messages are encoded'
+  },
+  {
+    name: 'full_table_name',
+    kind: 'flag',
+    description: 'use database.schema.table in topics, subjects, file names and the sinkless table column'
+  },
+  {
+    name: 'gc_protect_expires_after',
+    kind: 'duration',
+    zeroAllowed: true,
+    jobsOnly: true,
+    description: 'cancel the job when the data it protects from garbage collection is older than this'
+  },
+  {
+    name: 'headers_json_column_name',
+    kind: 'string',
+    sinks: KAFKA,
+    description: 'JSONB column whose members become headers of the message'
+  },
+  {
+    name: 'hibernation_polling_frequency',
+    kind: 'duration',
+    description: 'how often a changefeed on a database without tables looks for new ones'
+  },
+  {
+    name: 'ignore_disable_changefeed_replication',
+    kind: 'flag',
+    description: 'emit also what was written with disable_changefeed_replication'
+  },
+  {
+    name: 'initial_scan',
+    kind: 'enum',
+    values: ['yes', 'no', 'only'],
+    valueOptional: true,
+    fixed: true,
+    description: 'whether the rows that exist are emitted first; `only` ends after them'
+  },
+  { name: 'initial_scan_only', kind: 'flag', fixed: true, description: "old form of initial_scan='only'" },
+  { name: 'no_initial_scan', kind: 'flag', fixed: true, description: "old form of initial_scan='no'" },
+  {
+    name: 'kafka_sink_config',
+    kind: 'json',
+    sinks: KAFKA,
+    description: 'batching, acknowledgements and compression of the Kafka client'
+  },
+  {
+    name: 'key_column',
+    kind: 'string',
+    description: 'column that is used as message key instead of the primary key; needs `unordered`'
+  },
+  { name: 'key_in_value', kind: 'flag', description: 'repeat the key inside the value' },
+  {
+    name: 'lagging_ranges_threshold',
+    kind: 'duration',
+    initial: '3m',
+    description: 'a range further behind than this counts as lagging'
+  },
+  {
+    name: 'lagging_ranges_polling_interval',
+    kind: 'duration',
+    initial: '1m',
+    description: 'how often lagging ranges are counted'
+  },
+  { name: 'metrics_label', kind: 'string', description: 'label under which the metrics of this changefeed are kept' },
+  {
+    name: 'min_checkpoint_frequency',
+    kind: 'duration',
+    zeroAllowed: true,
+    initial: '30s',
+    description: 'least time between two flushes, and so between two checkpoints'
+  },
+  { name: 'mvcc_timestamp', kind: 'flag', description: 'add the commit timestamp of the row version' },
+  {
+    name: 'on_error',
+    kind: 'enum',
+    values: ['pause', 'fail'],
+    initial: 'fail',
+    jobsOnly: true,
+    description: 'what a terminal error does to the job'
+  },
+  {
+    name: 'partition_alg',
+    kind: 'enum',
+    values: ['fnv-1a', 'murmur2'],
+    initial: 'fnv-1a',
+    sinks: KAFKA,
+    description: 'hash that chooses the partition of a key'
+  },
+  {
+    name: 'protect_data_from_gc_on_pause',
+    kind: 'flag',
+    retired: true,
+    description: 'no longer needed: data is always protected while a changefeed is paused'
+  },
+  {
+    name: 'pubsub_sink_config',
+    kind: 'json',
+    sinks: ['pubsub'],
+    description: 'batching and retries of the Pub/Sub client'
+  },
+  {
+    name: 'range_distribution_strategy',
+    kind: 'enum',
+    values: ['default', 'balanced_simple'],
+    initial: 'default',
+    jobsOnly: true,
+    description: 'how ranges are shared out among nodes'
+  },
+  {
+    name: 'resolved',
+    kind: 'duration',
+    valueOptional: true,
+    zeroAllowed: true,
+    description: 'send resolved timestamps, at least this far apart'
+  },
+  {
+    name: 'schema_change_events',
+    kind: 'enum',
+    values: ['default', 'column_changes'],
+    initial: 'default',
+    description: 'which schema changes count'
+  },
+  {
+    name: 'schema_change_policy',
+    kind: 'enum',
+    values: ['backfill', 'nobackfill', 'stop', 'ignore'],
+    initial: 'backfill',
+    description: 'what happens at a schema change that counts'
+  },
+  {
+    name: 'split_column_families',
+    kind: 'flag',
+    description: 'one stream for each column family of a table with several'
+  },
+  { name: 'topic_in_value', kind: 'flag', description: 'add the topic to the value' },
+  {
+    name: 'unordered',
+    kind: 'flag',
+    description: 'give up the order of messages of one key'
+  },
+  { name: 'updated', kind: 'flag', description: 'add the timestamp of the change as `updated`' },
+  {
+    name: 'virtual_columns',
+    kind: 'enum',
+    values: ['omitted', 'null'],
+    exactCase: true,
+    initial: 'omitted',
+    description: 'leave virtual computed columns out, or give them as null'
+  },
+  {
+    name: 'webhook_auth_header',
+    kind: 'string',
+    sinks: ['webhook'],
+    description: 'sent as the Authorization header'
+  },
+  {
+    name: 'webhook_client_timeout',
+    kind: 'duration',
+    initial: '3s',
+    sinks: ['webhook'],
+    description: 'how long a request may take'
+  },
+  {
+    name: 'webhook_sink_config',
+    kind: 'json',
+    sinks: ['webhook'],
+    description: 'batching and retries of the webhook client'
+  }
+];
+
+const BY_NAME = new Map(OPTIONS.map((option) => [option.name, option]));
+
+export function changefeedOption(name: string): OptionDef | undefined {
+  return BY_NAME.get(name);
+}

@@ -1,0 +1,157 @@
+import { SqlError } from '../base/errors';
+import type { Nanos } from '../base/timestamp';
+import { substituteVariables } from '../sql/lex/variables';
+import type { ClientEntry, ClientState } from './client';
+import type { Cluster } from './cluster';
+import { runCommand } from './commands';
+import { errors } from './errors';
+import { redactStatement } from './redact';
+import { errorOutcome } from './sessions';
+import type { Outcome, SessionState } from './session-state';
+
+/** Works through the script: begins each line when the one before has returned. */
+export class ClientRunner {
+  readonly #cluster: Cluster;
+  readonly #state: ClientState;
+
+  constructor(cluster: Cluster, state: ClientState) {
+    this.#cluster = cluster;
+    this.#state = state;
+  }
+
+  get state(): ClientState {
+    return this.#state;
+  }
+
+  /** The session the script is in; made anew when it was closed. */
+  get session(): SessionState {
+    const { sessions } = this.#cluster;
+    return sessions.find(this.#state.session) ?? sessions.open(this.#state.session, 'root');
+  }
+
+  submit(entries: readonly ClientEntry[]): void {
+    for (const entry of entries) this.#state.entries.push(entry);
+    if (this.#state.waitsFor.kind === 'nothing') this.#goOn();
+  }
+
+  /** Puts other lines in place of those that have not been begun. */
+  replaceRest(entries: readonly ClientEntry[]): void {
+    this.#state.entries = [...entries];
+    this.#state.taken = 0;
+    if (this.#state.waitsFor.kind === 'nothing') this.#goOn();
+  }
+
+  /** The next line begins at once, or the script rests. Lines submitted later at this moment begin as if they had been there. */
+  #goOn(): void {
+    if (this.#state.taken === this.#state.entries.length) {
+      this.#state.waitsFor = { kind: 'nothing' };
+      this.#state.entries = [];
+      this.#state.taken = 0;
+    } else {
+      this.#state.waitsFor = { kind: 'turn' };
+      this.#cluster.schedule(0, { kind: 'client.turn' });
+    }
+  }
+
+  /** Begins the next line, or goes on after a wait. */
+  turn(): void {
+    const entry = this.#state.entries[this.#state.taken];
+    if (this.#state.waitsFor.kind === 'time' || !entry) return this.#goOn();
+    this.#state.taken++;
+    const statement = ++this.#state.statements;
+    if (entry.kind === 'command') this.#command(entry, statement);
+    else this.#sql(entry, statement);
+  }
+
+  #command(entry: ClientEntry, statement: number): void {
+    this.#tellStatement(entry, statement, this.#state.session, entry.text);
+    let wait: Nanos = 0;
+    try {
+      wait = runCommand(this.#cluster, entry.text, statement) ?? 0;
+    } catch (error) {
+      if (!(error instanceof SqlError)) throw error;
+      this.#tellError(entry, statement, error);
+    }
+    if (wait === 0) return this.#goOn();
+    this.#state.waitsFor = { kind: 'time', until: this.#cluster.now + wait };
+    this.#cluster.schedule(wait, { kind: 'client.turn' });
+  }
+
+  #sql(entry: ClientEntry, statement: number): void {
+    const session = this.session;
+    const sendOnly = this.#state.sendOnly;
+    this.#state.sendOnly = false;
+    let text = entry.text;
+    try {
+      text = substituteVariables(entry.text, (name) => this.#state.variables.get(name)).text;
+    } catch (error) {
+      if (!(error instanceof SqlError)) throw error;
+    }
+    this.#tellStatement(entry, statement, session.name, redactStatement(text));
+    if (!sendOnly) this.#state.waitsFor = { kind: 'statement', statement, ...(entry.gset ? { gset: entry.gset } : {}) };
+    this.#cluster.sessions.send(session, {
+      statement,
+      text,
+      line: entry.line,
+      column: entry.column,
+      sentAt: this.#cluster.now
+    });
+    if (sendOnly) this.#goOn();
+  }
+
+  #tellStatement(entry: ClientEntry, statement: number, session: string, sql: string): void {
+    this.#cluster.history.append({
+      type: 'statement',
+      t: this.#cluster.now,
+      statement,
+      session,
+      sql,
+      line: entry.line,
+      column: entry.column
+    });
+  }
+
+  #tellError(entry: ClientEntry, statement: number, error: SqlError): void {
+    const outcome = errorOutcome(error);
+    if (outcome.kind === 'error') this.#cluster.tellError({ ...entry, statement }, outcome);
+  }
+
+  statementReturned(statement: number, outcome: Outcome): void {
+    const { waitsFor } = this.#state;
+    if (waitsFor.kind !== 'statement' || waitsFor.statement !== statement) return;
+    this.#state.lastRow = firstRow(outcome);
+    if (waitsFor.gset) this.#setVariables(statement, waitsFor.gset.prefix);
+    this.#goOn();
+  }
+
+  /** A statement waits for somebody else: the script goes on without it. */
+  leave(statement: number): void {
+    const { waitsFor } = this.#state;
+    if (waitsFor.kind === 'statement' && waitsFor.statement === statement) this.#goOn();
+  }
+
+  /** `\gset` on a line of its own: the first row of the last result. @throws SqlError where there is none */
+  gset(prefix: string): void {
+    const row = this.#state.lastRow;
+    if (!row) throw errors.badArgument('\\gset', 'the last statement gave no row');
+    for (const [name, value] of row) {
+      if (value === null) this.#state.variables.delete(prefix + name);
+      else this.#state.variables.set(prefix + name, value);
+    }
+  }
+
+  #setVariables(statement: number, prefix: string): void {
+    try {
+      this.gset(prefix);
+    } catch (error) {
+      if (!(error instanceof SqlError)) throw error;
+      this.#tellError({ kind: 'command', text: '\\gset', line: 1, column: 1 }, statement, error);
+    }
+  }
+}
+
+/** Columns and values of the first row, or null where there is no row. */
+function firstRow(outcome: Outcome): [string, string | null][] | null {
+  if (outcome.kind !== 'result' || outcome.rows.length === 0) return null;
+  return outcome.columns.map((column, i) => [column.name, outcome.rows[0][i]]);
+}

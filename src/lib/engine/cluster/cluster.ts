@@ -1,0 +1,318 @@
+import type { HistorySink, NoticeEvent } from '../base/events';
+import { makeRandom, nextInt, nextWord, type RandomState } from '../base/random';
+import { Scheduler } from '../base/scheduler';
+import { Epoch, laterOf, timestamp, type Nanos, type Timestamp } from '../base/timestamp';
+import { Catalog } from '../catalog/catalog';
+import { ClusterSettings } from '../catalog/cluster-settings';
+import type { Descriptor, TableDef } from '../catalog/descriptors';
+import { makeRowKeyWriter } from '../encode/json-encoder';
+import type { CommitWrite } from '../base/events';
+import type { Row } from '../base/datum';
+import { Changefeeds } from '../changefeed/changefeeds';
+import { FarEnds } from '../sinks/far/far-ends';
+import { observeTimestamp, tickClock } from '../storage/nodes';
+import { Storage } from '../storage/storage';
+import type { CommittedWrite } from '../storage/txn';
+import { parseDuration } from '../base/duration';
+import { SqlError } from '../base/errors';
+import { ClientRunner } from './client-runner';
+import { FeedJobs } from './feed-jobs';
+import { Jobs } from './jobs';
+import { Nodes } from './nodes';
+import { Sessions, scriptPosition } from './sessions';
+import type { ActiveStatement, CommitAction, Outcome, SessionState } from './session-state';
+import { StatementRunner } from './statement-runner';
+import type { StatementResult } from './statement';
+import type { Due, EngineState } from './state';
+import { nextUniqueId } from './ids';
+import type { WideInt } from '../base/datum';
+import { bootstrapCatalog } from './bootstrap';
+
+/**
+ * Wires the layers over one state: hands each what it asks of its surroundings and routes events. It keeps nothing of its own
+ * but what can be derived.
+ */
+export class Cluster {
+  readonly state: EngineState;
+  readonly history: HistorySink;
+  readonly epoch: Epoch;
+  readonly scheduler: Scheduler<Due>;
+  readonly storage: Storage;
+  readonly catalog: Catalog;
+  readonly settings: ClusterSettings;
+  readonly farEnds: FarEnds;
+  readonly changefeeds: Changefeeds;
+  readonly jobs: Jobs;
+  readonly sessions: Sessions;
+  readonly client: ClientRunner;
+  readonly nodes: Nodes;
+  readonly feedJobs: FeedJobs;
+  readonly #statements: StatementRunner;
+  /** Key writers by table version; derived. */
+  readonly #keyWriters = new WeakMap<TableDef, (row: Row) => string>();
+
+  constructor(state: EngineState, history: HistorySink) {
+    this.state = state;
+    this.history = history;
+    this.epoch = new Epoch(state.run.start);
+    this.scheduler = new Scheduler(state.scheduler);
+    this.settings = new ClusterSettings(state.settings);
+    this.catalog = new Catalog(state.catalog);
+    this.storage = new Storage(state.storage, this.#storageHost());
+    this.farEnds = new FarEnds(state.farEnds);
+    this.feedJobs = new FeedJobs(this);
+    this.jobs = new Jobs(state.jobs, {
+      ...this.#clock(),
+      history,
+      scheduleSettle: (job) => this.schedule(nextInt(state.random, 1_000_000, 3_000_000), { kind: 'job.settle', job }),
+      ownerOf: () => this.feedJobs
+    });
+    this.changefeeds = new Changefeeds(state.feeds, this.#feedHost(), state.run.seed);
+    this.storage.listen(this.changefeeds);
+    this.sessions = new Sessions(this, state.sessions);
+    this.client = new ClientRunner(this, state.client);
+    this.nodes = new Nodes(this);
+    this.#statements = new StatementRunner(this);
+    if (state.catalog.objects.size === 0) this.#bootstrap();
+  }
+
+  get now(): Nanos {
+    return this.scheduler.now;
+  }
+
+  schedule(delay: Nanos, due: Due): void {
+    this.scheduler.after(delay, due);
+  }
+
+  handle(due: Due): void {
+    switch (due.kind) {
+      case 'client.turn':
+        return this.client.turn();
+      case 'session.exec':
+      case 'session.return':
+      case 'session.leftWaiting':
+        return this.sessions.handle(due);
+      case 'job.settle':
+        return this.jobs.settle(due.job);
+      case 'node.leases':
+        return this.nodes.moveLeases(due.node, due.downSince);
+      case 'fault.end':
+        return this.nodes.endFault(due.fault);
+      default:
+        return this.changefeeds.handle(due);
+    }
+  }
+
+  /** An object whose `now` is always this cluster's. */
+  #clock(): { readonly now: Nanos } {
+    const { scheduler } = this;
+    return {
+      get now() {
+        return scheduler.now;
+      }
+    };
+  }
+
+  #storageHost(): ConstructorParameters<typeof Storage>[1] {
+    const { scheduler, settings } = this;
+    return {
+      get now() {
+        return scheduler.now;
+      },
+      get closedSettings() {
+        return {
+          targetNs: settings.duration('kv.closed_timestamp.target_duration'),
+          sideTransportNs: settings.duration('kv.closed_timestamp.side_transport_interval')
+        };
+      }
+    };
+  }
+
+  #feedHost(): ConstructorParameters<typeof Changefeeds>[1] {
+    const { scheduler } = this;
+    return {
+      get now() {
+        return scheduler.now;
+      },
+      epoch: this.epoch,
+      storage: this.storage,
+      catalog: this.catalog,
+      settings: this.settings,
+      farEnds: this.farEnds,
+      history: this.history,
+      owner: this.feedJobs,
+      schedule: (at, due) => scheduler.at(at, due),
+      hop: (random, from, to) => this.hop(random, from, to),
+      nodeDelay: (node) => this.nodeDelay(node),
+      nextReport: (node, at) => this.#nextReport(node, at)
+    };
+  }
+
+  /** Time of a message from one node to another; inside a node there is only a little work. */
+  hop(random: RandomState, from: number, to: number): Nanos {
+    if (from === to) return nextInt(random, 50_000, 200_000) + this.nodeDelay(from);
+    const min = this.settings.duration('playground.network.hop_min');
+    const max = Math.max(min, this.settings.duration('playground.network.hop_max'));
+    return nextInt(random, min, max) + this.nodeDelay(from) + this.nodeDelay(to);
+  }
+
+  /** What `playground.node.delay` says of a node. */
+  nodeDelay(node: number): Nanos {
+    const text = this.settings.text('playground.node.delay');
+    if (text === '') return 0;
+    for (const pair of text.split(',')) {
+      const [id, delay] = pair.split('=');
+      if (Number(id) === node) return parseDuration(delay.trim()) ?? 0;
+    }
+    return 0;
+  }
+
+  /** Rangefeeds of a node report together, at a phase of its own. */
+  #nextReport(node: number, at: Nanos): Nanos {
+    const interval = Math.max(1_000_000, this.settings.duration('kv.rangefeed.closed_timestamp_refresh_interval'));
+    const phase = nextWord(makeRandom(this.state.run.seed, `reports of node ${node}`)) % interval;
+    return phase + Math.ceil((at - phase) / interval) * interval;
+  }
+
+  #bootstrap(): void {
+    this.state.clusterId = uuidOf(makeRandom(this.state.run.seed, 'cluster id'));
+    this.catalog.publish(bootstrapCatalog(this.state.catalog, timestamp(-1)));
+    this.sessions.open('root', 'root');
+  }
+
+  // --- asked by sessions -------------------------------------------------------------------------------------------
+
+  run(session: SessionState, active: ActiveStatement): StatementResult {
+    return this.#statements.run(session, active);
+  }
+
+  resultColumns(result: StatementResult): { name: string; type: string }[] {
+    return this.#statements.resultColumns(result);
+  }
+
+  resultRows(session: SessionState, result: StatementResult, most: number): (string | null)[][] {
+    return this.#statements.resultRows(session, result, most);
+  }
+
+  notice(statement: number, message: string, hint: string | undefined, severity: NoticeEvent['severity']): void {
+    this.history.append({ type: 'notice', t: this.now, statement, severity, message, hint: hint ?? null });
+  }
+
+  tellError(sent: Pick<ActiveStatement, 'statement' | 'text' | 'line' | 'column'>, outcome: Extract<Outcome, { kind: 'error' }>): void {
+    const { sqlstate, message, detail, hint, span } = outcome;
+    this.history.append({
+      type: 'error',
+      t: this.now,
+      statement: sent.statement,
+      sqlstate,
+      message,
+      detail,
+      hint,
+      ...scriptPosition(sent, span)
+    });
+  }
+
+  statementReturned(statement: number, outcome: Outcome): void {
+    this.client.statementReturned(statement, outcome);
+  }
+
+  statementLeftWaiting(statement: number): void {
+    this.client.leave(statement);
+  }
+
+  noteCommit(ts: Timestamp): void {
+    const { highestCommit } = this.state;
+    this.state.highestCommit = highestCommit ? laterOf(highestCommit, ts) : ts;
+  }
+
+  /** The next attempt of a session's statement reads at or above this. */
+  noteRestart(session: SessionState, ts: Timestamp): void {
+    observeTimestamp(this.storage.node(session.node), ts);
+  }
+
+  describeWrites(writes: readonly CommittedWrite[]): CommitWrite[] {
+    const described: CommitWrite[] = [];
+    for (const { index, key, version } of writes) {
+      const table = this.#tableOfIndex(index);
+      let write = this.#keyWriters.get(table);
+      if (!write) this.#keyWriters.set(table, (write = makeRowKeyWriter(table)));
+      const before = version.prev;
+      const op = version.deleted ? 'delete' : before && !before.deleted ? 'update' : 'insert';
+      const text = write(version.row);
+      const range = this.storage.rangeOf(index, key).id;
+      for (const family of table.families)
+        if (table.families.length === 1 || version.families === -1 || (version.families & (1 << family.id)) !== 0)
+          described.push({ table: table.name, family: family.name, key: text, op, range });
+    }
+    return described;
+  }
+
+  /** Tables by their primary index; derived, and made anew when the catalog changes. */
+  #tables: { generation: number; byIndex: Map<number, TableDef> } = { generation: -1, byIndex: new Map() };
+
+  #tableOfIndex(index: number): TableDef {
+    if (this.#tables.generation !== this.catalog.generation)
+      this.#tables = { generation: this.catalog.generation, byIndex: new Map() };
+    let table = this.#tables.byIndex.get(index);
+    if (!table) {
+      table = this.catalog.all().find((d): d is TableDef => d.kind === 'table' && d.primary.storage === index);
+      // A table that this very transaction makes is not published yet.
+      table ??= this.#stagedTable(index);
+      this.#tables.byIndex.set(index, table);
+    }
+    return table;
+  }
+
+  #stagedTable(index: number): TableDef {
+    for (const session of this.sessions.all)
+      for (const staged of session.transaction?.staged.objects.values() ?? [])
+        if (staged.kind === 'table' && staged.primary.storage === index) return staged;
+    throw new Error(`internal error: index ${index} belongs to no table`);
+  }
+
+  /** New versions of descriptors become valid. */
+  publish(descriptors: readonly Descriptor[], at: Timestamp, statement: number): void {
+    const published = descriptors.map((descriptor) => ({ ...descriptor, modified: at }));
+    this.catalog.publish(published);
+    for (const descriptor of published)
+      if (descriptor.kind === 'table')
+        this.history.append({
+          type: 'schema_change',
+          t: this.now,
+          table: descriptor.name,
+          version: descriptor.version,
+          mvcc: at,
+          statement
+        });
+    this.changefeeds.schemaChanged(published.map(({ id }) => id));
+  }
+
+  carryOut(action: CommitAction): void {
+    if (action.kind === 'startJob') this.jobs.start(this.jobs.get(action.job)!); // made with the action
+    else this.feedJobs.startStream(action.feed);
+  }
+
+  dropAction(action: CommitAction): void {
+    this.feedJobs.forget(action);
+  }
+
+  endStream(feed: number, error: SqlError): void {
+    this.feedJobs.endStream(feed, error);
+  }
+
+  uniqueId(node: number): WideInt {
+    return nextUniqueId(this.state.ids, this.epoch, this.now, node);
+  }
+
+  /** A timestamp later than everything a node has seen. */
+  tick(node: number): Timestamp {
+    return tickClock(this.storage.node(node), this.now);
+  }
+}
+
+/** A version 4 UUID out of a stream. */
+export function uuidOf(random: RandomState): string {
+  const hex = Array.from({ length: 4 }, () => nextWord(random).toString(16).padStart(8, '0')).join('');
+  const variant = '89ab'[parseInt(hex[16], 16) % 4];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+}

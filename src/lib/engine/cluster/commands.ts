@@ -1,0 +1,229 @@
+import { parseDuration } from '../base/duration';
+import { SqlError } from '../base/errors';
+import { MAX_RUN_NS, type Nanos } from '../base/timestamp';
+import { parseSinkUri } from '../sinks/sink-uri';
+import type { Cluster } from './cluster';
+import { errors } from './errors';
+
+/**
+ * Backslash commands (design §6): the line as typed is taken apart into words, the first names the command. A command takes no
+ * virtual time but what it gives back.
+ */
+type Command = (cluster: Cluster, args: string[], statement: number, rest: string) => Nanos | undefined | void;
+
+/** Runs one command. @returns how long the script waits @throws SqlError 42601, 22023 or 0A000 */
+export function runCommand(cluster: Cluster, line: string, statement: number): Nanos | undefined {
+  const m = /^\\([A-Za-z_?!]*)\s*([\s\S]*)$/.exec(line.trim());
+  const name = m?.[1] ?? '';
+  const command = COMMANDS.get(name);
+  if (!command) throw errors.unknownCommand(`\\${name}`, nearest(name));
+  const rest = m?.[2] ?? '';
+  return command(cluster, splitWords(`\\${name}`, rest), statement, rest) ?? undefined;
+}
+
+/** Words apart by blanks; a word in single quotes may hold anything, `''` standing for a quote. */
+function splitWords(command: string, text: string): string[] {
+  const words: string[] = [];
+  const word = /\s*(?:'((?:[^']|'')*)'|([^\s']+))/gy;
+  let at = 0;
+  for (let m = word.exec(text); m; m = word.exec(text)) {
+    words.push(m[1] === undefined ? m[2] : m[1].replaceAll("''", "'"));
+    at = word.lastIndex;
+  }
+  if (text.slice(at).trim() !== '') throw errors.badArgument(command, 'a quote is not closed');
+  return words;
+}
+
+/** The command whose name is fewest edits away, if that is at most half of it. */
+function nearest(name: string): string | undefined {
+  let best: { name: string; distance: number } | undefined;
+  for (const known of COMMANDS.keys()) {
+    const distance = editDistance(name, known);
+    if (distance <= Math.max(2, known.length / 2) && (!best || distance < best.distance)) best = { name: known, distance };
+  }
+  return best && `\\${best.name}`;
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= Math.min(a.length, 32); i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++)
+      current[j] = Math.min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+    previous = current;
+  }
+  return previous[b.length];
+}
+
+/** A duration that is not negative. @throws SqlError 22023 */
+function durationArgument(command: string, text: string | undefined): Nanos {
+  const ns = text === undefined ? undefined : parseDuration(text);
+  if (text === undefined || ns === undefined || ns < 0 || ns > MAX_RUN_NS)
+    throw errors.badArgument(
+      command,
+      text === undefined ? 'a duration is missing' : `'${text.slice(0, 40)}' is no duration`,
+      'a duration is a number with one of the units ns, us, ms, s, m, h, such as 10s or 1m30s'
+    );
+  return ns;
+}
+
+/** A whole number within bounds. @throws SqlError 22023 */
+function countArgument(command: string, what: string, text: string | undefined, most: number): number {
+  const n = text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(n >= 1 && n <= most))
+    throw errors.badArgument(command, `${what} must be a whole number from 1 to ${most}, not '${(text ?? '').slice(0, 20)}'`);
+  return n;
+}
+
+function noMore(command: string, args: readonly string[]): void {
+  if (args.length > 0) throw errors.badArgument(command, `'${args.join(' ').slice(0, 40)}' is too much`);
+}
+
+/** `for 10s` at the end of a command; null without it. */
+function forArgument(command: string, args: string[]): Nanos | null {
+  if (args.length === 0) return null;
+  if (args[0] !== 'for') throw errors.badArgument(command, `'${args[0].slice(0, 20)}' is not understood`);
+  const duration = durationArgument(command, args[1]);
+  noMore(command, args.slice(2));
+  return duration;
+}
+
+const wait: Command = (cluster, args) => {
+  const duration = durationArgument('\\wait', args[0]);
+  noMore('\\wait', args.slice(1));
+  if (cluster.now + duration > MAX_RUN_NS)
+    throw new SqlError('22008', '\\wait: virtual time ends 100 days after the start of a run');
+  return duration;
+};
+
+const session: Command = (cluster, args) => {
+  const [name, word, user] = args;
+  if (name === undefined) throw errors.badArgument('\\session', 'a name is missing');
+  if (word === 'close') {
+    noMore('\\session', args.slice(2));
+    const found = cluster.sessions.find(name);
+    if (!found) throw errors.noSession(name);
+    return cluster.sessions.close(found);
+  }
+  if (word !== undefined && (word !== 'as' || user === undefined || args.length > 3))
+    throw errors.badArgument('\\session', `'${args.slice(1).join(' ').slice(0, 40)}' is not understood`, '\\session NAME as USER');
+  cluster.client.state.session = name;
+  if (!cluster.sessions.find(name)) cluster.sessions.open(name, user ?? 'root');
+  return undefined;
+};
+
+const send: Command = (cluster, args) => {
+  noMore('\\send', args);
+  cluster.client.state.sendOnly = true;
+};
+
+const gset: Command = (cluster, args) => {
+  noMore('\\gset', args.slice(1));
+  cluster.client.gset(args[0] ?? '');
+};
+
+const note: Command = (cluster, _args, _statement, rest) => {
+  cluster.history.append({ type: 'note', t: cluster.now, text: rest.trim() });
+};
+
+const node: Command = (cluster, args) => {
+  const id = countArgument('\\node', 'the node', args[0], cluster.state.run.nodes);
+  const [action, ...more] = args.slice(1);
+  switch (action) {
+    case 'kill':
+      noMore('\\node', more);
+      return cluster.nodes.kill(id);
+    case 'restart':
+      noMore('\\node', more);
+      return cluster.nodes.restart(id);
+    case 'drain':
+    case 'clock':
+      throw errors.commandUnsupported(`\\node ${action}`);
+    default:
+      throw new SqlError('42601', `\\node: '${(action ?? '').slice(0, 20)}' is not understood`, { hint: '\\node N kill or \\node N restart' });
+  }
+};
+
+const sink: Command = (cluster, args) => {
+  const [uri, action, ...more] = args;
+  if (!uri) throw errors.badArgument('\\sink', 'a sink URI is missing', "\\sink 'kafka://host' down");
+  const prefix = sinkPrefix(uri);
+  switch (action) {
+    case 'down':
+      return cluster.nodes.addSinkFault(prefix, { kind: 'down' }, forArgument('\\sink', more));
+    case 'up':
+      noMore('\\sink', more);
+      return cluster.nodes.clearSinkFaults(prefix);
+    case 'slow': {
+      const delay = durationArgument('\\sink', more[0]);
+      return cluster.nodes.addSinkFault(prefix, { kind: 'slow', delay }, forArgument('\\sink', more.slice(1)));
+    }
+    case 'ack-then-fail': {
+      const stored = more[0] === '0' ? 0 : countArgument('\\sink', 'the number of stored messages', more[0], 1_000_000);
+      if (more[1] !== 'of') throw errors.badArgument('\\sink', 'ack-then-fail takes K of N', "\\sink 'kafka://host' ack-then-fail 2 of 5");
+      const of = countArgument('\\sink', 'the size of the batch', more[2], 1_000_000);
+      noMore('\\sink', more.slice(3));
+      if (stored > of) throw errors.badArgument('\\sink', `a batch of ${of} cannot store ${stored}`);
+      return cluster.nodes.addSinkFault(prefix, { kind: 'ack-then-fail', stored, of }, null);
+    }
+    case 'hang':
+    case 'lose-acks':
+    case 'reply':
+      throw errors.commandUnsupported(`\\sink ${action}`);
+    default:
+      throw new SqlError('42601', `\\sink: '${(action ?? '').slice(0, 20)}' is not understood`, {
+        hint: 'one of down, up, slow, ack-then-fail'
+      });
+  }
+};
+
+/** What faults are kept under: the address as typed, without parameters; any scheme and host may be a prefix. */
+function sinkPrefix(text: string): string {
+  const plain = text.split('?')[0];
+  if (plain.includes('://')) {
+    const uri = parseSinkUri(plain.endsWith('://') ? `${plain}-` : plain);
+    return plain.endsWith('://') ? `${uri.scheme}://` : `${uri.scheme}://${uri.host}${uri.path}`;
+  }
+  throw errors.badArgument('\\sink', `'${text.slice(0, 40)}' is no sink URI`, "\\sink 'kafka://host' down");
+}
+
+const topic: Command = (cluster, args) => {
+  const [name, word, count] = args;
+  if (name === 'auto' && args.length === 2) {
+    if (word !== 'on' && word !== 'off') throw errors.badArgument('\\topic', `auto is 'on' or 'off', not '${word.slice(0, 20)}'`);
+    cluster.farEnds.kafka.autoCreate = word === 'on';
+    return;
+  }
+  if (name === undefined || word !== 'partitions')
+    throw errors.badArgument('\\topic', 'a topic and its partitions are wanted', '\\topic NAME partitions N');
+  noMore('\\topic', args.slice(3));
+  cluster.farEnds.kafka.setPartitions(name, countArgument('\\topic', 'the number of partitions', count, 1000));
+};
+
+const later =
+  (name: string): Command =>
+  () => {
+    throw errors.commandUnsupported(`\\${name}`);
+  };
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ['wait', wait],
+  ['session', session],
+  ['send', send],
+  ['gset', gset],
+  ['note', note],
+  ['node', node],
+  ['sink', sink],
+  ['topic', topic],
+  ['partition', later('partition')],
+  ['heal', later('heal')],
+  ['lease', later('lease')],
+  ['registry', later('registry')],
+  ['reply', later('reply')],
+  ['plant', later('plant')],
+  ['gc', later('gc')],
+  ['workload', later('workload')]
+]);
+
+/** Names of all commands, for completion and documentation. */
+export const COMMAND_NAMES: readonly string[] = [...COMMANDS.keys()];

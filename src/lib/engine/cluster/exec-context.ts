@@ -1,0 +1,155 @@
+import type { WideInt } from '../base/datum';
+import { SqlError } from '../base/errors';
+import { nextWord } from '../base/random';
+import type { RowAccess, ExecContext } from '../sql/exec/context';
+import type { EvalSession } from '../sql/builtins/context';
+import type { SessionFormat } from '../sql/types/session-format';
+import type { Timestamp } from '../base/timestamp';
+import type { Cluster } from './cluster';
+import { TxnRowAccess } from './row-access';
+import { normalizeVariable, searchPath, sessionFormat, sessionVariable, variableIsOn, variableText } from './session-variables';
+import type { SessionState } from './session-state';
+import type { StatementContext } from './statement';
+
+/** Work one statement may do, in rows visited and the like: about ten seconds of a slow machine (design §2). */
+export const WORK_BUDGET = 40_000_000;
+/** Memory one statement may hold, in bytes. */
+export const MEMORY_BUDGET = 512 * 1024 * 1024;
+
+/** What executing one statement sees of the cluster. */
+export class StatementExecContext implements ExecContext {
+  readonly format: SessionFormat;
+  readonly statementMicros: number;
+  readonly transactionMicros: number;
+  readonly session: EvalSession;
+  readonly nodeId: number;
+  readonly clusterId: string;
+  readonly rows: RowAccess;
+  readonly readOnly: boolean;
+  readonly #cluster: Cluster;
+  readonly #ctx: StatementContext;
+  readonly #readTs: Timestamp;
+  #work = 0;
+  #memory = 0;
+
+  constructor(cluster: Cluster, ctx: StatementContext, options: { readOnly: boolean }) {
+    this.#cluster = cluster;
+    this.#ctx = ctx;
+    const { session, txn } = ctx;
+    this.statementMicros = cluster.epoch.micros(cluster.now);
+    this.transactionMicros = cluster.epoch.micros(txn.startedAt);
+    this.format = sessionFormat(session, this.statementMicros);
+    this.session = new EvalSessionView(session);
+    this.nodeId = session.node;
+    this.clusterId = cluster.state.clusterId;
+    this.readOnly = options.readOnly;
+    this.#readTs = txn.writeTs;
+    this.rows = new TxnRowAccess({
+      storage: cluster.storage,
+      txn,
+      epoch: cluster.epoch,
+      omitted: variableIsOn(session, 'disable_changefeed_replication')
+    });
+  }
+
+  /** How much has been done, for the statement's virtual time. */
+  get workDone(): number {
+    return this.#work;
+  }
+
+  clockMicros(): number {
+    return this.statementMicros;
+  }
+
+  clusterLogicalTimestamp(): string {
+    return this.#cluster.epoch.hlc(this.#readTs);
+  }
+
+  random(): number {
+    return nextWord(this.#cluster.state.random);
+  }
+
+  uniqueRowId(): WideInt {
+    return this.#cluster.uniqueId(this.nodeId);
+  }
+
+  nextval(sequence: string | number): WideInt {
+    return this.#cluster.sequences.next(sequence, this.#ctx);
+  }
+
+  currval(sequence: string | number): WideInt {
+    return this.#cluster.sequences.current(sequence, this.#ctx);
+  }
+
+  setval(sequence: string | number, value: WideInt, called: boolean): void {
+    this.#cluster.sequences.set(sequence, value, called, this.#ctx);
+  }
+
+  lastval(): WideInt {
+    return this.#cluster.sequences.last(this.#ctx);
+  }
+
+  work(units: number): void {
+    this.#work += units;
+    if (this.#work > WORK_BUDGET)
+      throw new SqlError('57014', `query execution canceled: it did more than ${WORK_BUDGET} units of work`, {
+        hint: 'ask for fewer rows, or use an index'
+      });
+  }
+
+  budget(units: number): void {
+    this.work(units);
+  }
+
+  memory(bytes: number): void {
+    this.#memory += bytes;
+    if (this.#memory > MEMORY_BUDGET)
+      throw new SqlError('53200', `memory budget exceeded: a statement may hold ${MEMORY_BUDGET / 1024 / 1024} MiB`, {
+        hint: 'ask for less at once'
+      });
+  }
+
+  notice(message: string): void {
+    this.#ctx.notice(message);
+  }
+}
+
+class EvalSessionView implements EvalSession {
+  readonly #session: SessionState;
+
+  constructor(session: SessionState) {
+    this.#session = session;
+  }
+
+  get user(): string {
+    return this.#session.user;
+  }
+
+  get sessionUser(): string {
+    return this.#session.user;
+  }
+
+  get database(): string {
+    return this.#session.database;
+  }
+
+  get applicationName(): string {
+    return variableText(this.#session, 'application_name');
+  }
+
+  schemas(withSystem: boolean): readonly string[] {
+    const path = searchPath(this.#session).filter((name) => name !== this.#session.user);
+    return withSystem ? ['pg_catalog', ...path] : path;
+  }
+
+  getVar(name: string): string | undefined {
+    return sessionVariable(name) ? variableText(this.#session, name.toLowerCase()) : undefined;
+  }
+
+  setVar(name: string, value: string): void {
+    const def = sessionVariable(name);
+    if (!def) throw new SqlError('42704', `unrecognized configuration parameter "${name}"`);
+    this.#session.variables.set(def.name, normalizeVariable(def, value));
+  }
+}
+

@@ -1,0 +1,107 @@
+import type { SqlError } from '../base/errors';
+import type { Timestamp } from '../base/timestamp';
+import type { Feed } from '../changefeed/feed';
+import type { FeedOwner } from '../changefeed/host';
+import type { Cluster } from './cluster';
+import { isTerminal, type JobOwner, type JobRecord } from './jobs';
+import type { CommitAction } from './session-state';
+import { errorOutcome } from './sessions';
+
+/** Ties changefeeds to what a user sees of them: the job of a feed with a sink, the session of a sinkless one. */
+export class FeedJobs implements FeedOwner, JobOwner {
+  readonly #cluster: Cluster;
+
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster;
+  }
+
+  // --- the job moves, the feed follows -----------------------------------------------------------------------------
+
+  run(job: JobRecord, reason: 'start' | 'resume'): void {
+    const feed = this.#feedOf(job);
+    const live = this.#cluster.storage.liveNodes;
+    const coordinator = live.find((node) => node.id === job.coordinator)?.id ?? live[0]?.id ?? job.coordinator;
+    job.coordinator = coordinator;
+    this.#cluster.changefeeds.start(feed, reason, coordinator);
+  }
+
+  halt(job: JobRecord): void {
+    this.#cluster.changefeeds.stop(this.#feedOf(job));
+  }
+
+  ended(job: JobRecord): void {
+    this.#cluster.changefeeds.stop(this.#feedOf(job));
+  }
+
+  highWater(job: JobRecord): Timestamp | null {
+    return this.#feedOf(job).highWater;
+  }
+
+  #feedOf(job: JobRecord): Feed {
+    return this.#cluster.changefeeds.get(job.feed!); // a changefeed job has its feed
+  }
+
+  #jobOf(feed: Feed): JobRecord | undefined {
+    return feed.job === null ? undefined : this.#cluster.jobs.get(feed.job);
+  }
+
+  // --- the feed's fate, the job (or session) shows it --------------------------------------------------------------
+
+  retrying(feed: Feed, message: string): void {
+    const job = this.#jobOf(feed);
+    if (job) this.#cluster.jobs.retrying(job, message);
+  }
+
+  failed(feed: Feed, error: SqlError): void {
+    const job = this.#jobOf(feed);
+    if (!job) return this.endStream(feed.id, error);
+    if (isTerminal(job.status)) return;
+    if (feed.spec.options.onError === 'pause')
+      this.#cluster.jobs.pauseItself(job, `changefeed failed with error '${error.message}', and on_error=pause keeps it`);
+    else this.#cluster.jobs.fail(job, error.message);
+  }
+
+  succeeded(feed: Feed): void {
+    const job = this.#jobOf(feed);
+    if (job) this.#cluster.jobs.succeed(job);
+    else this.endStream(feed.id, undefined);
+  }
+
+  progressed(feed: Feed): void {
+    const job = this.#jobOf(feed);
+    if (job) this.#cluster.jobs.progressed(job);
+  }
+
+  mayRun(feed: Feed): boolean {
+    const job = this.#jobOf(feed);
+    if (job) return job.status === 'running';
+    return [...this.#cluster.sessions.all].some((session) => session.stream?.feed === feed.id);
+  }
+
+  // --- sinkless feeds ----------------------------------------------------------------------------------------------
+
+  startStream(id: number): void {
+    const feed = this.#cluster.changefeeds.get(id);
+    this.#cluster.changefeeds.start(feed, 'start', feed.spec.node);
+  }
+
+  /** A stream ends: by itself, with an error, or because its session does. */
+  endStream(id: number, error: SqlError | undefined): void {
+    const feed = this.#cluster.changefeeds.get(id);
+    this.#cluster.changefeeds.stop(feed);
+    const session = [...this.#cluster.sessions.all].find((s) => s.stream?.feed === id);
+    if (!session) return;
+    session.stream = null;
+    if (error) {
+      const outcome = errorOutcome(error);
+      if (outcome.kind === 'error') this.#cluster.tellError({ statement: feed.statement, text: '', line: 1, column: 1 }, outcome);
+    }
+    this.#cluster.sessions.close(session);
+  }
+
+  /** The transaction that made a feed has not committed. */
+  forget(action: CommitAction): void {
+    if (action.kind === 'startJob') this.#cluster.state.jobs.delete(action.job);
+    else this.endStream(action.feed, undefined);
+  }
+}

@@ -1,0 +1,20 @@
+import type { Cluster } from './cluster';
+import type { Handlers } from './statement';
+import type { StatementRunner } from './statement-runner';
+import { registerChangefeeds } from './statements/changefeeds';
+import { registerDdl } from './statements/ddl';
+import { registerJobs } from './statements/jobs';
+import { registerSettings } from './statements/settings';
+import { registerShow } from './statements/show';
+import { registerTransactions } from './statements/transactions';
+import type { VirtualTables } from './virtual-tables';
+
+/** Who carries out which statement. */
+export function registerHandlers(handlers: Handlers, virtual: VirtualTables, cluster: Cluster, runner: StatementRunner): void {
+  registerTransactions(handlers, cluster);
+  registerSettings(handlers, cluster, runner);
+  registerDdl(handlers, cluster, runner);
+  registerChangefeeds(handlers, cluster, runner);
+  registerJobs(handlers, virtual, cluster, runner);
+  registerShow(handlers, cluster, runner);
+}

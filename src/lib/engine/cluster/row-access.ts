@@ -1,0 +1,116 @@
+import type { Row } from '../base/datum';
+import { SqlError } from '../base/errors';
+import type { Epoch } from '../base/timestamp';
+import type { RowAccess, RowLock, ScanOptions, StoredRow } from '../sql/exec/context';
+import type { Storage } from '../storage/storage';
+import { Blocked, type KeySpan, type TxnState } from '../storage/txn';
+
+/** Thrown where a range has no live leaseholder; the statement waits until one has the lease. */
+export class Unavailable {
+  readonly range: number;
+  constructor(range: number) {
+    this.range = range;
+  }
+}
+
+/** Rows of one statement's transaction, for the executor. */
+export class TxnRowAccess implements RowAccess {
+  readonly #storage: Storage;
+  readonly #txn: TxnState;
+  readonly #epoch: Epoch;
+  /** `disable_changefeed_replication`. */
+  readonly #omitted: boolean;
+  /** Ranges checked already, so that a scan of many rows looks at a range once. */
+  #lastRange: { readonly index: number; readonly start: string; readonly end: string | undefined } | undefined;
+
+  constructor(parts: { storage: Storage; txn: TxnState; epoch: Epoch; omitted: boolean }) {
+    this.#storage = parts.storage;
+    this.#txn = parts.txn;
+    this.#epoch = parts.epoch;
+    this.#omitted = parts.omitted;
+  }
+
+  scan(
+    storage: number,
+    start: string,
+    end: string | undefined,
+    options: ScanOptions,
+    visit: (key: string, row: Row, version: StoredRow) => boolean
+  ): void {
+    this.#requireSpan({ index: storage, start, end });
+    this.#locked(options.lock, () =>
+      this.#storage.txns.scan(this.#txn, { index: storage, start, end }, visit, options.reverse)
+    );
+  }
+
+  get(storage: number, key: string, lock: RowLock | undefined): StoredRow | null {
+    this.#requireKey(storage, key);
+    return this.#locked(lock, () => this.#storage.txns.read(this.#txn, storage, key)) ?? null;
+  }
+
+  getLatest(storage: number, key: string): StoredRow | null {
+    this.#requireKey(storage, key);
+    return this.#storage.txns.readLatest(this.#txn, storage, key);
+  }
+
+  scanIndex(
+    storage: number,
+    start: string,
+    end: string | undefined,
+    reverse: boolean,
+    visit: (primaryKey: string, entry: string) => boolean
+  ): void {
+    this.#storage.secondary(storage).forEach(start, end, visit, reverse);
+  }
+
+  put(storage: number, key: string, row: Row, families: number): void {
+    this.#requireKey(storage, key);
+    this.#storage.txns.write(this.#txn, { index: storage, key, row, deleted: false, families, omitted: this.#omitted });
+  }
+
+  delete(storage: number, key: string, keyRow: Row): void {
+    this.#requireKey(storage, key);
+    this.#storage.txns.write(this.#txn, {
+      index: storage,
+      key,
+      row: keyRow,
+      deleted: true,
+      families: -1,
+      omitted: this.#omitted
+    });
+  }
+
+  addIndexEntry(storage: number, entry: string, primaryKey: string): void {
+    this.#storage.secondary(storage).add(entry, primaryKey);
+  }
+
+  mvccDecimal(version: StoredRow): string {
+    return this.#epoch.hlc(version);
+  }
+
+  #locked<T>(lock: RowLock | undefined, read: () => T): T {
+    if (lock?.wait !== 'nowait') return read();
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof Blocked) throw new SqlError('55P03', 'could not obtain lock on row: another transaction holds it');
+      throw error;
+    }
+  }
+
+  #requireKey(index: number, key: string): void {
+    const last = this.#lastRange;
+    if (last && last.index === index && key >= last.start && (last.end === undefined || key < last.end)) return;
+    const range = this.#storage.rangeOf(index, key);
+    if (!this.#storage.node(range.leaseholder).up) throw new Unavailable(range.id);
+    this.#lastRange = range;
+  }
+
+  #requireSpan(span: KeySpan): void {
+    for (const range of this.#storage.rangesOf(span.index)) {
+      if (span.end !== undefined && range.start >= span.end) break;
+      if (range.end !== undefined && range.end <= span.start) continue;
+      if (!this.#storage.node(range.leaseholder).up) throw new Unavailable(range.id);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import type { StagedChanges } from '../catalog/catalog';
+import type { Nanos } from '../base/timestamp';
+import type { TxnMark } from '../storage/txn';
+
+/** `waitsOn` of a statement that needs a range without a live leaseholder. */
+export const LEASE = 0;
+
+/** A client connection, as plain data. */
+export interface SessionState {
+  readonly name: string;
+  user: string;
+  /** The node it is connected to: its gateway. Another one once that node is down. */
+  node: number;
+  database: string;
+  /** Session variables that differ from their defaults. */
+  variables: Map<string, string>;
+  transaction: OpenTransaction | null;
+  /** Statements sent and not begun, in order. */
+  queue: SentStatement[];
+  active: ActiveStatement | null;
+  /** The sinkless feed it streams; it takes no statements meanwhile. */
+  stream: { readonly feed: number; readonly statement: number } | null;
+}
+
+export interface SentStatement {
+  readonly statement: number;
+  /** After variables have been put in. */
+  readonly text: string;
+  readonly line: number;
+  readonly column: number;
+  readonly sentAt: Nanos;
+}
+
+export interface ActiveStatement extends SentStatement {
+  /** The transaction whose intent is in the way, or `LEASE` while a range has no leaseholder. */
+  waitsOn: number | null;
+  waitingSince: Nanos | null;
+  /** How often it has been begun. */
+  attempts: number;
+  /** What is told when it returns. */
+  outcome: Outcome | null;
+}
+
+/** How a statement ended; told in history when it returns. */
+export type Outcome =
+  | {
+      readonly kind: 'result';
+      readonly tag: string;
+      readonly columns: readonly { readonly name: string; readonly type: string }[];
+      readonly rows: readonly (readonly (string | null)[])[];
+      readonly rowCount: number;
+    }
+  | {
+      readonly kind: 'error';
+      readonly sqlstate: string;
+      readonly message: string;
+      readonly detail: string | null;
+      readonly hint: string | null;
+      readonly span: { readonly offset: number; readonly length: number } | null;
+    }
+  /** A sinkless feed that goes on in a session of its own: nothing is told until it ends. */
+  | { readonly kind: 'streams' };
+
+/** An explicit transaction (or one that a statement alone makes up, while it waits). */
+export interface OpenTransaction {
+  readonly txn: number;
+  readonly implicit: boolean;
+  readOnly: boolean;
+  /** An error has happened: only ROLLBACK is understood. */
+  failed: boolean;
+  /** Statements that have returned within it. */
+  statements: number;
+  savepoints: Savepoint[];
+  staged: StagedChanges;
+  actions: CommitAction[];
+}
+
+export interface Savepoint {
+  readonly name: string;
+  readonly mark: TxnMark;
+  readonly staged: StagedChanges;
+  readonly actions: readonly CommitAction[];
+}
+
+/** What waits for a transaction's commit; plain data, because the transaction may stay open. */
+export type CommitAction =
+  | { readonly kind: 'startJob'; readonly job: string }
+  | { readonly kind: 'startStream'; readonly feed: number };

@@ -1,0 +1,156 @@
+import { SqlError } from '../base/errors';
+import type { SessionFormat } from '../sql/types/session-format';
+import type { PlanSession } from '../sql/plan/schema';
+import type { SessionState } from './session-state';
+
+/**
+ * Session variables: one table that SET, SHOW and completion read. A variable without effect here keeps its value, so that
+ * scripts of real clusters run; what has an effect says so in `effective`.
+ */
+export interface VariableDef {
+  readonly name: string;
+  /** As SHOW prints it. */
+  readonly initial: string;
+  readonly kind: 'bool' | 'int' | 'text' | 'enum' | 'readonly';
+  readonly values?: readonly string[];
+  readonly effective: boolean;
+}
+
+const v = (name: string, kind: VariableDef['kind'], initial: string, values?: readonly string[]): VariableDef => ({
+  name,
+  kind,
+  initial,
+  ...(values ? { values } : {}),
+  effective: true
+});
+const inert = (name: string, kind: VariableDef['kind'], initial: string, values?: readonly string[]): VariableDef => ({
+  ...v(name, kind, initial, values),
+  effective: false
+});
+
+export const SESSION_VARIABLES: readonly VariableDef[] = [
+  v('application_name', 'text', '$ changefeed playground'),
+  v('autocommit_before_ddl', 'bool', 'on'),
+  v('bytea_output', 'enum', 'hex', ['hex', 'escape', 'base64']),
+  inert('client_encoding', 'text', 'UTF8'),
+  inert('client_min_messages', 'text', 'notice'),
+  v('create_table_with_schema_locked', 'bool', 'on'),
+  v('database', 'text', 'defaultdb'),
+  v('datestyle', 'text', 'ISO, MDY'),
+  v('default_int_size', 'int', '8'),
+  v('default_transaction_isolation', 'enum', 'serializable', ['serializable', 'read committed']),
+  inert('default_transaction_priority', 'text', 'normal'),
+  v('default_transaction_read_only', 'bool', 'off'),
+  inert('default_transaction_quality_of_service', 'text', 'regular'),
+  v('disable_changefeed_replication', 'bool', 'off'),
+  inert('distsql', 'text', 'auto'),
+  inert('enable_zigzag_join', 'bool', 'off'),
+  inert('enable_experimental_alter_column_type_general', 'bool', 'on'),
+  inert('experimental_enable_unique_without_index_constraints', 'bool', 'off'),
+  v('extra_float_digits', 'int', '1'),
+  inert('idle_in_session_timeout', 'text', '0'),
+  inert('idle_in_transaction_session_timeout', 'text', '0'),
+  v('intervalstyle', 'enum', 'postgres', ['postgres', 'iso_8601', 'sql_standard']),
+  inert('large_full_scan_rows', 'text', '0'),
+  inert('lock_timeout', 'text', '0'),
+  v('null_ordered_last', 'bool', 'off'),
+  inert('optimizer', 'bool', 'on'),
+  inert('plan_cache_mode', 'text', 'auto'),
+  inert('reorder_joins_limit', 'int', '8'),
+  v('role', 'text', 'none'),
+  v('search_path', 'text', '"$user", public'),
+  v('serial_normalization', 'enum', 'rowid', ['rowid', 'unordered_rowid', 'virtual_sequence', 'sql_sequence', 'sql_sequence_cached', 'sql_sequence_cached_node']),
+  v('server_version', 'readonly', '13.0.0'),
+  inert('server_encoding', 'readonly', 'UTF8'),
+  v('session_user', 'readonly', ''),
+  v('sql_safe_updates', 'bool', 'off'),
+  inert('standard_conforming_strings', 'text', 'on'),
+  inert('statement_timeout', 'text', '0'),
+  inert('stub_catalog_tables', 'bool', 'on'),
+  v('timezone', 'text', 'UTC'),
+  inert('tracing', 'text', 'off'),
+  v('transaction_isolation', 'text', 'serializable'),
+  v('transaction_priority', 'text', 'normal'),
+  v('transaction_read_only', 'bool', 'off'),
+  v('transaction_status', 'readonly', 'NoTxn'),
+  inert('transaction_timeout', 'text', '0'),
+  v('use_declarative_schema_changer', 'enum', 'on', ['on', 'off', 'unsafe', 'unsafe_always'])
+];
+
+const BY_NAME = new Map(SESSION_VARIABLES.map((variable) => [variable.name, variable]));
+
+export function sessionVariable(name: string): VariableDef | undefined {
+  return BY_NAME.get(name.toLowerCase());
+}
+
+/** The value in force, as SHOW prints it. */
+export function variableText(session: SessionState, name: string): string {
+  if (name === 'database') return session.database;
+  if (name === 'session_user') return session.user;
+  return session.variables.get(name) ?? BY_NAME.get(name)!.initial; // callers name variables of the table
+}
+
+export function variableIsOn(session: SessionState, name: string): boolean {
+  return variableText(session, name) === 'on';
+}
+
+/** The form in which a variable is kept. @throws SqlError 22023 naming the variable, the value and what is accepted */
+export function normalizeVariable(def: VariableDef, text: string): string {
+  const refuse = (accepted: string) =>
+    new SqlError('22023', `invalid value for parameter "${def.name}": "${text.slice(0, 60)}"`, { hint: `accepted: ${accepted}` });
+  switch (def.kind) {
+    case 'readonly':
+      throw new SqlError('55P02', `parameter "${def.name}" cannot be changed`);
+    case 'bool': {
+      const word = text.toLowerCase();
+      if (['on', 'true', 'yes', '1', 't', 'y'].includes(word)) return 'on';
+      if (['off', 'false', 'no', '0', 'f', 'n'].includes(word)) return 'off';
+      throw refuse('on, off');
+    }
+    case 'int':
+      if (!/^-?\d{1,9}$/.test(text)) throw refuse('a whole number');
+      return String(Number(text));
+    case 'enum': {
+      const word = text.toLowerCase();
+      if (!def.values!.includes(word)) throw refuse(def.values!.join(', ')); // an enum has values
+      return word;
+    }
+    case 'text':
+      return text;
+  }
+}
+
+/** Schemas that names are looked up in, `$user` resolved. */
+export function searchPath(session: SessionState): string[] {
+  return variableText(session, 'search_path')
+    .split(',')
+    .map((part) => part.trim().replace(/^"(.*)"$/, '$1').replace(/^'(.*)'$/, '$1'))
+    .map((part) => (part === '$user' ? session.user : part))
+    .filter((part) => part !== '');
+}
+
+export function sessionFormat(session: SessionState, nowMicros: number): SessionFormat {
+  const style = variableText(session, 'datestyle').toLowerCase();
+  return {
+    timeZone: variableText(session, 'timezone'),
+    intervalStyle: variableText(session, 'intervalstyle') as SessionFormat['intervalStyle'],
+    dateOrder: style.includes('dmy') ? 'dmy' : style.includes('ymd') ? 'ymd' : 'mdy',
+    byteaOutput: variableText(session, 'bytea_output') as SessionFormat['byteaOutput'],
+    extraFloatDigits: Number(variableText(session, 'extra_float_digits')),
+    nowMicros
+  };
+}
+
+export function planSession(session: SessionState, format: SessionFormat): PlanSession {
+  const { database, user } = session;
+  const read = ['search_path', 'default_int_size', 'null_ordered_last', 'sql_safe_updates', 'timezone', 'datestyle', 'intervalstyle'];
+  return {
+    database,
+    user,
+    format,
+    defaultIntSize: Number(variableText(session, 'default_int_size')),
+    nullOrderedLast: variableIsOn(session, 'null_ordered_last'),
+    safeUpdates: variableIsOn(session, 'sql_safe_updates'),
+    planKey: session.variables.size === 0 ? `${database}\u0000${user}` : [database, user, ...read.map((name) => variableText(session, name))].join('\u0000')
+  };
+}

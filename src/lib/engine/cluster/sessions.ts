@@ -1,0 +1,591 @@
+import { assert } from '../base/assert';
+import { positionOf, SqlError } from '../base/errors';
+import type { NoticeEvent } from '../base/events';
+import { makeRandom, nextInt, type RandomState } from '../base/random';
+import { NS_PER_MS, laterOf, type Nanos, type Timestamp } from '../base/timestamp';
+import { makeStagedChanges, StagedCatalog, type StagedChanges } from '../catalog/catalog';
+import type { Descriptor } from '../catalog/descriptors';
+import { observeTimestamp, tickClock } from '../storage/nodes';
+import { Blocked, Restart, type TxnMark, type TxnState } from '../storage/txn';
+import type { Cluster } from './cluster';
+import { errors } from './errors';
+import {
+  LEASE,
+  type ActiveStatement,
+  type CommitAction,
+  type OpenTransaction,
+  type Outcome,
+  type SentStatement,
+  type SessionState
+} from './session-state';
+import { Unavailable } from './row-access';
+import type { StatementContext, StatementResult } from './statement';
+
+/**
+ * Sessions: each takes one statement at a time, runs it in its transaction and tells its result when its virtual time is up.
+ *
+ * A statement runs whole, in one event. Where it meets another transaction's intent its writes are undone and it runs again from
+ * its start when that transaction has ended; a statement that is a transaction of its own is retried by the server, a later one of
+ * an explicit transaction only if its reads still hold, else the client gets 40001.
+ */
+
+/** Time of a statement before it takes effect and after, over and above what it does. */
+const OVERHEAD_MIN_NS = 300_000;
+const OVERHEAD_MAX_NS = 900_000;
+/** Time of one row read or written. */
+const ROW_NS = 2_000;
+/** A statement that waits longer for a lock than this is left to wait, and the script goes on (design §6). */
+export const LEFT_WAITING_NS = 100 * NS_PER_MS;
+/** Server-side retries of one statement before the client is asked to do it. */
+const MAX_RETRIES = 50;
+/** Rows of a result that history keeps (design §7). */
+const RESULT_ROWS = 10_000;
+
+export interface SessionsState {
+  sessions: Map<string, SessionState>;
+  random: RandomState;
+  /** Number of the next session that the cluster makes by itself, for a stream. */
+  nextStream: number;
+}
+
+export const makeSessionsState = (seed: number): SessionsState => ({
+  sessions: new Map(),
+  random: makeRandom(seed, 'sessions'),
+  nextStream: 1
+});
+
+export function makeSession(name: string, user: string, node: number): SessionState {
+  return {
+    name,
+    user,
+    node,
+    database: 'defaultdb',
+    variables: new Map(),
+    transaction: null,
+    queue: [],
+    active: null,
+    stream: null
+  };
+}
+
+export type SessionDue =
+  | { readonly kind: 'session.exec'; readonly session: string; readonly statement: number; readonly attempt: number }
+  | { readonly kind: 'session.return'; readonly session: string; readonly statement: number }
+  | { readonly kind: 'session.leftWaiting'; readonly session: string; readonly statement: number };
+
+export class Sessions {
+  readonly #cluster: Cluster;
+  readonly #state: SessionsState;
+  /** The transaction of the statement that is being run; only within one event. */
+  #attemptedTxn = 0;
+
+  constructor(cluster: Cluster, state: SessionsState) {
+    this.#cluster = cluster;
+    this.#state = state;
+  }
+
+  get all(): Iterable<SessionState> {
+    return this.#state.sessions.values();
+  }
+
+  find(name: string): SessionState | undefined {
+    return this.#state.sessions.get(name);
+  }
+
+  open(name: string, user: string): SessionState {
+    const session = makeSession(name, user, this.#gateway() ?? 1);
+    this.#state.sessions.set(name, session);
+    return session;
+  }
+
+  /** A session for a sinkless feed, named after its number. */
+  openStream(from: SessionState, feed: number, statement: number): SessionState {
+    const session = this.open(`stream${this.#state.nextStream++}`, from.user);
+    session.database = from.database;
+    session.stream = { feed, statement };
+    return session;
+  }
+
+  /** Ends a session and what it runs: its transaction is rolled back, its stream ends. */
+  close(session: SessionState): void {
+    if (session.transaction) this.#rollBack(session, session.transaction);
+    if (session.stream) this.#cluster.endStream(session.stream.feed, errors.queryCanceled());
+    const { active } = session;
+    session.active = null;
+    session.queue = [];
+    this.#state.sessions.delete(session.name);
+    if (active) this.#tell(active, errorOutcome(errors.connectionClosed(session.name)));
+  }
+
+  /** Every session of a node that has gone loses its transaction; its next statement finds another gateway. */
+  nodeLost(node: number): void {
+    for (const session of [...this.#state.sessions.values()]) {
+      if (session.node !== node) continue;
+      const { active, transaction } = session;
+      if (transaction) this.#rollBack(session, transaction);
+      if (session.stream) this.#cluster.endStream(session.stream.feed, errors.nodeGone(node));
+      if (active && active.outcome === null) {
+        active.outcome = errorOutcome(errors.nodeGone(node));
+        active.waitsOn = null;
+        this.#returnAfter(session, active, 0);
+      }
+    }
+  }
+
+  send(session: SessionState, sent: SentStatement): void {
+    session.queue.push(sent);
+    if (session.active) {
+      this.#scheduleLeftWaiting(session, sent.statement);
+    } else this.#beginNext(session);
+  }
+
+  #beginNext(session: SessionState): void {
+    const sent = session.queue.shift();
+    if (!sent) return;
+    session.active = { ...sent, waitsOn: null, waitingSince: null, attempts: 0, outcome: null };
+    this.#scheduleExec(session, session.active, this.#overhead() + this.#cluster.nodeDelay(session.node));
+  }
+
+  #overhead(): Nanos {
+    return nextInt(this.#state.random, OVERHEAD_MIN_NS, OVERHEAD_MAX_NS);
+  }
+
+  #scheduleExec(session: SessionState, active: ActiveStatement, delay: Nanos): void {
+    active.attempts++;
+    this.#cluster.schedule(delay, {
+      kind: 'session.exec',
+      session: session.name,
+      statement: active.statement,
+      attempt: active.attempts
+    });
+  }
+
+  #scheduleLeftWaiting(session: SessionState, statement: number): void {
+    this.#cluster.schedule(LEFT_WAITING_NS, { kind: 'session.leftWaiting', session: session.name, statement });
+  }
+
+  handle(due: SessionDue): void {
+    const session = this.#state.sessions.get(due.session);
+    const active = session?.active;
+    switch (due.kind) {
+      case 'session.exec':
+        if (session && active?.statement === due.statement && active.attempts === due.attempt && !active.outcome)
+          this.#exec(session, active);
+        return;
+      case 'session.return':
+        if (session && active?.statement === due.statement && active.outcome) this.#return(session, active, active.outcome);
+        return;
+      case 'session.leftWaiting': {
+        const waits = active?.statement === due.statement ? active.waitsOn !== null : session?.queue.some((s) => s.statement === due.statement);
+        if (waits) this.#cluster.statementLeftWaiting(due.statement);
+      }
+    }
+  }
+
+  // --- running a statement -----------------------------------------------------------------------------------------
+
+  #exec(session: SessionState, active: ActiveStatement): void {
+    const gateway = this.#reconnect(session);
+    if (!gateway) return this.#finish(session, active, errorOutcome(errors.noNode()), 0);
+    active.waitsOn = null;
+    try {
+      const result = this.#cluster.run(session, active);
+      const outcome: Outcome = result.streams
+        ? { kind: 'streams' }
+        : {
+            kind: 'result',
+            tag: result.tag,
+            columns: this.#cluster.resultColumns(result),
+            rows: this.#cluster.resultRows(session, result, RESULT_ROWS),
+            rowCount: result.rows.length
+          };
+      this.#finish(session, active, outcome, result.work);
+    } catch (error) {
+      this.#interrupted(session, active, error);
+    }
+  }
+
+  /** The session's gateway, another one where its node is down; undefined when no node is up. */
+  #reconnect(session: SessionState): number | undefined {
+    if (this.#cluster.storage.node(session.node).up) return session.node;
+    const gateway = this.#gateway();
+    if (gateway !== undefined) session.node = gateway;
+    return gateway;
+  }
+
+  #gateway(): number | undefined {
+    return this.#cluster.storage.liveNodes[0]?.id;
+  }
+
+  #interrupted(session: SessionState, active: ActiveStatement, error: unknown): void {
+    if (error instanceof Blocked) return this.#wait(session, active, error.txn);
+    if (error instanceof Unavailable) return this.#wait(session, active, LEASE);
+    if (error instanceof Restart) return this.#restart(session, active, error);
+    if (!(error instanceof SqlError)) throw error;
+    this.#finish(session, active, errorOutcome(error), 0);
+  }
+
+  #wait(session: SessionState, active: ActiveStatement, on: number): void {
+    if (on !== LEASE && this.#breaksDeadlock(session, active, on)) return;
+    if (active.waitingSince === null) {
+      active.waitingSince = this.#cluster.now;
+      this.#scheduleLeftWaiting(session, active.statement);
+    }
+    active.waitsOn = on;
+    if (on !== LEASE)
+      this.#cluster.history.append({
+        type: 'txn',
+        t: this.#cluster.now,
+        txn: this.#attemptedTxn,
+        session: session.name,
+        state: 'waiting',
+        blocked_by: on
+      });
+  }
+
+  /**
+   * Whether waiting would close a circle of transactions that wait for one another. The one that began last is aborted, which is
+   * either this one or one that waits.
+   */
+  #breaksDeadlock(session: SessionState, active: ActiveStatement, on: number): boolean {
+    const own = session.transaction;
+    if (!own || own.implicit) return false;
+    const circle: SessionState[] = [];
+    for (let txn = on; ; ) {
+      const holder = [...this.all].find((s) => s.transaction?.txn === txn);
+      if (!holder) return false;
+      if (holder === session) break;
+      circle.push(holder);
+      if (holder.active?.waitsOn == null || holder.active.waitsOn === LEASE) return false;
+      txn = holder.active.waitsOn;
+    }
+    const youngest = [session, ...circle].reduce((a, b) => (a.transaction!.txn > b.transaction!.txn ? a : b)); // all hold one
+    if (youngest === session) {
+      this.#finish(session, active, errorOutcome(errors.restartTransaction('a deadlock was broken', 'ABORT_REASON_PUSHER_ABORTED')), 0);
+      return true;
+    }
+    const victim = youngest.active!; // it waits
+    this.#finish(youngest, victim, errorOutcome(errors.restartTransaction('a deadlock was broken', 'ABORT_REASON_PUSHER_ABORTED')), 0);
+    this.#abortEarly(youngest);
+    return false;
+  }
+
+  /** Gives up a failed transaction's intents before its ROLLBACK, so that others can go on. */
+  #abortEarly(session: SessionState): void {
+    const transaction = session.transaction;
+    const txn = transaction && this.#cluster.storage.txns.get(transaction.txn);
+    if (!transaction || !txn) return;
+    this.#cluster.storage.txns.abort(txn);
+    this.#tellTxn(session, transaction.txn, 'aborted');
+    this.#wake(transaction.txn);
+  }
+
+  #restart(session: SessionState, active: ActiveStatement, restart: Restart): void {
+    const own = session.transaction;
+    const retryable = restart instanceof Retry || !own || own.implicit || own.statements === 0;
+    if (retryable && active.attempts < MAX_RETRIES) {
+      this.#tellTxn(session, this.#attemptedTxn, 'restarted');
+      this.#cluster.noteRestart(session, restart.readTs);
+      return this.#scheduleExec(session, active, this.#overhead());
+    }
+    const code = restart.reason === 'serializable' ? 'RETRY_SERIALIZABLE' : 'RETRY_WRITE_TOO_OLD';
+    this.#finish(session, active, errorOutcome(errors.restartTransaction('another transaction got in between', code)), 0);
+  }
+
+  /** Runs statements that waited for a transaction which has ended, or for a lease that has moved. */
+  #wake(txn: number): void {
+    for (const session of this.all) {
+      const active = session.active;
+      if (active?.waitsOn !== txn || active.outcome) continue;
+      active.waitsOn = null;
+      this.#scheduleExec(session, active, this.#overhead());
+    }
+  }
+
+  leaseMoved(): void {
+    this.#wake(LEASE);
+  }
+
+  /** A transaction has ended: who waited for it may try again. */
+  transactionEnded(txn: number): void {
+    this.#wake(txn);
+  }
+
+  #finish(session: SessionState, active: ActiveStatement, outcome: Outcome, work: number): void {
+    const { transaction } = session;
+    if (outcome.kind === 'error' && transaction) {
+      if (transaction.implicit) this.#rollBack(session, transaction);
+      else transaction.failed = true;
+    } else if (transaction) transaction.statements++;
+    active.outcome = outcome;
+    this.#returnAfter(session, active, this.#overhead() + Math.round(work * ROW_NS));
+  }
+
+  #returnAfter(session: SessionState, active: ActiveStatement, delay: Nanos): void {
+    this.#cluster.schedule(delay + this.#cluster.nodeDelay(session.node), {
+      kind: 'session.return',
+      session: session.name,
+      statement: active.statement
+    });
+  }
+
+  #return(session: SessionState, active: ActiveStatement, outcome: Outcome): void {
+    session.active = null;
+    this.#tell(active, outcome);
+    if (!session.active) this.#beginNext(session);
+  }
+
+  #tell(active: ActiveStatement, outcome: Outcome): void {
+    const { history, now } = this.#cluster;
+    if (outcome.kind === 'result') {
+      const truncated = outcome.rowCount > RESULT_ROWS;
+      history.append({
+        type: 'result',
+        t: now,
+        statement: active.statement,
+        tag: outcome.tag,
+        columns: outcome.columns,
+        rows: outcome.rows,
+        ...(truncated ? { truncated: true as const, row_count: outcome.rowCount } : {})
+      });
+    } else if (outcome.kind === 'error') this.#cluster.tellError(active, outcome);
+    this.#cluster.statementReturned(active.statement, outcome);
+  }
+
+  #tellTxn(session: SessionState, txn: number, state: 'begin' | 'aborted' | 'restarted' | 'pushed'): void {
+    this.#cluster.history.append({
+      type: 'txn',
+      t: this.#cluster.now,
+      txn,
+      session: session.name,
+      state,
+      blocked_by: null
+    });
+  }
+
+  // --- transactions ------------------------------------------------------------------------------------------------
+
+  /** Begins an explicit transaction. */
+  begin(session: SessionState, parts: { readOnly: boolean; isolation?: TxnState['isolation']; priority?: TxnState['priority'] }): void {
+    const transaction = this.#makeTransaction(session, false, parts);
+    this.#tellTxn(session, transaction.txn, 'begin');
+  }
+
+  /** The transaction a statement runs in: the open one, or one of its own. */
+  transactionFor(session: SessionState, atLeast: Timestamp | undefined): OpenTransaction {
+    return session.transaction ?? this.#makeTransaction(session, true, { readOnly: false }, atLeast);
+  }
+
+  #makeTransaction(
+    session: SessionState,
+    implicit: boolean,
+    parts: { readOnly: boolean; isolation?: TxnState['isolation']; priority?: TxnState['priority'] },
+    atLeast?: Timestamp
+  ): OpenTransaction {
+    const node = this.#cluster.storage.node(session.node);
+    if (atLeast) observeTimestamp(node, atLeast);
+    const ts = tickClock(node, this.#cluster.now);
+    const txn = this.#cluster.storage.txns.begin({
+      session: session.name,
+      node: session.node,
+      ts: atLeast ? laterOf(ts, atLeast) : ts,
+      startedAt: this.#cluster.now,
+      recordsReads: !implicit,
+      ...(parts.isolation ? { isolation: parts.isolation } : {}),
+      ...(parts.priority ? { priority: parts.priority } : {})
+    });
+    return (session.transaction = {
+      txn: txn.id,
+      implicit,
+      readOnly: parts.readOnly,
+      failed: false,
+      statements: 0,
+      savepoints: [],
+      staged: makeStagedChanges(),
+      actions: []
+    });
+  }
+
+  /**
+   * Runs a statement's work in its transaction and commits it where it is a transaction of its own.
+   * @throws whatever the work throws, after its writes have been undone
+   */
+  inTransaction(
+    session: SessionState,
+    active: SentStatement,
+    atLeast: Timestamp | undefined,
+    work: (ctx: StatementContext) => StatementResult
+  ): StatementResult {
+    const transaction = this.transactionFor(session, atLeast);
+    const txn = this.#cluster.storage.txns.get(transaction.txn);
+    assert(txn, () => `transaction ${transaction.txn} is not open`);
+    this.#attemptedTxn = txn.id;
+    const mark = this.#cluster.storage.txns.mark(txn);
+    const staged = copyStaged(transaction.staged);
+    const actions = [...transaction.actions];
+    try {
+      const result = work(this.#context(session, active, transaction, txn));
+      if (transaction.implicit) this.commit(session, active.statement);
+      return result;
+    } catch (error) {
+      this.#undo(session, transaction, txn, { mark, staged, actions }, error);
+      throw error;
+    }
+  }
+
+  #context(session: SessionState, active: SentStatement, transaction: OpenTransaction, txn: TxnState): StatementContext {
+    return {
+      session,
+      statement: active.statement,
+      text: active.text,
+      txn,
+      implicit: transaction.implicit,
+      catalog: new StagedCatalog(this.#cluster.catalog, transaction.staged),
+      notice: (message, hint, severity = 'NOTICE') => this.#cluster.notice(active.statement, message, hint, severity),
+      onCommit: (action) => transaction.actions.push(action)
+    };
+  }
+
+  #undo(
+    session: SessionState,
+    transaction: OpenTransaction,
+    txn: TxnState,
+    before: { mark: TxnMark; staged: StagedChanges; actions: CommitAction[] },
+    error: unknown
+  ): void {
+    const { txns } = this.#cluster.storage;
+    if (txns.get(txn.id)) txns.undoTo(txn, before.mark);
+    transaction.staged = before.staged;
+    this.#dropActions(transaction.actions.slice(before.actions.length));
+    transaction.actions = before.actions;
+    if (error instanceof SqlError) return;
+    // It will run again. One of its own begins anew then; a later one may go on where its reads still hold.
+    txns.forgetReads(txn, before.mark);
+    if (transaction.implicit) {
+      txns.abort(txn);
+      session.transaction = null;
+    } else if (error instanceof Restart && txns.moveReads(txn, error.readTs)) throw new Retry();
+  }
+
+  /** Commits the session's transaction. @throws Restart when its reads do not hold; then nothing is committed */
+  commit(session: SessionState, statement: number): void {
+    const transaction = session.transaction;
+    assert(transaction, () => `session ${session.name} has no transaction to commit`);
+    const { storage, history, now } = this.#cluster;
+    const txn = storage.txns.get(transaction.txn);
+    assert(txn, () => `transaction ${transaction.txn} is not open`);
+    storage.txns.prepareCommit(txn);
+    observeTimestamp(storage.node(session.node), txn.writeTs);
+    const published = [...transaction.staged.objects.values()];
+    const writes = storage.txns.intents(txn);
+    if (writes.length > 0) {
+      const seq = history.append({
+        type: 'commit',
+        t: now,
+        txn: txn.id,
+        session: session.name,
+        statement,
+        mvcc: txn.writeTs,
+        writes: this.#cluster.describeWrites(writes)
+      });
+      storage.commit(txn, seq);
+      this.#cluster.noteCommit(txn.writeTs);
+    } else storage.commit(txn, -1);
+    session.transaction = null;
+    if (published.length > 0) this.#cluster.publish(published, txn.writeTs, statement);
+    for (const action of transaction.actions) this.#cluster.carryOut(action);
+    this.transactionEnded(txn.id);
+  }
+
+  rollBack(session: SessionState): void {
+    if (session.transaction) this.#rollBack(session, session.transaction);
+  }
+
+  #rollBack(session: SessionState, transaction: OpenTransaction): void {
+    const txn = this.#cluster.storage.txns.get(transaction.txn);
+    session.transaction = null;
+    this.#dropActions(transaction.actions);
+    if (txn) this.#cluster.storage.txns.abort(txn);
+    if (!transaction.implicit) this.#tellTxn(session, transaction.txn, 'aborted');
+    this.transactionEnded(transaction.txn);
+  }
+
+  #dropActions(actions: readonly CommitAction[]): void {
+    for (const action of actions) this.#cluster.dropAction(action);
+  }
+
+  savepoint(session: SessionState, name: string): void {
+    const transaction = session.transaction;
+    const txn = transaction && this.#cluster.storage.txns.get(transaction.txn);
+    assert(transaction && txn, () => 'a savepoint outside a transaction');
+    transaction.savepoints.push({
+      name,
+      mark: this.#cluster.storage.txns.mark(txn),
+      staged: copyStaged(transaction.staged),
+      actions: [...transaction.actions]
+    });
+  }
+
+  /** Takes everything back since a savepoint, which stays. @returns false when there is none of that name */
+  rollBackTo(session: SessionState, name: string): boolean {
+    const transaction = session.transaction;
+    const index = transaction?.savepoints.findLastIndex((s) => s.name === name) ?? -1;
+    if (!transaction || index < 0) return false;
+    const savepoint = transaction.savepoints[index];
+    const txn = this.#cluster.storage.txns.get(transaction.txn);
+    if (txn) this.#cluster.storage.txns.undoTo(txn, savepoint.mark);
+    transaction.savepoints.length = index + 1;
+    transaction.staged = copyStaged(savepoint.staged);
+    this.#dropActions(transaction.actions.slice(savepoint.actions.length));
+    transaction.actions = [...savepoint.actions];
+    transaction.failed = false;
+    return true;
+  }
+
+  /** Forgets a savepoint and those after it. @returns false when there is none of that name */
+  release(session: SessionState, name: string): boolean {
+    const transaction = session.transaction;
+    const index = transaction?.savepoints.findLastIndex((s) => s.name === name) ?? -1;
+    if (!transaction || index < 0) return false;
+    transaction.savepoints.length = index;
+    return true;
+  }
+}
+
+/** A statement of an explicit transaction that may run again at once, at its transaction's moved timestamp. */
+export class Retry extends Restart {
+  constructor() {
+    super('write_too_old', { wall: 0, logical: 0 });
+  }
+}
+
+function copyStaged(staged: StagedChanges): StagedChanges {
+  return { objects: new Map<number, Descriptor>(staged.objects), generation: staged.generation };
+}
+
+export function errorOutcome(error: SqlError): Outcome {
+  return {
+    kind: 'error',
+    sqlstate: error.sqlstate,
+    message: error.message,
+    detail: error.detail ?? null,
+    hint: error.hint ?? null,
+    span: error.span ?? null
+  };
+}
+
+/** Where a statement's error lies in the script: its own place, moved by where the statement begins. */
+export function scriptPosition(
+  sent: Pick<SentStatement, 'text' | 'line' | 'column'>,
+  span: { offset: number; length: number } | null
+): { line: number; column: number; length?: number } {
+  if (!span) return { line: sent.line, column: sent.column };
+  const at = positionOf(sent.text, span);
+  return {
+    line: sent.line + at.line - 1,
+    column: at.line === 1 ? sent.column + at.column - 1 : at.column,
+    length: span.length
+  };
+}
+
+export type NoticeSeverity = NoticeEvent['severity'];

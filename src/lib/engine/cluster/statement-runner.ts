@@ -1,0 +1,249 @@
+import { SqlError } from '../base/errors';
+import type { Datum } from '../base/datum';
+import { isBefore, type Timestamp } from '../base/timestamp';
+import type { CatalogView } from '../catalog/catalog';
+import type { Expr } from '../sql/ast/expr';
+import type { Statement } from '../sql/ast/statement';
+import { parseStatement } from '../sql/parse/parser';
+import { compileScalar, findAsOf, NO_SCOPE, planStatement, PlanCache, type Plan } from '../sql/plan/planner';
+import type { RowSource } from '../sql/plan/schema';
+import { formatDatum } from '../sql/types/format';
+import type { SqlType } from '../sql/types/type';
+import { typeName } from '../sql/types/type-name';
+import { evaluateMoment } from './as-of';
+import type { Cluster } from './cluster';
+import { errors } from './errors';
+import { StatementExecContext } from './exec-context';
+import { NameResolver } from './names';
+import { registerHandlers } from './register';
+import { planSession, searchPath, sessionFormat, variableIsOn } from './session-variables';
+import type { ActiveStatement, SessionState } from './session-state';
+import { SqlCatalog } from './sql-catalog';
+import { Handlers, type StatementContext, type StatementResult } from './statement';
+import { VirtualTables } from './virtual-tables';
+
+/** Parses, plans and carries out one statement of a session: queries and DML by the planner, the rest by its handler. */
+export class StatementRunner {
+  readonly #cluster: Cluster;
+  readonly #handlers = new Handlers();
+  readonly #virtual = new VirtualTables();
+  readonly #plans = new PlanCache();
+
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster;
+    registerHandlers(this.#handlers, this.#virtual, cluster, this);
+  }
+
+  /** @throws SqlError, Blocked, Restart, Unavailable */
+  run(session: SessionState, active: ActiveStatement): StatementResult {
+    const fast = this.#runCached(session, active);
+    if (fast) return fast;
+    const statement = parseStatement(active.text);
+    if (session.transaction?.failed && !ENDS_FAILED.has(statement.kind)) throw errors.transactionFailed();
+    const handler = this.#handlers.get(statement.kind);
+    if (CONTROLS_TRANSACTION.has(statement.kind)) {
+      if (!handler) throw errors.unsupported(statement.kind);
+      return handler(statement, this.#controlContext(session, active));
+    }
+    if (IS_DDL.has(statement.kind)) this.#commitBeforeDdl(session, active);
+    return this.#cluster.sessions.inTransaction(session, active, undefined, (ctx) => {
+      if (handler) return handler(statement, ctx);
+      if (!PLANNED.has(statement.kind)) throw errors.unsupported(describe(statement), undefined, statement.span);
+      return this.query(statement, active.text, ctx);
+    });
+  }
+
+  /** A statement of a shape that has been planned before runs without being parsed. */
+  #runCached(session: SessionState, active: ActiveStatement): StatementResult | undefined {
+    if (session.transaction?.failed || (session.transaction && session.transaction.staged.objects.size > 0)) return undefined;
+    const prepared = this.#plans.find(active.text, this.#cluster.catalog.generation, planSession(session, sessionFormat(session, 0)).planKey);
+    if (!prepared) return undefined;
+    return this.#cluster.sessions.inTransaction(session, active, undefined, (ctx) => this.#execute(prepared, ctx));
+  }
+
+  /** With `autocommit_before_ddl` a schema change commits the open transaction first (reference §1.9). */
+  #commitBeforeDdl(session: SessionState, active: ActiveStatement): void {
+    const { transaction } = session;
+    if (!transaction || transaction.implicit || !variableIsOn(session, 'autocommit_before_ddl')) return;
+    this.#cluster.notice(active.statement, 'auto-committing transaction before processing DDL due to autocommit_before_ddl setting', undefined, 'NOTICE');
+    this.#cluster.sessions.commit(session, active.statement);
+  }
+
+  /** A query or DML statement, also one inside another (`[SHOW …]` works the other way round, by `rowSource`). */
+  query(statement: Statement, text: string, ctx: StatementContext): StatementResult {
+    const asOf = findAsOf(statement);
+    if (asOf) return this.#asOf(statement, text, ctx, this.#moment(asOf, ctx));
+    const catalog = this.sqlCatalog(ctx, ctx.catalog);
+    const format = sessionFormat(ctx.session, this.#cluster.epoch.micros(this.#cluster.now));
+    const session = planSession(ctx.session, format);
+    const plan = planStatement(statement, text, catalog, session);
+    if (plan.cacheable && ctx.catalog.generation >= 0) this.#plans.add(text, ctx.catalog.generation, session.planKey, plan);
+    return this.#execute(plan, ctx);
+  }
+
+  #execute(plan: Plan, ctx: StatementContext): StatementResult {
+    const readOnly = ctx.session.transaction?.readOnly ?? false;
+    if (plan.mutates && readOnly) throw errors.readOnly(plan.tag(0).split(' ')[0]);
+    const exec = new StatementExecContext(this.#cluster, ctx, { readOnly });
+    const rows: Datum[][] = [];
+    const affected = plan.run(exec, (row) => {
+      rows.push(row);
+      return false;
+    });
+    return { tag: plan.tag(affected), columns: plan.columns, rows, work: exec.workDone };
+  }
+
+  /** Reads at a moment in the past: with the schema and the rows of then. */
+  #asOf(statement: Statement, text: string, ctx: StatementContext, at: Timestamp): StatementResult {
+    if (!ctx.implicit && ctx.session.transaction && ctx.session.transaction.statements > 0 && isBefore(at, ctx.txn.readTs))
+      throw new SqlError('XXUUU', 'inconsistent AS OF SYSTEM TIME timestamp: the transaction reads at another moment');
+    ctx.txn.readTs = at;
+    ctx.txn.writeTs = at;
+    const view = this.#cluster.catalog.asOf(at);
+    const format = sessionFormat(ctx.session, this.#cluster.epoch.micros(this.#cluster.now));
+    const plan = planStatement(statement, text, this.sqlCatalog(ctx, view), planSession(ctx.session, format));
+    if (plan.mutates) throw new SqlError('42601', 'AS OF SYSTEM TIME is only allowed in statements that read');
+    return this.#execute(plan, ctx);
+  }
+
+  #moment(asOf: Expr, ctx: StatementContext): Timestamp {
+    return evaluateMoment(this.#cluster, this, asOf, ctx);
+  }
+
+  names(session: SessionState, view: CatalogView): NameResolver {
+    return new NameResolver(view, session.database, searchPath(session));
+  }
+
+  sqlCatalog(ctx: StatementContext, view: CatalogView): SqlCatalog {
+    return new SqlCatalog({
+      view,
+      names: this.names(ctx.session, view),
+      virtual: this.#virtual,
+      database: ctx.session.database,
+      source: (statement, text) => this.rowSource(statement, text, ctx)
+    });
+  }
+
+  /** The value of an expression that stands outside any query: a job id, a SET value, a moment. */
+  scalar(expr: Expr, ctx: StatementContext): { type: SqlType; value: Datum } {
+    const catalog = this.sqlCatalog(ctx, ctx.catalog);
+    const format = sessionFormat(ctx.session, this.#cluster.epoch.micros(this.#cluster.now));
+    const compiled = compileScalar(expr, ctx.text, NO_SCOPE, catalog, planSession(ctx.session, format));
+    return { type: compiled.type, value: compiled.eval([], this.execContext(ctx)) };
+  }
+
+  /** The same as text; null for NULL. */
+  scalarText(expr: Expr, ctx: StatementContext): string | null {
+    const { type, value } = this.scalar(expr, ctx);
+    return value === null ? null : formatDatum(value, type, sessionFormat(ctx.session, 0));
+  }
+
+  execContext(ctx: StatementContext): StatementExecContext {
+    return new StatementExecContext(this.#cluster, ctx, { readOnly: true });
+  }
+
+  /** The rows of a statement that is used as a table: `[SHOW JOBS]`, `WITH x AS (SHOW …)`. */
+  rowSource(statement: Statement, _text: string, ctx: StatementContext): RowSource {
+    const handler = this.#handlers.get(statement.kind);
+    if (!handler || !GIVES_ROWS.has(statement.kind))
+      throw new SqlError('42601', `a ${describe(statement)} statement cannot be used as a table`, { span: statement.span });
+    const result = handler(statement, ctx);
+    return { columns: result.columns, rows: () => result.rows };
+  }
+
+  resultColumns(result: StatementResult): { name: string; type: string }[] {
+    return result.columns.map(({ name, type }) => ({ name, type: typeName(type) }));
+  }
+
+  resultRows(session: SessionState, result: StatementResult, most: number): (string | null)[][] {
+    const format = sessionFormat(session, this.#cluster.epoch.micros(this.#cluster.now));
+    const rows = result.rows.length > most ? result.rows.slice(0, most) : result.rows;
+    return rows.map((row) =>
+      result.columns.map(({ type }, i) => {
+        const datum = row[i];
+        return datum === null || datum === undefined ? null : formatDatum(datum, type, format);
+      })
+    );
+  }
+
+  /** Transaction control has no transaction of its own to run in. */
+  #controlContext(session: SessionState, active: ActiveStatement): StatementContext {
+    const unavailable = (): never => {
+      throw new Error('internal error: transaction control has no transaction of its own');
+    };
+    return {
+      session,
+      statement: active.statement,
+      text: active.text,
+      get txn() {
+        return unavailable();
+      },
+      implicit: false,
+      get catalog() {
+        return unavailable();
+      },
+      notice: (message, hint, severity = 'NOTICE') => this.#cluster.notice(active.statement, message, hint, severity),
+      onCommit: unavailable
+    };
+  }
+}
+
+const PLANNED: ReadonlySet<string> = new Set(['query', 'insert', 'update', 'delete']);
+const CONTROLS_TRANSACTION: ReadonlySet<string> = new Set([
+  'begin',
+  'commit',
+  'rollback',
+  'savepoint',
+  'releaseSavepoint',
+  'rollbackToSavepoint',
+  'setTransaction',
+  'empty'
+]);
+/** What a failed transaction still understands. */
+const ENDS_FAILED: ReadonlySet<string> = new Set(['commit', 'rollback', 'rollbackToSavepoint']);
+const GIVES_ROWS: ReadonlySet<string> = new Set(['show', 'explain', 'createChangefeedSchedule', 'createChangefeed', 'alterChangefeed']);
+const IS_DDL: ReadonlySet<string> = new Set([
+  'createTable',
+  'createTableAs',
+  'createIndex',
+  'dropIndex',
+  'alterTable',
+  'renameRelation',
+  'setRelationSchema',
+  'setRelationOwner',
+  'setTableLocality',
+  'setTableLogged',
+  'renameIndex',
+  'alterIndexVisible',
+  'alterIndexPartition',
+  'createDatabase',
+  'alterDatabase',
+  'createSchema',
+  'alterSchema',
+  'dropRelation',
+  'dropDatabase',
+  'dropSchema',
+  'dropType',
+  'createType',
+  'alterType',
+  'createView',
+  'refreshView',
+  'createSequence',
+  'alterSequence',
+  'comment',
+  'truncate',
+  'createRole',
+  'alterRole',
+  'dropRole',
+  'grant',
+  'revoke',
+  'grantRole',
+  'configureZone'
+]);
+
+/** A statement's name for messages. */
+function describe(statement: Statement): string {
+  if (statement.kind === 'other') return statement.feature;
+  return statement.kind.replace(/([A-Z])/g, ' $1').toUpperCase();
+}
+

@@ -1,0 +1,218 @@
+import { normalizeInt, type Datum, type Row } from '../../base/datum';
+import { SqlError } from '../../base/errors';
+import { NS_PER_SECOND, type Nanos, type Timestamp } from '../../base/timestamp';
+import type { JobSelection } from '../../sql/ast/job';
+import type { ShowJobs } from '../../sql/ast/show';
+import { arrayOf, DECIMAL, FLOAT, INT, STRING, TIMESTAMPTZ, type SqlType } from '../../sql/types/type';
+import type { Cluster } from '../cluster';
+import { isTerminal, shownError, type JobRecord } from '../jobs';
+import { done, type Handlers, type StatementContext, type StatementResult } from '../statement';
+import type { StatementRunner } from '../statement-runner';
+import type { VirtualTables } from '../virtual-tables';
+
+/** PAUSE, RESUME and CANCEL of jobs, and how jobs are listed (reference §1.6, §8.1). */
+export function registerJobs(handlers: Handlers, virtual: VirtualTables, cluster: Cluster, runner: StatementRunner): void {
+  handlers.on('controlJobs', (statement, ctx) => {
+    const jobs = selectJobs(statement.jobs, cluster, runner, ctx);
+    const reason = statement.reason?.kind === 'text' ? statement.reason.text : null;
+    for (const job of jobs) {
+      if (statement.action === 'PAUSE') cluster.jobs.pause(job, reason);
+      else if (statement.action === 'RESUME') cluster.jobs.resume(job);
+      else cluster.jobs.cancel(job);
+    }
+    return done(`${statement.action} JOBS ${jobs.length}`, 1000);
+  });
+
+  virtual.add('crdb_internal', {
+    kind: 'virtual',
+    id: 1,
+    name: 'jobs',
+    columns: INTERNAL_JOB_COLUMNS,
+    rows: () => cluster.jobs.all.map((job) => internalJobRow(cluster, job))
+  });
+}
+
+/** @throws SqlError naming a job that does not exist */
+function selectJobs(selection: JobSelection, cluster: Cluster, runner: StatementRunner, ctx: StatementContext): JobRecord[] {
+  const byId = (id: Datum): JobRecord => {
+    const job = id === null ? undefined : cluster.jobs.get(String(id));
+    if (!job) throw new SqlError('42704', `job with ID ${id === null ? 'NULL' : String(id)} does not exist`);
+    return job;
+  };
+  switch (selection.kind) {
+    case 'job':
+      return [byId(jobId(selection.id, runner, ctx))];
+    case 'jobs':
+      return runner.query(selection.query, ctx.text, ctx).rows.map((row) => byId(row[0]));
+    case 'all': {
+      if (selection.type.text !== 'changefeed')
+        throw new SqlError('0A000', `${selection.type.text} jobs: the playground has only changefeed jobs to control`, { span: selection.type.span });
+      return cluster.jobs.all.filter((job) => job.type === 'CHANGEFEED' && !isTerminal(job.status));
+    }
+    case 'schedule':
+    case 'schedules':
+      throw new SqlError('0A000', 'jobs of schedules are not simulated');
+  }
+}
+
+/** A job id: any integer expression. */
+export function jobId(expr: Parameters<StatementRunner['scalar']>[0], runner: StatementRunner, ctx: StatementContext): Datum {
+  const { type, value } = runner.scalar(expr, ctx);
+  if (value === null) return null;
+  if (type.family === 'int') return value;
+  // A constant in quotes is read as the integer it stands for.
+  if (typeof value === 'string' && /^-?\d{1,19}$/.test(value)) return normalizeInt(BigInt(value));
+  throw new SqlError('42804', `argument of job id must be type int, not type ${type.family}`, { span: expr.span });
+}
+
+type Column = { readonly name: string; readonly type: SqlType };
+const col = (name: string, type: SqlType): Column => ({ name, type });
+
+const CHANGEFEED_JOB_COLUMNS: readonly Column[] = [
+  col('job_id', INT),
+  col('description', STRING),
+  col('user_name', STRING),
+  col('status', STRING),
+  col('running_status', STRING),
+  col('created', TIMESTAMPTZ),
+  col('started', TIMESTAMPTZ),
+  col('finished', TIMESTAMPTZ),
+  col('modified', TIMESTAMPTZ),
+  col('high_water_timestamp', DECIMAL),
+  col('readable_high_water_timestamptz', TIMESTAMPTZ),
+  col('error', STRING),
+  col('sink_uri', STRING),
+  col('full_table_names', arrayOf(STRING)),
+  col('topics', STRING),
+  col('format', STRING)
+];
+
+const JOB_COLUMNS: readonly Column[] = [
+  col('job_id', INT),
+  col('job_type', STRING),
+  col('description', STRING),
+  col('statement', STRING),
+  col('user_name', STRING),
+  col('status', STRING),
+  col('running_status', STRING),
+  col('created', TIMESTAMPTZ),
+  col('finished', TIMESTAMPTZ),
+  col('modified', TIMESTAMPTZ),
+  col('fraction_completed', FLOAT),
+  col('error', STRING),
+  col('coordinator_id', INT)
+];
+
+const INTERNAL_JOB_COLUMNS: readonly Column[] = [
+  ...JOB_COLUMNS.slice(0, 8),
+  col('started', TIMESTAMPTZ),
+  ...JOB_COLUMNS.slice(8, 11),
+  col('high_water_timestamp', DECIMAL),
+  ...JOB_COLUMNS.slice(11)
+];
+
+/** How far back finished jobs are listed. */
+const LISTED_FOR_NS: Nanos = 12 * 3600 * NS_PER_SECOND;
+
+/** SHOW JOBS and SHOW CHANGEFEED JOBS in their forms. */
+export function showJobs(show: ShowJobs, cluster: Cluster, runner: StatementRunner, ctx: StatementContext): StatementResult {
+  const changefeeds = show.type === 'CHANGEFEED';
+  const jobs = listedJobs(show, cluster, runner, ctx).filter((job) => !changefeeds || job.type === 'CHANGEFEED');
+  if (changefeeds) return listing(CHANGEFEED_JOB_COLUMNS, jobs.map((job) => changefeedJobRow(cluster, job)));
+  const full = show.id !== undefined;
+  const resolved = show.options.includes('RESOLVED TIMESTAMP');
+  const columns = resolved ? [...JOB_COLUMNS, col('resolved_timestamp', DECIMAL)] : JOB_COLUMNS;
+  return listing(columns, jobs.map((job) => [...jobRow(cluster, job, full), ...(resolved ? [highWaterDecimal(cluster, job)] : [])]));
+}
+
+function listedJobs(show: ShowJobs, cluster: Cluster, runner: StatementRunner, ctx: StatementContext): JobRecord[] {
+  if (show.id) {
+    const id = jobId(show.id, runner, ctx);
+    const job = id === null ? undefined : cluster.jobs.get(String(id));
+    return job ? [job] : [];
+  }
+  if (show.query) {
+    const ids = runner.query(show.query, ctx.text, ctx).rows.map((row) => String(row[0]));
+    return cluster.jobs.all.filter((job) => ids.includes(job.id));
+  }
+  if (show.type === 'AUTOMATIC') return cluster.jobs.all.filter((job) => job.type === 'AUTO CREATE STATS');
+  const recent = cluster.jobs.all.filter(
+    (job) => job.type !== 'AUTO CREATE STATS' && (job.finished === null || cluster.now - job.finished <= LISTED_FOR_NS)
+  );
+  // Running ones first, then the newest.
+  return recent.sort((a, b) => Number(b.status === 'running') - Number(a.status === 'running') || b.created - a.created);
+}
+
+function listing(columns: readonly Column[], rows: Row[]): StatementResult {
+  return { tag: `SHOW JOBS ${rows.length}`, columns, rows, work: rows.length };
+}
+
+function changefeedJobRow(cluster: Cluster, job: JobRecord): Row {
+  const feed = cluster.changefeeds.get(job.feed!); // a changefeed job has its feed
+  const { spec, highWater } = feed;
+  const topics = spec.sink.type === 'kafka' ? [...new Set(spec.targets.map((t) => t.shownTopic))].join(',') : null;
+  return [
+    normalizeInt(BigInt(job.id)),
+    job.description,
+    job.owner,
+    job.status,
+    runningStatus(cluster, job),
+    micros(cluster, job.created),
+    micros(cluster, job.created),
+    job.finished === null ? null : micros(cluster, job.finished),
+    micros(cluster, job.modified),
+    highWaterDecimal(cluster, job),
+    highWater ? micros(cluster, highWater.wall) : null,
+    shownError(job),
+    spec.sink.shown,
+    [...new Set(spec.targets.map((t) => t.fullName))],
+    topics,
+    spec.options.format
+  ];
+}
+
+/** `SHOW JOBS` cuts descriptions. */
+const SHOWN_DESCRIPTION = 100;
+
+function jobRow(cluster: Cluster, job: JobRecord, full: boolean): Row {
+  return [
+    normalizeInt(BigInt(job.id)),
+    job.type,
+    full ? job.description : job.description.slice(0, SHOWN_DESCRIPTION),
+    '',
+    job.owner,
+    job.status,
+    runningStatus(cluster, job),
+    micros(cluster, job.created),
+    job.finished === null ? null : micros(cluster, job.finished),
+    micros(cluster, job.modified),
+    job.status === 'succeeded' ? 1 : job.type === 'CHANGEFEED' && highWaterOf(cluster, job) ? null : 0,
+    shownError(job),
+    isTerminal(job.status) ? null : job.coordinator
+  ];
+}
+
+function internalJobRow(cluster: Cluster, job: JobRecord): Row {
+  const row = jobRow(cluster, job, true);
+  return [...row.slice(0, 8), micros(cluster, job.created), ...row.slice(8, 11), highWaterDecimal(cluster, job), ...row.slice(11)];
+}
+
+function runningStatus(cluster: Cluster, job: JobRecord): string | null {
+  if (job.status !== 'running') return null;
+  if (job.transient !== null) return `retryable error: ${job.transient}`;
+  const highWater = highWaterOf(cluster, job);
+  if (!highWater) return null;
+  const { seconds, nanos } = cluster.epoch.unix(highWater.wall);
+  return `running: resolved=${seconds}.${String(nanos).padStart(9, '0')},${highWater.logical}`;
+}
+
+function highWaterOf(cluster: Cluster, job: JobRecord): Timestamp | null {
+  return job.feed === null ? null : cluster.changefeeds.get(job.feed).highWater;
+}
+
+function highWaterDecimal(cluster: Cluster, job: JobRecord): string | null {
+  const highWater = highWaterOf(cluster, job);
+  return highWater ? cluster.epoch.hlc(highWater) : null;
+}
+
+const micros = (cluster: Cluster, at: Nanos): Datum => cluster.epoch.micros(at);

@@ -1,0 +1,196 @@
+import { formatDuration, parseDuration } from '../../base/duration';
+import { SqlError, type Span } from '../../base/errors';
+import { CLUSTER_SETTINGS, clusterSetting, parseSize, type SettingDef } from '../../catalog/cluster-settings';
+import type { Expr } from '../../sql/ast/expr';
+import { BOOL, STRING } from '../../sql/types/type';
+import type { Cluster } from '../cluster';
+import { NameResolver } from '../names';
+import { normalizeVariable, searchPath, sessionVariable, SESSION_VARIABLES, variableText } from '../session-variables';
+import { done, type Handlers, type StatementContext, type StatementResult } from '../statement';
+import type { StatementRunner } from '../statement-runner';
+
+/** SET, RESET, USE and SHOW of session variables and cluster settings. */
+export function registerSettings(handlers: Handlers, cluster: Cluster, runner: StatementRunner): void {
+  handlers.on('set', (statement, ctx) => {
+    const def = sessionVariable(statement.name);
+    if (!def) throw unknownVariable(statement.name, statement.span);
+    const [first] = statement.values;
+    if (statement.values.length === 1 && first.kind === 'default') {
+      reset(ctx, def.name);
+      return done('SET');
+    }
+    const text = statement.values.map((value) => settingText(value, runner, ctx)).join(', ');
+    setVariable(ctx, def.name, text, statement.span);
+    return done('SET');
+  });
+
+  handlers.on('reset', (statement, ctx) => {
+    if (statement.name === 'all') {
+      ctx.session.variables.clear();
+      return done('RESET');
+    }
+    const def = sessionVariable(statement.name);
+    if (!def) throw unknownVariable(statement.name, statement.span);
+    reset(ctx, def.name);
+    return done('RESET');
+  });
+
+  handlers.on('setClusterSetting', (statement, ctx) => {
+    const def = clusterSetting(statement.name);
+    if (!def) {
+      const known = CLUSTER_SETTINGS.find((s) => s.name.includes(statement.name) || statement.name.includes(s.name));
+      throw new SqlError('42704', `unknown cluster setting '${statement.name}'`, {
+        span: statement.span,
+        hint: known ? `did you mean ${known.name}?` : 'SHOW CLUSTER SETTINGS lists those that the playground knows'
+      });
+    }
+    const { value } = statement;
+    const text =
+      value === undefined || value.kind === 'default'
+        ? undefined
+        : normalizeSetting(def, settingText(value, runner, ctx), value.span);
+    // What has been closed stays closed whatever the setting says from now on.
+    cluster.storage.fixClosedTimestamps();
+    cluster.settings.set(def.name, text);
+    const shown = def.name === 'enterprise.license' ? 'redacted' : cluster.settings.text(def.name);
+    cluster.history.append({ type: 'cluster', t: cluster.now, kind: 'setting', target: def.name, value: shown });
+    if (!def.effective) ctx.notice(`${def.name} is kept, but has no effect in the playground`);
+    return done('SET CLUSTER SETTING');
+  });
+}
+
+function setVariable(ctx: StatementContext, name: string, text: string, span: Span): void {
+  const { session } = ctx;
+  if (name === 'database') {
+    if (text !== '') new NameResolver(ctx.catalog, text, searchPath(session)).database(text, span);
+    session.database = text;
+    return;
+  }
+  const def = sessionVariable(name)!; // the caller has found it
+  let value: string;
+  try {
+    value = normalizeVariable(def, text);
+  } catch (error) {
+    throw error instanceof SqlError ? error.at(span) : error;
+  }
+  if (value === def.initial) session.variables.delete(name);
+  else session.variables.set(name, value);
+}
+
+function reset({ session }: StatementContext, name: string): void {
+  if (name === 'database') session.database = 'defaultdb';
+  else session.variables.delete(name);
+}
+
+const unknownVariable = (name: string, span: Span): SqlError =>
+  new SqlError('42704', `unrecognized configuration parameter "${name}"`, {
+    span,
+    hint: SESSION_VARIABLES.find((v) => v.name.startsWith(name.slice(0, 4)))?.name
+  });
+
+/** The text of a SET value: words and constants as they stand, anything else as it evaluates. */
+export function settingText(value: Expr, runner: StatementRunner, ctx: StatementContext): string {
+  switch (value.kind) {
+    case 'string':
+      return value.value;
+    case 'int':
+    case 'decimal':
+      return value.text;
+    case 'bool':
+      return value.value ? 'true' : 'false';
+    case 'column':
+      if (!value.table) return value.column;
+      break;
+    case 'unary':
+      if (value.op === '-' && (value.operand.kind === 'int' || value.operand.kind === 'decimal')) return `-${value.operand.text}`;
+      break;
+    case 'null':
+      return '';
+  }
+  return runner.scalarText(value, ctx) ?? '';
+}
+
+/** The form in which a cluster setting is kept. @throws SqlError 22023 naming setting and value */
+function normalizeSetting(def: SettingDef, text: string, span: Span): string {
+  const refuse = (accepted: string) =>
+    new SqlError('22023', `could not parse "${text.slice(0, 60)}" as a value of cluster setting ${def.name}`, {
+      hint: `accepted: ${accepted}`,
+      span
+    });
+  switch (def.kind) {
+    case 'bool': {
+      const word = text.toLowerCase();
+      if (['true', 'on', 'yes', '1', 't'].includes(word)) return 'true';
+      if (['false', 'off', 'no', '0', 'f'].includes(word)) return 'false';
+      throw refuse('true, false');
+    }
+    case 'int':
+      if (!/^\d{1,15}$/.test(text)) throw refuse('a whole number');
+      return String(Number(text));
+    case 'float':
+      if (!/^\d+(\.\d+)?$/.test(text)) throw refuse('a number');
+      return text;
+    case 'duration': {
+      const ns = parseDuration(text);
+      if (ns === undefined || ns < 0) throw refuse("a duration such as '30s' or '500ms'");
+      return formatDuration(ns);
+    }
+    case 'size':
+      if (parseSize(text) === undefined) throw refuse("a size such as '16MB'");
+      return text;
+    case 'version':
+      if (!/^v?\d+\.\d+(\.\d+)?$/.test(text)) throw refuse("a version such as '26.2'");
+      return text.replace(/^v/, '').replace(/^(\d+\.\d+).*$/, '$1');
+    case 'string':
+      return text;
+  }
+}
+
+/** `SHOW x` and `SHOW ALL`. */
+export function showVariable(name: string, ctx: StatementContext, span: Span): StatementResult {
+  if (name === 'all')
+    return {
+      tag: `SHOW ${SESSION_VARIABLES.length}`,
+      columns: [
+        { name: 'variable', type: STRING },
+        { name: 'value', type: STRING }
+      ],
+      rows: SESSION_VARIABLES.map((v) => [v.name, variableText(ctx.session, v.name)]),
+      work: 0
+    };
+  const def = sessionVariable(name);
+  if (!def) throw unknownVariable(name, span);
+  return oneRow(def.name, shownVariable(def.name, ctx));
+}
+
+function shownVariable(name: string, { session }: StatementContext): string {
+  const transaction = session.transaction?.implicit ? null : session.transaction;
+  if (name === 'transaction_read_only') return transaction?.readOnly ? 'on' : 'off';
+  if (name === 'transaction_status') return transaction ? (transaction.failed ? 'Aborted' : 'Open') : 'NoTxn';
+  return variableText(session, name);
+}
+
+export function showClusterSetting(cluster: Cluster, name: string, span: Span): StatementResult {
+  const def = clusterSetting(name);
+  if (!def) throw new SqlError('42704', `unknown cluster setting '${name}'`, { span });
+  return oneRow(name, cluster.settings.text(name));
+}
+
+export function showClusterSettings(cluster: Cluster): StatementResult {
+  return {
+    tag: `SHOW ${CLUSTER_SETTINGS.length}`,
+    columns: [
+      { name: 'variable', type: STRING },
+      { name: 'value', type: STRING },
+      { name: 'setting_type', type: STRING },
+      { name: 'public', type: BOOL },
+      { name: 'description', type: STRING }
+    ],
+    rows: CLUSTER_SETTINGS.map((s) => [s.name, cluster.settings.text(s.name), s.kind[0], true, s.description]),
+    work: 0
+  };
+}
+
+function oneRow(name: string, value: string): StatementResult {
+  return { tag: 'SHOW 1', columns: [{ name, type: STRING }], rows: [[value]], work: 0 };
+}
