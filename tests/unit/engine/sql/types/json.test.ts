@@ -87,7 +87,7 @@ describe('operators', () => {
     ['path to null', ops.atPath(doc, ['n']), 'null'],
     ['objects joined', ops.concatJson(tree('{"a":1,"b":2}'), tree('{"b":3}')), '{"a": 1, "b": 3}'],
     ['arrays joined', ops.concatJson(tree('[1]'), tree('[2]')), '[1, 2]'],
-    ['scalars joined', ops.concatJson(1 === 1 ? 'a' : null, null), '["a", null]'],
+    ['scalars joined', ops.concatJson('a', null), '["a", null]'],
     [
       'prototype members joined',
       ops.concatJson(tree('{"constructor":{"prototype":{"p":1}}}'), tree('{"__proto__":{"q":2}}')),
