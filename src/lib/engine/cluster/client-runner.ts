@@ -73,7 +73,7 @@ export class ClientRunner {
       this.#tellError(entry, statement, error);
     }
     if (wait === 0) return this.#goOn();
-    this.#state.waitsFor = { kind: 'time', until: this.#cluster.now + wait };
+    this.#state.waitsFor = { kind: 'time', since: this.#cluster.now, until: this.#cluster.now + wait };
     this.#cluster.schedule(wait, { kind: 'client.turn' });
   }
 

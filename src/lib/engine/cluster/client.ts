@@ -37,7 +37,7 @@ export type WaitsFor =
   | { readonly kind: 'nothing' }
   /** A line is about to begin. */
   | { readonly kind: 'turn' }
-  | { readonly kind: 'time'; readonly until: Nanos }
+  | { readonly kind: 'time'; readonly since: Nanos; readonly until: Nanos }
   | { readonly kind: 'statement'; readonly statement: number; readonly gset?: { readonly prefix: string } };
 
 export const makeClientState = (): ClientState => ({

@@ -1,6 +1,6 @@
 import { SqlError, type Span } from '../base/errors';
-import type { CatalogView } from '../catalog/catalog';
-import type { DatabaseDef, Descriptor, SchemaDef, SchemaObject } from '../catalog/descriptors';
+import { isSchemaObject, type CatalogView } from '../catalog/catalog';
+import type { DatabaseDef, SchemaDef, SchemaObject } from '../catalog/descriptors';
 
 /** Finds objects by name as CockroachDB does: along the search path of the session's database, or as qualified. */
 
@@ -88,7 +88,7 @@ export class NameResolver {
 
   #in(database: DatabaseDef, schema: SchemaDef, name: string): FoundObject | undefined {
     const object = this.#view.find(schema.id, name);
-    return isObject(object) ? { database, schema, object } : undefined;
+    return isSchemaObject(object) ? { database, schema, object } : undefined;
   }
 
   /** Where a qualified name points: `a.b` is schema `a` of the current database, else database `a`'s schema `public`. */
@@ -109,10 +109,6 @@ export class NameResolver {
     if (name.schema !== undefined && VIRTUAL_SCHEMAS.includes(name.schema)) return name.schema;
     return undefined;
   }
-}
-
-function isObject(descriptor: Descriptor | undefined): descriptor is SchemaObject {
-  return descriptor !== undefined && descriptor.kind !== 'database' && descriptor.kind !== 'schema';
 }
 
 /** `db.schema.object`, quoted nowhere: as job listings show targets. */

@@ -1,0 +1,136 @@
+import { parseDuration } from '../lib/engine/base/duration';
+import { parseStatements } from '../lib/engine/sql/parse/parser';
+import { positionOf, SqlError } from '../lib/engine/base/errors';
+import { printEvent } from '../lib/history/print';
+import { encodeLink } from '../lib/scenario/link';
+import { ScenarioError, type Scenario } from '../lib/scenario/scenario';
+import { parseArgs, UsageError, wholeOption } from './args';
+import { readScenarioFile, readText } from './input';
+import { output } from './output';
+import { runScenario } from './run-scenario';
+import { printTable } from './table';
+import { firstDifference } from './verify';
+
+/** The command line (design §8). Exit status 0: done; 1: a difference or violation; 2: bad usage or unreadable input. */
+
+const HELP = `usage:
+  run [FILE | -] [--seed N] [--nodes N] [--format ndjson|table] [--until DURATION] [--no-settle]
+  parse [FILE | -] [--jsonl]
+  verify FILE --expect FILE.ndjson
+  link FILE [--base URL]
+`;
+
+function run(words: readonly string[]): number {
+  const { options, flags, rest } = parseArgs(words, {
+    values: ['seed', 'nodes', 'format', 'until'],
+    flags: ['no-settle']
+  });
+  if (rest.length > 1) throw new UsageError('run takes one file');
+  const seed = wholeOption(options, 'seed', 0, 0xffffffff);
+  const nodes = wholeOption(options, 'nodes', 1, 9);
+  const format = options.get('format') ?? (process.stdout.isTTY ? 'table' : 'ndjson');
+  if (format !== 'ndjson' && format !== 'table') throw new UsageError(`--format is ndjson or table, not '${format}'`);
+  const until = durationOption(options, 'until');
+  const scenario = withSettings(readScenarioFile(rest[0]), { seed, nodes });
+  const { log, epoch } = runScenario(scenario, { settle: !flags.has('no-settle'), ...(until === undefined ? {} : { until }) });
+  let seq = 0;
+  for (const event of log) output(format === 'ndjson' ? printEvent(event, seq++, epoch) : printTable(event, epoch));
+  return 0;
+}
+
+function durationOption(options: ReadonlyMap<string, string>, name: string): number | undefined {
+  const text = options.get(name);
+  if (text === undefined) return undefined;
+  const ns = parseDuration(text);
+  if (ns === undefined || ns < 0) throw new UsageError(`--${name} must be a duration such as 30s, not '${text}'`);
+  return ns;
+}
+
+function withSettings(scenario: Scenario, settings: { seed?: number | undefined; nodes?: number | undefined }): Scenario {
+  const { seed = scenario.seed, nodes = scenario.cluster.nodes } = settings;
+  return { ...scenario, seed, cluster: { ...scenario.cluster, nodes } };
+}
+
+function parse(words: readonly string[]): number {
+  const { flags, rest } = parseArgs(words, { values: [], flags: ['jsonl'] });
+  if (rest.length > 1) throw new UsageError('parse takes one file');
+  const text = readText(rest[0]);
+  if (!flags.has('jsonl')) {
+    output(parseAnswer(text));
+    return 0;
+  }
+  text.split('\n').forEach((line, i) => {
+    if (line.trim() === '') return;
+    output(parseAnswer(jsonString(line, i + 1)));
+  });
+  return 0;
+}
+
+function jsonString(line: string, number: number): string {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw new UsageError(`line ${number} is no JSON`);
+  }
+  if (typeof value !== 'string') throw new UsageError(`line ${number} is no JSON string`);
+  return value;
+}
+
+function parseAnswer(sql: string): string {
+  try {
+    parseStatements(sql);
+    return '{"ok":true}';
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    const at = error.span ? positionOf(sql, error.span) : { line: null, column: null };
+    return JSON.stringify({ ok: false, sqlstate: error.sqlstate, message: error.message, line: at.line, column: at.column });
+  }
+}
+
+function verify(words: readonly string[]): number {
+  const { options, rest } = parseArgs(words, { values: ['expect'], flags: [] });
+  const expected = options.get('expect');
+  if (rest.length !== 1 || expected === undefined) throw new UsageError('verify takes FILE --expect FILE.ndjson');
+  const { log, epoch } = runScenario(readScenarioFile(rest[0]), { settle: true });
+  const printed: string[] = [];
+  let seq = 0;
+  for (const event of log) printed.push(printEvent(event, seq++, epoch));
+  const difference = firstDifference(readText(expected), printed);
+  if (difference === null) return 0;
+  output(difference);
+  return 1;
+}
+
+function link(words: readonly string[]): number {
+  const { options, rest } = parseArgs(words, { values: ['base'], flags: [] });
+  if (rest.length !== 1) throw new UsageError('link takes one file');
+  output((options.get('base') ?? '').replace(/\/*$/, '/') + encodeLink(readScenarioFile(rest[0])));
+  return 0;
+}
+
+const COMMANDS = new Map<string, (words: readonly string[]) => number>([
+  ['run', run],
+  ['parse', parse],
+  ['verify', verify],
+  ['link', link]
+]);
+
+function main(words: readonly string[]): number {
+  const [name, ...rest] = words;
+  if (name === 'help' || name === '--help') {
+    output(HELP.trimEnd());
+    return 0;
+  }
+  const command = COMMANDS.get(name ?? '');
+  if (!command) throw new UsageError(name === undefined ? `a command is missing\n${HELP}` : `unknown command '${name}'\n${HELP}`);
+  return command(rest);
+}
+
+try {
+  process.exitCode = main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError) && !(error instanceof ScenarioError)) throw error;
+  process.stderr.write(`${error.message.trimEnd()}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,129 @@
+import type { HistoryEvent } from '../engine/base/events';
+import type { Nanos } from '../engine/base/timestamp';
+import type { KeyInfo } from '../history/key-index';
+import type { Context } from '../history/log';
+import type { Scenario, ScenarioView } from '../scenario/scenario';
+
+/**
+ * What the page asks of the worker that hosts the engine. Plain data both ways; columns come by transfer. The page drives: virtual time
+ * passes only in `advance`.
+ */
+
+/** Settings of a run; `start` is decimal text because a message cannot carry every bigint everywhere. */
+export interface RunSettings {
+  readonly seed: number;
+  readonly start: string;
+  readonly nodes: number;
+  readonly version: string;
+  readonly localities: readonly string[];
+}
+
+/** New events as columns. The meaning of `numbers` and contexts is told by `history/event-codec.ts`. */
+export interface HistoryColumns {
+  /** Seq of the first event here; what the page has from there on is void. */
+  readonly from: number;
+  readonly count: number;
+  readonly type: Uint8Array;
+  readonly t: Float64Array;
+  readonly context: Int32Array;
+  readonly wall: Float64Array;
+  readonly logical: Int32Array;
+  /** `NUMBER_COLUMNS` columns one after another, each `count` long. */
+  readonly numbers: Int32Array;
+  /** Key number of each message event, else -1. */
+  readonly messageKey: Int32Array;
+  /** Rows written by commits among these events. */
+  readonly writes: {
+    readonly seq: Int32Array;
+    readonly key: Int32Array;
+    readonly op: Uint8Array;
+    readonly range: Int32Array;
+  };
+  /** Contexts and keys that have come since the update before, by number from `contextsFrom` and `keysFrom` on. */
+  readonly contextsFrom: number;
+  readonly contexts: readonly Context[];
+  readonly keysFrom: number;
+  readonly keys: readonly KeyInfo[];
+}
+
+/** How a run stands after something was done to it. */
+export interface RunUpdate {
+  /** Rises with each run: events of different runs have nothing to do with each other. */
+  readonly run: number;
+  readonly settings: RunSettings;
+  readonly script: string;
+  /** Entries of the script that have been begun. */
+  readonly taken: number;
+  /** Whether the script has been carried out to its end. */
+  readonly idle: boolean;
+  /** Whether everything has settled: nothing more would happen but the passing of time. */
+  readonly settled: boolean;
+  readonly now: Nanos;
+  readonly history: HistoryColumns;
+}
+
+/** Why a workspace cannot be written here. */
+export type StorageState =
+  | { readonly kind: 'saved' }
+  | { readonly kind: 'memory'; readonly reason: string }
+  | { readonly kind: 'read-only'; readonly reason: string };
+
+export interface WorkspaceInfo {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly view: ScenarioView;
+}
+
+export interface Opened {
+  readonly workspace: WorkspaceInfo;
+  readonly storage: StorageState;
+  readonly update: RunUpdate;
+  /** True when there was nothing before: the page shows its finished example. */
+  readonly fresh: boolean;
+  /** What could not be read back and was rebuilt from the script, in a sentence; null when all was well. */
+  readonly repaired: string | null;
+}
+
+export interface LinkOpened {
+  readonly ok: boolean;
+  /** Why the link was refused; null when it was opened. */
+  readonly problem: string | null;
+  readonly opened: Opened | null;
+  /** The link carries a digest and this build shows something else. */
+  readonly differs: boolean;
+}
+
+export interface Appended {
+  readonly update: RunUpdate;
+  /** Where the lines begin in the new script. */
+  readonly offset: number;
+}
+
+export interface PlaygroundApi {
+  /** The workspace last used in this browser, or a new one with the given scenario. */
+  open(first: Scenario): Promise<Opened>;
+  /** Opens the scenario of a link's fragment in a new workspace. Never touches the one there was. */
+  openLink(fragment: string): Promise<LinkOpened>;
+  /** A new run of a script on a fresh cluster; the run before stays in the list of runs. */
+  runAll(script: string, settings?: Partial<RunSettings>): Promise<RunUpdate>;
+  /** Takes over an edited script: the run is brought to where it would be with it. */
+  setScript(script: string): Promise<RunUpdate>;
+  /** Puts lines into the script at the run's present moment. */
+  append(script: string, lines: string, session?: string): Promise<Appended>;
+  /** Takes the newest `append` back. Null when there is none. */
+  undo(): Promise<RunUpdate | null>;
+  /** Lets virtual time pass, in slices that keep the worker answering. */
+  advance(until: Nanos, maxWork: number): Promise<RunUpdate>;
+  /** Runs the script to its end and on until everything has settled, or the work allowed is used up. */
+  runToEnd(maxWork: number): Promise<RunUpdate>;
+  /** Whole events, for rows in view. */
+  events(seqs: readonly number[]): Promise<HistoryEvent[]>;
+  /** Keeps what the page shows, so that a reload comes back to it. */
+  saveView(view: ScenarioView): Promise<void>;
+  rename(title: string): Promise<void>;
+  /** The fragment of a link to this run as it is shown. @throws nothing: a sentence in `problem` instead */
+  link(view: ScenarioView): Promise<{ readonly fragment: string; readonly problem: null } | { readonly fragment: null; readonly problem: string }>;
+  /** Everything that has been done has been written. */
+  flush(): Promise<StorageState>;
+}

@@ -1,0 +1,320 @@
+import type { HistoryEvent } from '../engine/base/events';
+import { Epoch, MIN_TIMESTAMP, NS_PER_SECOND, type Nanos } from '../engine/base/timestamp';
+import type { RunConfig } from '../engine/cluster/state';
+import { NUMBER_COLUMNS } from '../history/segment';
+import { historyDigest } from '../scenario/digest';
+import { decodeLink, encodeLink } from '../scenario/link';
+import { DEFAULT_VIEW, makeScenario, ScenarioError, type Scenario, type ScenarioView } from '../scenario/scenario';
+import type { Appended, HistoryColumns, LinkOpened, Opened, PlaygroundApi, RunSettings, RunUpdate, StorageState, WorkspaceInfo } from './api';
+import { RunHost } from './run-host';
+import { insertAt } from './script-edit';
+import type { StoredRun, WorkspaceStore } from './store';
+
+/**
+ * The worker's side of the page: one workspace, its run, and the store behind it. Knows no worker and no page, so tests use it as it
+ * is and the page runs it on its own thread where a frame forbids workers.
+ */
+
+/** A link plays up to its moment within this much work; past that it waits for Run (design §5a). */
+const LINK_WORK = 200_000;
+/** How far a run goes on after its script to settle (design §8). */
+const SETTLE_LIMIT_NS = 600 * NS_PER_SECOND;
+const SETTLE_STEP_NS = 200_000_000;
+/** Scripts to go back to. */
+const UNDO_KEPT = 100;
+
+export class Playground implements PlaygroundApi {
+  readonly #store: WorkspaceStore;
+  #host = new RunHost();
+  #runNo = 0;
+  #workspace: WorkspaceInfo = { id: '', title: '', description: '', view: DEFAULT_VIEW };
+  /** Scripts before each append, newest last. */
+  #undo: string[] = [];
+  /** What the page already has of history, contexts and keys. */
+  #sent = { events: 0, contexts: 0, keys: 0 };
+
+  constructor(store: WorkspaceStore) {
+    this.#store = store;
+  }
+
+  // --- workspaces --------------------------------------------------------------------------------------------------
+
+  async open(first: Scenario): Promise<Opened> {
+    const found = await this.#store.openLast();
+    if (!found.run) return this.#openScenario(first, true);
+    const restored = restoreRun(found.run);
+    this.#use(restored.host);
+    const { id, title, description, view } = found.run;
+    this.#workspace = { id, title, description, view };
+    return { ...this.#opened(false), repaired: restored.repaired };
+  }
+
+  async openLink(fragment: string): Promise<LinkOpened> {
+    try {
+      const scenario = decodeLink(fragment);
+      if (!scenario) return { ok: false, problem: 'This link holds no scenario.', opened: null, differs: false };
+      const opened = await this.#openScenario(scenario, false);
+      return { ok: true, problem: null, opened, differs: this.#differsFrom(scenario) };
+    } catch (error) {
+      if (error instanceof ScenarioError) return { ok: false, problem: error.message, opened: null, differs: false };
+      throw error;
+    }
+  }
+
+  async #openScenario(scenario: Scenario, fresh: boolean): Promise<Opened> {
+    const { title, description, view, script } = scenario;
+    this.#workspace = { id: await this.#store.create(), title, description, view };
+    this.#use(new RunHost(configOf(scenario)));
+    this.#host.setScript(script);
+    if (view.at === null) this.#finish(LINK_WORK);
+    else this.#host.advance(view.at, LINK_WORK);
+    this.#save();
+    return this.#opened(fresh);
+  }
+
+  #differsFrom({ digest, view }: Scenario): boolean {
+    return digest !== undefined && digest !== this.#digest(view.at ?? this.#host.now);
+  }
+
+  #digest(until: Nanos): string {
+    return historyDigest(this.#host.log, new Epoch(this.#host.config.start), until);
+  }
+
+  #opened(fresh: boolean): Opened {
+    return { workspace: this.#workspace, storage: this.#store.state, update: this.#update(), fresh, repaired: null };
+  }
+
+  /** Shows another run: the page gets all of it anew. */
+  #use(host: RunHost): void {
+    this.#host = host;
+    this.#runNo++;
+    this.#undo = [];
+    this.#sent = { events: 0, contexts: 0, keys: 0 };
+  }
+
+  // --- the run -----------------------------------------------------------------------------------------------------
+
+  async runAll(script: string, settings: Partial<RunSettings> = {}): Promise<RunUpdate> {
+    const { start, ...others } = settings;
+    const config: RunConfig = { ...this.#host.config, ...others, ...(start === undefined ? {} : { start: BigInt(start) }) };
+    this.#use(new RunHost(config));
+    this.#host.setScript(script);
+    return this.#changed();
+  }
+
+  async setScript(script: string): Promise<RunUpdate> {
+    this.#cut(this.#host.setScript(script));
+    return this.#changed();
+  }
+
+  async append(script: string, lines: string, session?: string): Promise<Appended> {
+    this.#cut(this.#host.setScript(script));
+    this.#undo.push(script);
+    if (this.#undo.length > UNDO_KEPT) this.#undo.shift();
+    const { text, offset } = insertAt(script, this.#host.entries, this.#host.position, lines, session);
+    this.#cut(this.#host.setScript(text));
+    // The lines begin now; their results come as time passes.
+    this.#host.advance(this.#host.now, Number.MAX_SAFE_INTEGER);
+    return { update: await this.#changed(), offset };
+  }
+
+  async undo(): Promise<RunUpdate | null> {
+    const script = this.#undo.pop();
+    if (script === undefined) return null;
+    this.#cut(this.#host.setScript(script));
+    return this.#changed();
+  }
+
+  async advance(until: Nanos, maxWork: number): Promise<RunUpdate> {
+    this.#host.advance(until, maxWork);
+    return this.#changed();
+  }
+
+  async runToEnd(maxWork: number): Promise<RunUpdate> {
+    this.#finish(maxWork);
+    return this.#changed();
+  }
+
+  /** To the end of the script, and on until everything has settled. */
+  #finish(maxWork: number): void {
+    const host = this.#host;
+    let left = maxWork;
+    while (!host.isIdle && left > 0) {
+      host.advanceToIdle(Math.min(left, 10_000));
+      left -= 10_000;
+    }
+    const limit = host.now + SETTLE_LIMIT_NS;
+    while (left > 0 && host.now < limit && !this.#isSettled) {
+      host.advance(host.now + SETTLE_STEP_NS, left);
+      left -= 100;
+    }
+  }
+
+  get #isSettled(): boolean {
+    return this.#host.engine.isSettled(this.#host.engine.highestCommit ?? MIN_TIMESTAMP);
+  }
+
+  /** History from a seq on is new to the page. */
+  #cut(from: number): void {
+    this.#sent.events = Math.min(this.#sent.events, from);
+  }
+
+  async #changed(): Promise<RunUpdate> {
+    this.#save();
+    return this.#update();
+  }
+
+  #update(): RunUpdate {
+    const host = this.#host;
+    const { seed, start, nodes, version, localities } = host.config;
+    return {
+      run: this.#runNo,
+      settings: { seed, start: String(start), nodes, version, localities },
+      script: host.script,
+      taken: host.taken,
+      idle: host.isIdle,
+      settled: this.#isSettled,
+      now: host.now,
+      history: this.#newColumns()
+    };
+  }
+
+  #newColumns(): HistoryColumns {
+    const { log, keys } = this.#host;
+    const { events: from, contexts: contextsFrom, keys: keysFrom } = this.#sent;
+    const columns = copyColumns(this.#host, from);
+    this.#sent = { events: log.length, contexts: log.contexts.length, keys: keys.keys.length };
+    return {
+      ...columns,
+      contextsFrom,
+      contexts: log.contexts.slice(contextsFrom),
+      keysFrom,
+      keys: keys.keys.slice(keysFrom)
+    };
+  }
+
+  async events(seqs: readonly number[]): Promise<HistoryEvent[]> {
+    return seqs.filter((seq) => seq >= 0 && seq < this.#host.log.length).map((seq) => this.#host.log.at(seq));
+  }
+
+  // --- keeping -----------------------------------------------------------------------------------------------------
+
+  async saveView(view: ScenarioView): Promise<void> {
+    this.#workspace = { ...this.#workspace, view };
+    this.#save();
+  }
+
+  async rename(title: string): Promise<void> {
+    this.#workspace = { ...this.#workspace, title };
+    this.#save();
+  }
+
+  #save(): void {
+    this.#store.save({ ...this.#workspace, host: this.#host });
+  }
+
+  async flush(): Promise<StorageState> {
+    return this.#store.flush();
+  }
+
+  async link(view: ScenarioView): ReturnType<PlaygroundApi['link']> {
+    const { config, script } = this.#host;
+    const { title, description } = this.#workspace;
+    const scenario = makeScenario({
+      title,
+      description,
+      seed: config.seed,
+      start: String(config.start),
+      cluster: { nodes: config.nodes, version: config.version, localities: config.localities },
+      script,
+      view,
+      digest: this.#digest(view.at ?? this.#host.now)
+    });
+    try {
+      return { fragment: encodeLink(scenario), problem: null };
+    } catch (error) {
+      if (error instanceof ScenarioError) return { fragment: null, problem: error.message };
+      throw error;
+    }
+  }
+}
+
+export function configOf({ seed, start, cluster }: Scenario): RunConfig {
+  return { seed, start: BigInt(start), ...cluster };
+}
+
+/** Brings a stored run back: from its snapshot where that is good, else from its script. */
+function restoreRun(stored: StoredRun): { host: RunHost; repaired: string | null } {
+  const restored = stored.state && RunHost.restore(stored.config, stored.script, stored.state);
+  if (restored) {
+    restored.advance(stored.now, Number.MAX_SAFE_INTEGER);
+    return { host: restored, repaired: stored.problem };
+  }
+  const host = new RunHost(stored.config);
+  host.setScript(stored.script);
+  host.advance(stored.now, Number.MAX_SAFE_INTEGER);
+  return { host, repaired: stored.problem };
+}
+
+/** Copies of the columns from a seq on, so that they can be handed over. */
+function copyColumns(host: RunHost, from: number): Omit<HistoryColumns, 'contextsFrom' | 'contexts' | 'keysFrom' | 'keys'> {
+  const { log, keys } = host;
+  const count = log.length - from;
+  const type = new Uint8Array(count);
+  const t = new Float64Array(count);
+  const context = new Int32Array(count);
+  const wall = new Float64Array(count);
+  const logical = new Int32Array(count);
+  const numbers = new Int32Array(count * NUMBER_COLUMNS);
+  for (const segment of log.segments()) {
+    const start = Math.max(from - segment.from, 0);
+    if (start >= segment.count) continue;
+    const to = segment.from + start - from;
+    type.set(segment.type.subarray(start, segment.count), to);
+    t.set(segment.t.subarray(start, segment.count), to);
+    context.set(segment.context.subarray(start, segment.count), to);
+    wall.set(segment.wall.subarray(start, segment.count), to);
+    logical.set(segment.logical.subarray(start, segment.count), to);
+    for (let column = 0; column < NUMBER_COLUMNS; column++) {
+      const at = column * segment.type.length;
+      numbers.set(segment.numbers.subarray(at + start, at + segment.count), column * count + to);
+    }
+  }
+  const firstWrite = firstAtLeast(keys.writes.seq, from);
+  return {
+    from,
+    count,
+    type,
+    t,
+    context,
+    wall,
+    logical,
+    numbers,
+    messageKey: Int32Array.from(keys.messageKeys.slice(from)),
+    writes: {
+      seq: Int32Array.from(keys.writes.seq.slice(firstWrite)),
+      key: Int32Array.from(keys.writes.key.slice(firstWrite)),
+      op: Uint8Array.from(keys.writes.op.slice(firstWrite)),
+      range: Int32Array.from(keys.writes.range.slice(firstWrite))
+    }
+  };
+}
+
+/** Index of the first number of a rising list that is at least `value`. */
+function firstAtLeast(list: readonly number[], value: number): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (list[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Everything in an update that is handed over instead of copied. */
+export function transferables({ history }: RunUpdate): Transferable[] {
+  const { type, t, context, wall, logical, numbers, messageKey, writes } = history;
+  return [type, t, context, wall, logical, numbers, messageKey, writes.seq, writes.key, writes.op, writes.range].map((column) => column.buffer);
+}
+

@@ -1,0 +1,41 @@
+import * as Comlink from 'comlink';
+import type { RunUpdate } from './api';
+import { Playground, transferables } from './playground';
+import { openStore } from './store';
+
+// A worker loaded by URL does not inherit the page's policy: what could reach the network goes before any user text is read.
+for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'WebTransport', 'importScripts', 'BroadcastChannel'])
+  Object.defineProperty(self, name, { value: undefined, writable: false, configurable: false });
+
+const playground = openStore().then((store) => new Playground(store));
+
+/** Columns are handed over, not copied. */
+const handOver = (update: RunUpdate): RunUpdate => Comlink.transfer(update, transferables(update));
+
+Comlink.expose({
+  open: async (...args: Parameters<Playground['open']>) => {
+    const opened = await (await playground).open(...args);
+    return Comlink.transfer(opened, transferables(opened.update));
+  },
+  openLink: async (...args: Parameters<Playground['openLink']>) => {
+    const result = await (await playground).openLink(...args);
+    return result.opened ? Comlink.transfer(result, transferables(result.opened.update)) : result;
+  },
+  runAll: async (...args: Parameters<Playground['runAll']>) => handOver(await (await playground).runAll(...args)),
+  setScript: async (...args: Parameters<Playground['setScript']>) => handOver(await (await playground).setScript(...args)),
+  append: async (...args: Parameters<Playground['append']>) => {
+    const appended = await (await playground).append(...args);
+    return Comlink.transfer(appended, transferables(appended.update));
+  },
+  undo: async () => {
+    const update = await (await playground).undo();
+    return update && handOver(update);
+  },
+  advance: async (...args: Parameters<Playground['advance']>) => handOver(await (await playground).advance(...args)),
+  runToEnd: async (...args: Parameters<Playground['runToEnd']>) => handOver(await (await playground).runToEnd(...args)),
+  events: async (...args: Parameters<Playground['events']>) => (await playground).events(...args),
+  saveView: async (...args: Parameters<Playground['saveView']>) => (await playground).saveView(...args),
+  rename: async (...args: Parameters<Playground['rename']>) => (await playground).rename(...args),
+  link: async (...args: Parameters<Playground['link']>) => (await playground).link(...args),
+  flush: async () => (await playground).flush()
+});

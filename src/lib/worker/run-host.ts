@@ -1,0 +1,239 @@
+import { DEFAULT_RUN, type RunConfig } from '../engine/cluster/state';
+import { Engine } from '../engine/cluster/engine';
+import type { HistoryEvent, HistorySink } from '../engine/base/events';
+import { MAX_RUN_NS, type Nanos } from '../engine/base/timestamp';
+import { KeyIndex } from '../history/key-index';
+import { HistoryLog } from '../history/log';
+import { readScript, type ScriptEntry } from '../scenario/script';
+import type { RunPosition } from './script-edit';
+
+/**
+ * One run and its script: advances the engine, keeps snapshots on the way, and goes back to the nearest one when the script changes
+ * behind what has been carried out. Nothing here knows about workers or pages.
+ */
+
+/** A snapshot with what it takes to go on from it. */
+export interface SavedRun {
+  readonly snapshot: Uint8Array;
+  readonly at: Nanos;
+  readonly events: number;
+  readonly taken: number;
+  readonly restedAt: Nanos;
+}
+
+/** A state to go back to. */
+interface Checkpoint {
+  /** Entries begun when it was taken. */
+  readonly taken: number;
+  readonly at: Nanos;
+  readonly events: number;
+  /** Whether the script had come to rest before: lines added to it since would have begun earlier than this. */
+  readonly rested: boolean;
+  readonly snapshot: Uint8Array;
+}
+
+/** Events between two snapshots, and how many are kept. */
+const SNAPSHOT_EVERY = 20_000;
+const SNAPSHOTS_KEPT = 24;
+
+/** Appends to the log and numbers keys on the way. */
+class IndexedLog implements HistorySink {
+  readonly log: HistoryLog;
+  readonly keys: KeyIndex;
+
+  constructor(log: HistoryLog, keys: KeyIndex) {
+    this.log = log;
+    this.keys = keys;
+  }
+
+  get length(): number {
+    return this.log.length;
+  }
+
+  append(event: HistoryEvent): number {
+    this.keys.add(event);
+    return this.log.append(event);
+  }
+}
+
+export class RunHost {
+  readonly config: RunConfig;
+  #history = new IndexedLog(new HistoryLog(), new KeyIndex());
+  #engine: Engine;
+  #script = '';
+  #entries: ScriptEntry[] = [];
+  /** Entries handed to the engine before the ones it counts itself. */
+  #handed = 0;
+  #checkpoints: Checkpoint[] = [];
+  /** When the script last came to rest. */
+  #restedAt: Nanos = 0;
+
+  constructor(config: RunConfig = DEFAULT_RUN) {
+    this.config = config;
+    this.#engine = Engine.start(config, this.#history);
+    this.#keepCheckpoint();
+  }
+
+  get engine(): Engine {
+    return this.#engine;
+  }
+
+  get log(): HistoryLog {
+    return this.#history.log;
+  }
+
+  get keys(): KeyIndex {
+    return this.#history.keys;
+  }
+
+  get script(): string {
+    return this.#script;
+  }
+
+  get entries(): readonly ScriptEntry[] {
+    return this.#entries;
+  }
+
+  get now(): Nanos {
+    return this.#engine.now;
+  }
+
+  /** Whether every line of the script has been carried out. */
+  get isIdle(): boolean {
+    return this.#engine.isIdle;
+  }
+
+  /** How many entries of the script have been begun. */
+  get taken(): number {
+    return this.#engine.isIdle ? this.#entries.length : this.#handed + this.#engine.linesTaken;
+  }
+
+  get position(): RunPosition {
+    const { waitsFor, session } = this.#engine.cluster.client.state;
+    const waiting =
+      waitsFor.kind === 'time'
+        ? { passedNs: this.now - waitsFor.since, leftNs: waitsFor.until - this.now }
+        : null;
+    return { taken: this.taken, idleNs: this.isIdle ? this.now - this.#restedAt : 0, waiting, session };
+  }
+
+  /**
+   * Gives the run another script. What has been carried out stays where the new script begins with the same entries; else the run goes
+   * back to the last snapshot before the difference and catches up to the moment it was at.
+   * @returns the seq from which on history is new
+   */
+  setScript(text: string): number {
+    const entries = readScript(text);
+    const common = commonEntries(this.#entries, entries);
+    const now = this.now;
+    const from = this.log.length;
+    const { taken } = this;
+    this.#script = text;
+    if (common >= taken && (!this.#hasRested || entries.length === taken)) {
+      this.#entries = entries;
+      this.#handOver(taken);
+      return from;
+    }
+    const fits = (c: Checkpoint) => c.taken <= common && (!c.rested || c.taken === entries.length);
+    const checkpoint = this.#checkpoints.findLast(fits)!; // the first one is of an empty run
+    this.#goBackTo(checkpoint);
+    this.#entries = entries;
+    this.#handOver(checkpoint.taken);
+    this.advance(now, Number.MAX_SAFE_INTEGER);
+    return checkpoint.events;
+  }
+
+  /** Whether time has passed since the script came to rest. */
+  get #hasRested(): boolean {
+    return this.isIdle && this.now > this.#restedAt;
+  }
+
+  #handOver(taken: number): void {
+    this.#handed = taken;
+    this.#engine.replaceRest(this.#entries.slice(taken));
+  }
+
+  #goBackTo(checkpoint: Checkpoint): void {
+    this.#checkpoints = this.#checkpoints.filter((c) => c.events <= checkpoint.events && c.at <= checkpoint.at);
+    this.log.truncate(checkpoint.events);
+    this.keys.truncate(checkpoint.events);
+    this.#engine = Engine.restore(checkpoint.snapshot, this.#history);
+    this.#restedAt = checkpoint.at;
+  }
+
+  /**
+   * Lets virtual time pass. @param maxWork events to handle at most
+   * @returns whether `until` has been reached
+   */
+  advance(until: Nanos, maxWork: number): boolean {
+    let left = maxWork;
+    while (left > 0) {
+      const slice = Math.min(left, SNAPSHOT_EVERY);
+      const { reached } = this.#engine.advance(until, slice, true);
+      if (reached === 'idle') {
+        this.#restedAt = this.now;
+        this.#keepCheckpoint();
+      } else if (this.log.length - (this.#checkpoints.at(-1)?.events ?? 0) >= SNAPSHOT_EVERY) this.#keepCheckpoint();
+      if (reached === 'until') return true;
+      left -= slice;
+    }
+    return false;
+  }
+
+  /** Lets virtual time pass until the script has come to its end, with at most so much work. */
+  advanceToIdle(maxWork: number): void {
+    const { reached } = this.#engine.advance(MAX_RUN_NS, maxWork, true);
+    if (reached === 'idle') this.#restedAt = this.now;
+    if (reached === 'idle' || this.log.length - (this.#checkpoints.at(-1)?.events ?? 0) >= SNAPSHOT_EVERY) this.#keepCheckpoint();
+  }
+
+  /** What has to be kept to bring this run back: the newest checkpoint. The rest is replayed. */
+  get saved(): SavedRun {
+    const { snapshot, at, events, taken } = this.#checkpoints.at(-1)!; // the first one is never given up
+    return { snapshot, at, events, taken, restedAt: this.#restedAt };
+  }
+
+  /**
+   * A run out of its stored history and snapshot.
+   * @returns undefined when they do not fit together
+   */
+  static restore(config: RunConfig, script: string, saved: SavedRun & { readonly log: HistoryLog }): RunHost | undefined {
+    if (saved.log.length < saved.events) return undefined;
+    const host = new RunHost(config);
+    const history = new IndexedLog(saved.log, new KeyIndex());
+    saved.log.truncate(saved.events);
+    for (const event of saved.log) history.keys.add(event);
+    host.#history = history;
+    host.#engine = Engine.restore(saved.snapshot, history);
+    host.#script = script;
+    host.#entries = readScript(script);
+    host.#restedAt = saved.restedAt;
+    host.#checkpoints.push({ ...saved, rested: saved.taken === host.#entries.length && saved.at > saved.restedAt });
+    host.#handOver(saved.taken);
+    return host;
+  }
+
+  #keepCheckpoint(): void {
+    this.#checkpoints.push({
+      taken: this.taken,
+      at: this.now,
+      events: this.log.length,
+      rested: this.#hasRested,
+      snapshot: this.#engine.snapshot()
+    });
+    // Thin out the middle: the first one and the newest ones are what is gone back to.
+    if (this.#checkpoints.length > SNAPSHOTS_KEPT)
+      this.#checkpoints = this.#checkpoints.filter((_c, i, all) => i === 0 || i >= all.length / 2 || i % 2 === 0);
+  }
+}
+
+/** How many entries two scripts have in common from the beginning, text and place alike. */
+function commonEntries(a: readonly ScriptEntry[], b: readonly ScriptEntry[]): number {
+  let n = 0;
+  while (n < a.length && n < b.length && sameEntry(a[n], b[n])) n++;
+  return n;
+}
+
+function sameEntry(a: ScriptEntry, b: ScriptEntry): boolean {
+  return a.kind === b.kind && a.text === b.text && a.line === b.line && a.column === b.column && a.gset?.prefix === b.gset?.prefix;
+}
