@@ -9,15 +9,63 @@ import { layers } from './tests/support/lint/layers.js';
 
 /** What the engine may not touch: clocks, chance, timers, network, and whatever the language leaves open (design §2, §5). */
 const impureGlobals = [
-  'Date', 'performance', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'requestAnimationFrame',
-  'fetch', 'XMLHttpRequest', 'WebSocket', 'crypto', 'navigator', 'window', 'document', 'process', 'Intl', 'console',
-  'structuredClone', 'localStorage', 'indexedDB', 'CompressionStream', 'DecompressionStream', 'WebAssembly'
+  'Date',
+  'performance',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'queueMicrotask',
+  'requestAnimationFrame',
+  'fetch',
+  'XMLHttpRequest',
+  'WebSocket',
+  'crypto',
+  'navigator',
+  'window',
+  'document',
+  'process',
+  'Intl',
+  'console',
+  'structuredClone',
+  'localStorage',
+  'indexedDB',
+  'CompressionStream',
+  'DecompressionStream',
+  'WebAssembly'
 ];
 const openMath = [
-  'random', 'exp', 'expm1', 'log', 'log1p', 'log2', 'log10', 'pow', 'sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'atan2',
-  'sinh', 'cosh', 'tanh', 'asinh', 'acosh', 'atanh', 'cbrt', 'hypot'
+  'random',
+  'exp',
+  'expm1',
+  'log',
+  'log1p',
+  'log2',
+  'log10',
+  'pow',
+  'sin',
+  'cos',
+  'tan',
+  'asin',
+  'acos',
+  'atan',
+  'atan2',
+  'sinh',
+  'cosh',
+  'tanh',
+  'asinh',
+  'acosh',
+  'atanh',
+  'cbrt',
+  'hypot'
 ];
-const localeMethods = ['localeCompare', 'toLocaleString', 'toLocaleUpperCase', 'toLocaleLowerCase', 'toLocaleDateString', 'toLocaleTimeString'];
+const localeMethods = [
+  'localeCompare',
+  'toLocaleString',
+  'toLocaleUpperCase',
+  'toLocaleLowerCase',
+  'toLocaleDateString',
+  'toLocaleTimeString'
+];
 
 export default defineConfig(
   globalIgnores(['build/', '.svelte-kit/', '.bundles/', 'node_modules/', 'test-results/', 'tests/fixtures/']),
@@ -42,7 +90,12 @@ export default defineConfig(
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: {
-      parserOptions: { projectService: true, extraFileExtensions: ['.svelte'], parser: ts.parser, svelteConfig }
+      parserOptions: {
+        projectService: true,
+        extraFileExtensions: ['.svelte'],
+        parser: ts.parser,
+        svelteConfig
+      }
     }
   },
   {
@@ -55,14 +108,21 @@ export default defineConfig(
       'no-restricted-globals': ['error', ...impureGlobals],
       'no-restricted-properties': [
         'error',
-        ...openMath.map((property) => ({ object: 'Math', property, message: 'Not the same in every engine (design §5).' })),
+        ...openMath.map((property) => ({
+          object: 'Math',
+          property,
+          message: 'Not the same in every engine (design §5).'
+        })),
         ...localeMethods.map((property) => ({ property, message: 'Depends on the locale (design §5).' }))
       ],
       'no-restricted-syntax': [
         'error',
         { selector: "BinaryExpression[operator='**']", message: 'Not the same in every engine (design §5).' },
         { selector: 'AwaitExpression', message: 'The engine is synchronous (design §2).' },
-        { selector: 'FunctionDeclaration[async=true], ArrowFunctionExpression[async=true]', message: 'The engine is synchronous.' }
+        {
+          selector: 'FunctionDeclaration[async=true], ArrowFunctionExpression[async=true]',
+          message: 'The engine is synchronous.'
+        }
       ]
     }
   }

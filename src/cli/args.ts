@@ -27,10 +27,16 @@ export function parseArgs(
 }
 
 /** A whole number within bounds. @throws UsageError */
-export function wholeOption(options: ReadonlyMap<string, string>, name: string, low: number, high: number): number | undefined {
+export function wholeOption(
+  options: ReadonlyMap<string, string>,
+  name: string,
+  low: number,
+  high: number
+): number | undefined {
   const text = options.get(name);
   if (text === undefined) return undefined;
   const n = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(n >= low && n <= high)) throw new UsageError(`--${name} must be a whole number from ${low} to ${high}, not '${text}'`);
+  if (!(n >= low && n <= high))
+    throw new UsageError(`--${name} must be a whole number from ${low} to ${high}, not '${text}'`);
   return n;
 }

@@ -29,12 +29,17 @@ function run(words: readonly string[]): number {
   const seed = wholeOption(options, 'seed', 0, 0xffffffff);
   const nodes = wholeOption(options, 'nodes', 1, 9);
   const format = options.get('format') ?? (process.stdout.isTTY ? 'table' : 'ndjson');
-  if (format !== 'ndjson' && format !== 'table') throw new UsageError(`--format is ndjson or table, not '${format}'`);
+  if (format !== 'ndjson' && format !== 'table')
+    throw new UsageError(`--format is ndjson or table, not '${format}'`);
   const until = durationOption(options, 'until');
   const scenario = withSettings(readScenarioFile(rest[0]), { seed, nodes });
-  const { log, epoch } = runScenario(scenario, { settle: !flags.has('no-settle'), ...(until === undefined ? {} : { until }) });
+  const { log, epoch } = runScenario(scenario, {
+    settle: !flags.has('no-settle'),
+    ...(until === undefined ? {} : { until })
+  });
   let seq = 0;
-  for (const event of log) output(format === 'ndjson' ? printEvent(event, seq++, epoch) : printTable(event, epoch));
+  for (const event of log)
+    output(format === 'ndjson' ? printEvent(event, seq++, epoch) : printTable(event, epoch));
   return 0;
 }
 
@@ -42,11 +47,15 @@ function durationOption(options: ReadonlyMap<string, string>, name: string): num
   const text = options.get(name);
   if (text === undefined) return undefined;
   const ns = parseDuration(text);
-  if (ns === undefined || ns < 0) throw new UsageError(`--${name} must be a duration such as 30s, not '${text}'`);
+  if (ns === undefined || ns < 0)
+    throw new UsageError(`--${name} must be a duration such as 30s, not '${text}'`);
   return ns;
 }
 
-function withSettings(scenario: Scenario, settings: { seed?: number | undefined; nodes?: number | undefined }): Scenario {
+function withSettings(
+  scenario: Scenario,
+  settings: { seed?: number | undefined; nodes?: number | undefined }
+): Scenario {
   const { seed = scenario.seed, nodes = scenario.cluster.nodes } = settings;
   return { ...scenario, seed, cluster: { ...scenario.cluster, nodes } };
 }
@@ -84,14 +93,21 @@ function parseAnswer(sql: string): string {
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     const at = error.span ? positionOf(sql, error.span) : { line: null, column: null };
-    return JSON.stringify({ ok: false, sqlstate: error.sqlstate, message: error.message, line: at.line, column: at.column });
+    return JSON.stringify({
+      ok: false,
+      sqlstate: error.sqlstate,
+      message: error.message,
+      line: at.line,
+      column: at.column
+    });
   }
 }
 
 function verify(words: readonly string[]): number {
   const { options, rest } = parseArgs(words, { values: ['expect'], flags: [] });
   const expected = options.get('expect');
-  if (rest.length !== 1 || expected === undefined) throw new UsageError('verify takes FILE --expect FILE.ndjson');
+  if (rest.length !== 1 || expected === undefined)
+    throw new UsageError('verify takes FILE --expect FILE.ndjson');
   const { log, epoch } = runScenario(readScenarioFile(rest[0]), { settle: true });
   const printed: string[] = [];
   let seq = 0;
@@ -123,7 +139,10 @@ function main(words: readonly string[]): number {
     return 0;
   }
   const command = COMMANDS.get(name ?? '');
-  if (!command) throw new UsageError(name === undefined ? `a command is missing\n${HELP}` : `unknown command '${name}'\n${HELP}`);
+  if (!command)
+    throw new UsageError(
+      name === undefined ? `a command is missing\n${HELP}` : `unknown command '${name}'\n${HELP}`
+    );
   return command(rest);
 }
 

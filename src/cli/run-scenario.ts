@@ -35,5 +35,6 @@ export function runScenario(
 function settle(engine: Engine): void {
   const highest = engine.highestCommit ?? MIN_TIMESTAMP;
   const limit = engine.now + SETTLE_LIMIT_NS;
-  while (engine.now < limit && !engine.isSettled(highest)) engine.advance(Math.min(limit, engine.now + SETTLE_STEP_NS));
+  while (engine.now < limit && !engine.isSettled(highest))
+    engine.advance(Math.min(limit, engine.now + SETTLE_STEP_NS));
 }

@@ -12,7 +12,10 @@ function summary(event: HistoryEvent, epoch: Epoch): string {
     case 'statement':
       return `${event.session}> ${event.sql.replace(/\s+/g, ' ')}`;
     case 'result':
-      return [event.tag, ...event.rows.slice(0, 20).map((row) => `  ${row.map((cell) => cell ?? 'NULL').join(' | ')}`)].join('\n');
+      return [
+        event.tag,
+        ...event.rows.slice(0, 20).map((row) => `  ${row.map((cell) => cell ?? 'NULL').join(' | ')}`)
+      ].join('\n');
     case 'error':
       return `${event.sqlstate}: ${event.message}${event.hint ? ` (${event.hint})` : ''}`;
     case 'notice':

@@ -32,5 +32,7 @@ function compare(recorded: unknown, made: unknown, path: string): string | null 
     }
     return null;
   }
-  return Object.is(recorded, made) ? null : `${path} was ${JSON.stringify(recorded)}, is ${JSON.stringify(made)}`;
+  return Object.is(recorded, made)
+    ? null
+    : `${path} was ${JSON.stringify(recorded)}, is ${JSON.stringify(made)}`;
 }

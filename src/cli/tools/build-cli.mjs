@@ -14,7 +14,13 @@ export async function buildCli(root, file) {
   // Written aside and renamed, so that two runs at once never see half a bundle.
   const folder = join(dirname(file), `build-${process.pid}`);
   mkdirSync(folder, { recursive: true });
-  await build.write({ dir: folder, format: 'es', entryFileNames: basename(file), codeSplitting: false, sourcemap: false });
+  await build.write({
+    dir: folder,
+    format: 'es',
+    entryFileNames: basename(file),
+    codeSplitting: false,
+    sourcemap: false
+  });
   await build.close();
   renameSync(join(folder, basename(file)), file);
   rmSync(folder, { recursive: true, force: true });

@@ -20,5 +20,7 @@ server.on('error', (error) => {
   if (error.code === 'EADDRINUSE' && process.env.PORT === undefined) server.listen(0, '127.0.0.1');
   else throw error;
 });
-server.on('listening', () => console.log(`Changefeed Playground: http://localhost:${server.address().port}/`));
+server.on('listening', () =>
+  console.log(`Changefeed Playground: http://localhost:${server.address().port}/`)
+);
 server.listen(wanted, '127.0.0.1');

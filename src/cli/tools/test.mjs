@@ -28,8 +28,16 @@ installChromium();
 /** @type {[string, () => boolean][]} */
 const steps = [
   ['generated types', () => runBin('@sveltejs/kit/svelte-kit.js', ['sync'])],
-  ['lint', () => runBin('eslint/bin/eslint.js', ['.']) && runBin('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.'])],
-  ['types', () => runBin('svelte-check/bin/svelte-check', ['--tsconfig', './tsconfig.json', '--threshold', 'error'])],
+  [
+    'lint',
+    () =>
+      runBin('eslint/bin/eslint.js', ['.']) &&
+      runBin('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.'])
+  ],
+  [
+    'types',
+    () => runBin('svelte-check/bin/svelte-check', ['--tsconfig', './tsconfig.json', '--threshold', 'error'])
+  ],
   ['unit, property, scenario and component tests', () => runBin('vitest/vitest.mjs', ['run'])],
   ['build', () => runBin('vite/bin/vite.js', ['build', '--logLevel', 'warn'])],
   ['browser journeys', () => runBin('@playwright/test/cli.js', ['test'])]

@@ -20,7 +20,16 @@ import { numberAt, textAt, type Segment, type SegmentWriter } from './segment';
  */
 
 /** The columns of `message` events, which the timeline and the panels read without decoding. */
-export const MESSAGE = { first: 0, checkpoint: 1, commit: 2, offset: 3, batch: 4, emission: 5, range: 6, partitionAttempt: 7 };
+export const MESSAGE = {
+  first: 0,
+  checkpoint: 1,
+  commit: 2,
+  offset: 3,
+  batch: 4,
+  emission: 5,
+  range: 6,
+  partitionAttempt: 7
+};
 /** What the context of a `message` holds, in order. */
 export const MESSAGE_CONTEXT = {
   job: 0,
@@ -192,7 +201,8 @@ function writeMessage(out: SegmentWriter, event: MessageEvent, type: number, int
   out.number(MESSAGE.range, event.range);
   out.number(MESSAGE.partitionAttempt, (event.partition ?? -1) + 1 + event.attempt * PARTITIONS);
   const { key, value, key_base64, value_base64, headers, path } = event;
-  const plain = key_base64 === undefined && value_base64 === undefined && path === undefined && isEmpty(headers);
+  const plain =
+    key_base64 === undefined && value_base64 === undefined && path === undefined && isEmpty(headers);
   // Lengths go first, in UTF-16 units: keys and values may hold any character.
   out.text(
     `${key === null ? -1 : key.length},${value === null ? -1 : value.length};` +
@@ -303,14 +313,24 @@ function readCommit(
 }
 
 function writeResult(out: SegmentWriter, event: ResultEvent, type: number, intern: Intern): void {
-  out.begin(type, event.t, intern([event.tag, event.columns.length === 0 ? null : JSON.stringify(event.columns)]));
+  out.begin(
+    type,
+    event.t,
+    intern([event.tag, event.columns.length === 0 ? null : JSON.stringify(event.columns)])
+  );
   out.number(RESULT.statement, event.statement);
   out.number(RESULT.rows, event.rows.length);
-  if (event.truncated) out.text(JSON.stringify({ rows: event.rows, truncated: true, row_count: event.row_count }));
+  if (event.truncated)
+    out.text(JSON.stringify({ rows: event.rows, truncated: true, row_count: event.row_count }));
   else if (event.rows.length > 0) out.text(JSON.stringify({ rows: event.rows }));
 }
 
-function readResult(t: number, context: Context, number: (column: number) => number, text: string): ResultEvent {
+function readResult(
+  t: number,
+  context: Context,
+  number: (column: number) => number,
+  text: string
+): ResultEvent {
   return {
     t,
     type: 'result',
@@ -334,7 +354,13 @@ function writeBatch(out: SegmentWriter, event: BatchEvent, type: number, intern:
 }
 
 function writeResolved(out: SegmentWriter, event: ResolvedEvent, type: number, intern: Intern): void {
-  const context = intern([event.job, event.sink, event.topic, event.value_base64 ?? null, event.path ?? null]);
+  const context = intern([
+    event.job,
+    event.sink,
+    event.topic,
+    event.value_base64 ?? null,
+    event.path ?? null
+  ]);
   out.begin(type, event.t, context);
   out.timestamp(event.resolved.wall, event.resolved.logical);
   out.number(RESOLVED.statement, event.statement);

@@ -102,9 +102,7 @@ export class HistoryLog implements HistorySink {
     const rest = length % SEGMENT_EVENTS;
     const source = rest === 0 ? undefined : this.segmentOf(length - 1);
     this.#segments = this.#segments.slice(0, whole);
-    this.#writer = source
-      ? SegmentWriter.copyOf(source, rest)
-      : new SegmentWriter(whole * SEGMENT_EVENTS);
+    this.#writer = source ? SegmentWriter.copyOf(source, rest) : new SegmentWriter(whole * SEGMENT_EVENTS);
     this.#length = length;
   }
 

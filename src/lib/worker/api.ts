@@ -123,7 +123,12 @@ export interface PlaygroundApi {
   saveView(view: ScenarioView): Promise<void>;
   rename(title: string): Promise<void>;
   /** The fragment of a link to this run as it is shown. @throws nothing: a sentence in `problem` instead */
-  link(view: ScenarioView): Promise<{ readonly fragment: string; readonly problem: null } | { readonly fragment: null; readonly problem: string }>;
+  link(
+    view: ScenarioView
+  ): Promise<
+    | { readonly fragment: string; readonly problem: null }
+    | { readonly fragment: null; readonly problem: string }
+  >;
   /** Everything that has been done has been written. */
   flush(): Promise<StorageState>;
 }

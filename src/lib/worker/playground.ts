@@ -4,8 +4,24 @@ import type { RunConfig } from '../engine/cluster/state';
 import { NUMBER_COLUMNS } from '../history/segment';
 import { historyDigest } from '../scenario/digest';
 import { decodeLink, encodeLink } from '../scenario/link';
-import { DEFAULT_VIEW, makeScenario, ScenarioError, type Scenario, type ScenarioView } from '../scenario/scenario';
-import type { Appended, HistoryColumns, LinkOpened, Opened, PlaygroundApi, RunSettings, RunUpdate, StorageState, WorkspaceInfo } from './api';
+import {
+  DEFAULT_VIEW,
+  makeScenario,
+  ScenarioError,
+  type Scenario,
+  type ScenarioView
+} from '../scenario/scenario';
+import type {
+  Appended,
+  HistoryColumns,
+  LinkOpened,
+  Opened,
+  PlaygroundApi,
+  RunSettings,
+  RunUpdate,
+  StorageState,
+  WorkspaceInfo
+} from './api';
 import { RunHost } from './run-host';
 import { insertAt } from './script-edit';
 import type { StoredRun, WorkspaceStore } from './store';
@@ -52,11 +68,13 @@ export class Playground implements PlaygroundApi {
   async openLink(fragment: string): Promise<LinkOpened> {
     try {
       const scenario = decodeLink(fragment);
-      if (!scenario) return { ok: false, problem: 'This link holds no scenario.', opened: null, differs: false };
+      if (!scenario)
+        return { ok: false, problem: 'This link holds no scenario.', opened: null, differs: false };
       const opened = await this.#openScenario(scenario, false);
       return { ok: true, problem: null, opened, differs: this.#differsFrom(scenario) };
     } catch (error) {
-      if (error instanceof ScenarioError) return { ok: false, problem: error.message, opened: null, differs: false };
+      if (error instanceof ScenarioError)
+        return { ok: false, problem: error.message, opened: null, differs: false };
       throw error;
     }
   }
@@ -81,7 +99,13 @@ export class Playground implements PlaygroundApi {
   }
 
   #opened(fresh: boolean): Opened {
-    return { workspace: this.#workspace, storage: this.#store.state, update: this.#update(), fresh, repaired: null };
+    return {
+      workspace: this.#workspace,
+      storage: this.#store.state,
+      update: this.#update(),
+      fresh,
+      repaired: null
+    };
   }
 
   /** Shows another run: the page gets all of it anew. */
@@ -96,7 +120,11 @@ export class Playground implements PlaygroundApi {
 
   async runAll(script: string, settings: Partial<RunSettings> = {}): Promise<RunUpdate> {
     const { start, ...others } = settings;
-    const config: RunConfig = { ...this.#host.config, ...others, ...(start === undefined ? {} : { start: BigInt(start) }) };
+    const config: RunConfig = {
+      ...this.#host.config,
+      ...others,
+      ...(start === undefined ? {} : { start: BigInt(start) })
+    };
     this.#use(new RunHost(config));
     this.#host.setScript(script);
     return this.#changed();
@@ -257,7 +285,10 @@ function restoreRun(stored: StoredRun): { host: RunHost; repaired: string | null
 }
 
 /** Copies of the columns from a seq on, so that they can be handed over. */
-function copyColumns(host: RunHost, from: number): Omit<HistoryColumns, 'contextsFrom' | 'contexts' | 'keysFrom' | 'keys'> {
+function copyColumns(
+  host: RunHost,
+  from: number
+): Omit<HistoryColumns, 'contextsFrom' | 'contexts' | 'keysFrom' | 'keys'> {
   const { log, keys } = host;
   const count = log.length - from;
   const type = new Uint8Array(count);
@@ -315,6 +346,17 @@ function firstAtLeast(list: readonly number[], value: number): number {
 /** Everything in an update that is handed over instead of copied. */
 export function transferables({ history }: RunUpdate): Transferable[] {
   const { type, t, context, wall, logical, numbers, messageKey, writes } = history;
-  return [type, t, context, wall, logical, numbers, messageKey, writes.seq, writes.key, writes.op, writes.range].map((column) => column.buffer);
+  return [
+    type,
+    t,
+    context,
+    wall,
+    logical,
+    numbers,
+    messageKey,
+    writes.seq,
+    writes.key,
+    writes.op,
+    writes.range
+  ].map((column) => column.buffer);
 }
-

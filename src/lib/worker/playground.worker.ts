@@ -4,7 +4,15 @@ import { Playground, transferables } from './playground';
 import { openStore } from './store';
 
 // A worker loaded by URL does not inherit the page's policy: what could reach the network goes before any user text is read.
-for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'WebTransport', 'importScripts', 'BroadcastChannel'])
+for (const name of [
+  'fetch',
+  'XMLHttpRequest',
+  'WebSocket',
+  'EventSource',
+  'WebTransport',
+  'importScripts',
+  'BroadcastChannel'
+])
   Object.defineProperty(self, name, { value: undefined, writable: false, configurable: false });
 
 const playground = openStore().then((store) => new Playground(store));
@@ -21,8 +29,10 @@ Comlink.expose({
     const result = await (await playground).openLink(...args);
     return result.opened ? Comlink.transfer(result, transferables(result.opened.update)) : result;
   },
-  runAll: async (...args: Parameters<Playground['runAll']>) => handOver(await (await playground).runAll(...args)),
-  setScript: async (...args: Parameters<Playground['setScript']>) => handOver(await (await playground).setScript(...args)),
+  runAll: async (...args: Parameters<Playground['runAll']>) =>
+    handOver(await (await playground).runAll(...args)),
+  setScript: async (...args: Parameters<Playground['setScript']>) =>
+    handOver(await (await playground).setScript(...args)),
   append: async (...args: Parameters<Playground['append']>) => {
     const appended = await (await playground).append(...args);
     return Comlink.transfer(appended, transferables(appended.update));
@@ -31,8 +41,10 @@ Comlink.expose({
     const update = await (await playground).undo();
     return update && handOver(update);
   },
-  advance: async (...args: Parameters<Playground['advance']>) => handOver(await (await playground).advance(...args)),
-  runToEnd: async (...args: Parameters<Playground['runToEnd']>) => handOver(await (await playground).runToEnd(...args)),
+  advance: async (...args: Parameters<Playground['advance']>) =>
+    handOver(await (await playground).advance(...args)),
+  runToEnd: async (...args: Parameters<Playground['runToEnd']>) =>
+    handOver(await (await playground).runToEnd(...args)),
   events: async (...args: Parameters<Playground['events']>) => (await playground).events(...args),
   saveView: async (...args: Parameters<Playground['saveView']>) => (await playground).saveView(...args),
   rename: async (...args: Parameters<Playground['rename']>) => (await playground).rename(...args),

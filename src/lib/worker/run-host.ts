@@ -154,7 +154,9 @@ export class RunHost {
   }
 
   #goBackTo(checkpoint: Checkpoint): void {
-    this.#checkpoints = this.#checkpoints.filter((c) => c.events <= checkpoint.events && c.at <= checkpoint.at);
+    this.#checkpoints = this.#checkpoints.filter(
+      (c) => c.events <= checkpoint.events && c.at <= checkpoint.at
+    );
     this.log.truncate(checkpoint.events);
     this.keys.truncate(checkpoint.events);
     this.#engine = Engine.restore(checkpoint.snapshot, this.#history);
@@ -173,7 +175,8 @@ export class RunHost {
       if (reached === 'idle') {
         this.#restedAt = this.now;
         this.#keepCheckpoint();
-      } else if (this.log.length - (this.#checkpoints.at(-1)?.events ?? 0) >= SNAPSHOT_EVERY) this.#keepCheckpoint();
+      } else if (this.log.length - (this.#checkpoints.at(-1)?.events ?? 0) >= SNAPSHOT_EVERY)
+        this.#keepCheckpoint();
       if (reached === 'until') return true;
       left -= slice;
     }
@@ -184,7 +187,8 @@ export class RunHost {
   advanceToIdle(maxWork: number): void {
     const { reached } = this.#engine.advance(MAX_RUN_NS, maxWork, true);
     if (reached === 'idle') this.#restedAt = this.now;
-    if (reached === 'idle' || this.log.length - (this.#checkpoints.at(-1)?.events ?? 0) >= SNAPSHOT_EVERY) this.#keepCheckpoint();
+    if (reached === 'idle' || this.log.length - (this.#checkpoints.at(-1)?.events ?? 0) >= SNAPSHOT_EVERY)
+      this.#keepCheckpoint();
   }
 
   /** What has to be kept to bring this run back: the newest checkpoint. The rest is replayed. */
@@ -197,7 +201,11 @@ export class RunHost {
    * A run out of its stored history and snapshot.
    * @returns undefined when they do not fit together
    */
-  static restore(config: RunConfig, script: string, saved: SavedRun & { readonly log: HistoryLog }): RunHost | undefined {
+  static restore(
+    config: RunConfig,
+    script: string,
+    saved: SavedRun & { readonly log: HistoryLog }
+  ): RunHost | undefined {
     if (saved.log.length < saved.events) return undefined;
     const host = new RunHost(config);
     const history = new IndexedLog(saved.log, new KeyIndex());
@@ -208,7 +216,10 @@ export class RunHost {
     host.#script = script;
     host.#entries = readScript(script);
     host.#restedAt = saved.restedAt;
-    host.#checkpoints.push({ ...saved, rested: saved.taken === host.#entries.length && saved.at > saved.restedAt });
+    host.#checkpoints.push({
+      ...saved,
+      rested: saved.taken === host.#entries.length && saved.at > saved.restedAt
+    });
     host.#handOver(saved.taken);
     return host;
   }
@@ -223,7 +234,9 @@ export class RunHost {
     });
     // Thin out the middle: the first one and the newest ones are what is gone back to.
     if (this.#checkpoints.length > SNAPSHOTS_KEPT)
-      this.#checkpoints = this.#checkpoints.filter((_c, i, all) => i === 0 || i >= all.length / 2 || i % 2 === 0);
+      this.#checkpoints = this.#checkpoints.filter(
+        (_c, i, all) => i === 0 || i >= all.length / 2 || i % 2 === 0
+      );
   }
 }
 
@@ -235,5 +248,11 @@ function commonEntries(a: readonly ScriptEntry[], b: readonly ScriptEntry[]): nu
 }
 
 function sameEntry(a: ScriptEntry, b: ScriptEntry): boolean {
-  return a.kind === b.kind && a.text === b.text && a.line === b.line && a.column === b.column && a.gset?.prefix === b.gset?.prefix;
+  return (
+    a.kind === b.kind &&
+    a.text === b.text &&
+    a.line === b.line &&
+    a.column === b.column &&
+    a.gset?.prefix === b.gset?.prefix
+  );
 }

@@ -19,7 +19,9 @@ export function formatWait(ns: number): string {
     if (ns >= size && ns % size === 0) return `${ns / size}${unit}`;
   }
   const seconds = Math.floor(ns / 1_000_000_000);
-  const rest = String(ns % 1_000_000_000).padStart(9, '0').replace(/0+$/, '');
+  const rest = String(ns % 1_000_000_000)
+    .padStart(9, '0')
+    .replace(/0+$/, '');
   return `${seconds}.${rest}s`;
 }
 
@@ -36,10 +38,19 @@ export interface RunPosition {
 }
 
 /** The script with lines put in at the run's position. @returns the new text and where the lines begin in it */
-export function insertAt(script: string, entries: readonly ScriptEntry[], position: RunPosition, lines: string, session?: string): { text: string; offset: number } {
+export function insertAt(
+  script: string,
+  entries: readonly ScriptEntry[],
+  position: RunPosition,
+  lines: string,
+  session?: string
+): { text: string; offset: number } {
   const last = position.taken === 0 ? undefined : entries[position.taken - 1];
   const back = session !== undefined && session !== position.session ? position.session : undefined;
-  const body = (back === undefined ? '' : `\\session ${session}\n`) + withEnd(lines) + (back === undefined ? '' : `\\session ${back}\n`);
+  const body =
+    (back === undefined ? '' : `\\session ${session}\n`) +
+    withEnd(lines) +
+    (back === undefined ? '' : `\\session ${back}\n`);
   if (last && position.waiting) {
     const before = script.slice(0, last.offset);
     const after = script.slice(last.endOffset).replace(/^[ \t]*\n/, '');

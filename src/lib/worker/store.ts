@@ -73,7 +73,11 @@ class Database extends Dexie {
 
   constructor() {
     super('changefeed-playground');
-    this.version(1).stores({ heads: 'id, usedAt', segments: '[workspace+index], workspace', snapshots: 'workspace' });
+    this.version(1).stores({
+      heads: 'id, usedAt',
+      segments: '[workspace+index], workspace',
+      snapshots: 'workspace'
+    });
   }
 }
 
@@ -130,7 +134,9 @@ export async function openStore(): Promise<WorkspaceStore> {
     await within(OPEN_TIMEOUT_MS, database.open());
     return new DexieStore(database);
   } catch {
-    return new MemoryStore('This browser gives no storage here: what you do is gone when you leave the page.');
+    return new MemoryStore(
+      'This browser gives no storage here: what you do is gone when you leave the page.'
+    );
   }
 }
 
@@ -195,7 +201,10 @@ class DexieStore implements WorkspaceStore {
     });
     this.state = held
       ? { kind: 'saved' }
-      : { kind: 'read-only', reason: 'This workspace is open in another tab; what you do here is not saved.' };
+      : {
+          kind: 'read-only',
+          reason: 'This workspace is open in another tab; what you do here is not saved.'
+        };
   }
 
   async #read(row: HeadRow): Promise<StoredRun | null> {
@@ -212,7 +221,10 @@ class DexieStore implements WorkspaceStore {
       script,
       now,
       state: state === 'damaged' ? null : state,
-      problem: state === 'damaged' ? 'Part of what was stored is damaged; the run was made again from its script.' : null
+      problem:
+        state === 'damaged'
+          ? 'Part of what was stored is damaged; the run was made again from its script.'
+          : null
     };
   }
 
@@ -271,31 +283,53 @@ class DexieStore implements WorkspaceStore {
       .slice(from)
       .map((segment, i) => ({ workspace: id, index: from + i, record: sealRecord(packSegment(segment)) }));
     const snapshot: SnapshotHead = { ...saved, contexts: host.log.contexts };
-    await this.#database.transaction('rw', this.#database.heads, this.#database.segments, this.#database.snapshots, async () => {
-      await this.#database.heads.put({ id, usedAt: Date.now(), record: sealRecord(codec.encode(head)) });
-      await this.#database.segments.where('[workspace+index]').between([id, segments.length], [id, Infinity]).delete();
-      await this.#database.segments.bulkPut(rows);
-      await this.#database.snapshots.put({ workspace: id, record: sealRecord(codec.encode(snapshot)) });
-    });
+    await this.#database.transaction(
+      'rw',
+      this.#database.heads,
+      this.#database.segments,
+      this.#database.snapshots,
+      async () => {
+        await this.#database.heads.put({ id, usedAt: Date.now(), record: sealRecord(codec.encode(head)) });
+        await this.#database.segments
+          .where('[workspace+index]')
+          .between([id, segments.length], [id, Infinity])
+          .delete();
+        await this.#database.segments.bulkPut(rows);
+        await this.#database.snapshots.put({ workspace: id, record: sealRecord(codec.encode(snapshot)) });
+      }
+    );
     this.#stored.whole = Math.max(segments.length - 1, 0);
   }
 }
 
 /** Dexie reports a full disk as an abort with the real reason inside (guarantees §1.7). */
 function describeFailure(error: unknown): string {
-  const inner = (error as { inner?: { name?: string } } | null)?.inner?.name ?? (error as { name?: string } | null)?.name;
+  const inner =
+    (error as { inner?: { name?: string } } | null)?.inner?.name ?? (error as { name?: string } | null)?.name;
   return inner === 'QuotaExceededError'
     ? 'The browser has no room left: what you do now is not saved.'
     : 'Saving failed: what you do now is not saved.';
 }
 
 /** A segment as bytes: its columns cut to length. */
-function packSegment({ from, count, type, t, context, wall, logical, numbers, textEnd, text }: Segment): Uint8Array {
+function packSegment({
+  from,
+  count,
+  type,
+  t,
+  context,
+  wall,
+  logical,
+  numbers,
+  textEnd,
+  text
+}: Segment): Uint8Array {
   const width = type.length;
   const cut = new Int32Array((numbers.length / width) * count);
   for (let column = 0; column < numbers.length / width; column++)
     cut.set(numbers.subarray(column * width, column * width + count), column * count);
-  const bytes = (column: ArrayBufferView, item: number) => new Uint8Array(column.buffer, column.byteOffset, count * item).slice();
+  const bytes = (column: ArrayBufferView, item: number) =>
+    new Uint8Array(column.buffer, column.byteOffset, count * item).slice();
   return codec.encode([
     from,
     count,

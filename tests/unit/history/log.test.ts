@@ -35,31 +35,74 @@ const message = (parts: Partial<Extract<HistoryEvent, { type: 'message' }>> = {}
 });
 
 const samples: { name: string; event: HistoryEvent }[] = [
-  { name: 'a statement', event: { t: 0, type: 'statement', statement: 1, session: 'root', sql: "SELECT 'é😀'", line: 3, column: 1 } },
+  {
+    name: 'a statement',
+    event: { t: 0, type: 'statement', statement: 1, session: 'root', sql: "SELECT 'é😀'", line: 3, column: 1 }
+  },
   {
     name: 'a result with NULL, empty and odd cells',
-    event: { t: 1, type: 'result', statement: 1, tag: 'SELECT 1', columns: [{ name: '__proto__', type: 'INT8' }], rows: [[null], [''], ['\u0000']] }
+    event: {
+      t: 1,
+      type: 'result',
+      statement: 1,
+      tag: 'SELECT 1',
+      columns: [{ name: '__proto__', type: 'INT8' }],
+      rows: [[null], [''], ['\u0000']]
+    }
   },
-  { name: 'a result without rows', event: { t: 1, type: 'result', statement: 1, tag: 'INSERT 0 1', columns: [], rows: [] } },
+  {
+    name: 'a result without rows',
+    event: { t: 1, type: 'result', statement: 1, tag: 'INSERT 0 1', columns: [], rows: [] }
+  },
   {
     name: 'a truncated result',
-    event: { t: 1, type: 'result', statement: 1, tag: 'SELECT 3', columns: [], rows: [['1']], truncated: true, row_count: 3 }
+    event: {
+      t: 1,
+      type: 'result',
+      statement: 1,
+      tag: 'SELECT 3',
+      columns: [],
+      rows: [['1']],
+      truncated: true,
+      row_count: 3
+    }
   },
   {
     name: 'an error',
-    event: { t: 2, type: 'error', statement: 1, sqlstate: '42P01', message: 'm', detail: null, hint: 'h', line: 1, column: 2, length: 3 }
+    event: {
+      t: 2,
+      type: 'error',
+      statement: 1,
+      sqlstate: '42P01',
+      message: 'm',
+      detail: null,
+      hint: 'h',
+      line: 1,
+      column: 2,
+      length: 3
+    }
   },
   {
     name: 'a commit of one row',
     event: {
-      t: 2, type: 'commit', txn: 5, session: 'root', statement: 4, mvcc: timestamp(1, 2),
+      t: 2,
+      type: 'commit',
+      txn: 5,
+      session: 'root',
+      statement: 4,
+      mvcc: timestamp(1, 2),
       writes: [{ table: 'foo', family: 'primary', key: '["a", 1]', op: 'insert', range: 3 }]
     }
   },
   {
     name: 'a commit of several rows',
     event: {
-      t: 2, type: 'commit', txn: 5, session: 'root', statement: 4, mvcc: timestamp(1, 2),
+      t: 2,
+      type: 'commit',
+      txn: 5,
+      session: 'root',
+      statement: 4,
+      mvcc: timestamp(1, 2),
       writes: [
         { table: 'foo', family: 'primary', key: '[1]', op: 'insert', range: 3 },
         { table: 'bar', family: 'f', key: '[2]', op: 'delete', range: 4 }
@@ -69,22 +112,74 @@ const samples: { name: string; event: HistoryEvent }[] = [
   { name: 'a message', event: message() },
   { name: 'a message with an empty value', event: message({ value: null }) },
   { name: 'a message with an empty text for a key', event: message({ key: '' }) },
-  { name: 'a message without partition', event: message({ partition: null, offset: null, topic: null, job: null }) },
-  { name: 'a scan message, whose time differs from its commit', event: message({ updated: timestamp(9), cause: 'initial_scan', commit: null }) },
-  { name: 'a duplicate', event: message({ emission: 2, first: 11, checkpoint: 8, cause: 'replay', flow: 2, attempt: 3, partition: 63 }) },
-  { name: 'a message with headers, bytes and path', event: message({ headers: { h: 'v' }, value_base64: 'AA==', path: 'a/b' }) },
+  {
+    name: 'a message without partition',
+    event: message({ partition: null, offset: null, topic: null, job: null })
+  },
+  {
+    name: 'a scan message, whose time differs from its commit',
+    event: message({ updated: timestamp(9), cause: 'initial_scan', commit: null })
+  },
+  {
+    name: 'a duplicate',
+    event: message({
+      emission: 2,
+      first: 11,
+      checkpoint: 8,
+      cause: 'replay',
+      flow: 2,
+      attempt: 3,
+      partition: 63
+    })
+  },
+  {
+    name: 'a message with headers, bytes and path',
+    event: message({ headers: { h: 'v' }, value_base64: 'AA==', path: 'a/b' })
+  },
   { name: 'a message whose value holds separators', event: message({ value: '1,2;\u0000"' }) },
   {
     name: 'a resolved message',
-    event: { t: 5, type: 'resolved', job: '1', statement: 2, sink: 's', topic: 't', partition: 2, offset: 5, resolved: timestamp(4), value: '{"resolved":"x"}' }
+    event: {
+      t: 5,
+      type: 'resolved',
+      job: '1',
+      statement: 2,
+      sink: 's',
+      topic: 't',
+      partition: 2,
+      offset: 5,
+      resolved: timestamp(4),
+      value: '{"resolved":"x"}'
+    }
   },
   {
     name: 'a batch',
-    event: { t: 5, type: 'batch', job: '1', statement: 2, flow: 1, node: 1, sink: 's', batch: 3, attempt: 2, messages: 5, stored: 2, outcome: 'failed', error: 'e' }
+    event: {
+      t: 5,
+      type: 'batch',
+      job: '1',
+      statement: 2,
+      flow: 1,
+      node: 1,
+      sink: 's',
+      batch: 3,
+      attempt: 2,
+      messages: 5,
+      stored: 2,
+      outcome: 'failed',
+      error: 'e'
+    }
   },
   {
     name: 'a checkpoint',
-    event: { t: 6, type: 'checkpoint', job: '1', flow: 1, high_water: timestamp(3), spans: [{ table: 't', start: '/Min', end: '/Max', resolved: timestamp(4) }] }
+    event: {
+      t: 6,
+      type: 'checkpoint',
+      job: '1',
+      flow: 1,
+      high_water: timestamp(3),
+      spans: [{ table: 't', start: '/Min', end: '/Max', resolved: timestamp(4) }]
+    }
   },
   { name: 'a note', event: { t: 7, type: 'note', text: 'n' } }
 ];
@@ -100,19 +195,24 @@ describe('the columnar log gives back what it was given', () => {
     const log = new HistoryLog();
     const count = SEGMENT_EVENTS * 2 + 10;
     for (let i = 0; i < count; i++) log.append({ ...samples[i % samples.length].event, t: i });
-    for (let i = 0; i < count; i += 997) expect(log.at(i)).toEqual({ ...samples[i % samples.length].event, t: i });
+    for (let i = 0; i < count; i += 997)
+      expect(log.at(i)).toEqual({ ...samples[i % samples.length].event, t: i });
     expect([...log]).toHaveLength(count);
   });
 
-  it.each([0, 1, SEGMENT_EVENTS - 1, SEGMENT_EVENTS, SEGMENT_EVENTS + 5])('cut back to %i events and continued', (length) => {
-    const log = new HistoryLog();
-    for (let i = 0; i < SEGMENT_EVENTS + 20; i++) log.append({ t: i, type: 'note', text: `n${i}` });
-    log.truncate(length);
-    expect(log.length).toBe(length);
-    log.append({ t: 99, type: 'note', text: 'new' });
-    expect(log.at(length)).toEqual({ t: 99, type: 'note', text: 'new' });
-    if (length > 0) expect(log.at(length - 1)).toEqual({ t: length - 1, type: 'note', text: `n${length - 1}` });
-  });
+  it.each([0, 1, SEGMENT_EVENTS - 1, SEGMENT_EVENTS, SEGMENT_EVENTS + 5])(
+    'cut back to %i events and continued',
+    (length) => {
+      const log = new HistoryLog();
+      for (let i = 0; i < SEGMENT_EVENTS + 20; i++) log.append({ t: i, type: 'note', text: `n${i}` });
+      log.truncate(length);
+      expect(log.length).toBe(length);
+      log.append({ t: 99, type: 'note', text: 'new' });
+      expect(log.at(length)).toEqual({ t: 99, type: 'note', text: 'new' });
+      if (length > 0)
+        expect(log.at(length - 1)).toEqual({ t: length - 1, type: 'note', text: `n${length - 1}` });
+    }
+  );
 
   it('restored from its segments and contexts', () => {
     const log = new HistoryLog();

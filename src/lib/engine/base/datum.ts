@@ -22,7 +22,8 @@
  * | ENUM                    | `number`: the member's rank in sort order, never its label                           |
  * | ARRAY, TUPLE            | array of datums                                                                      |
  */
-export type Datum = null | boolean | number | bigint | string | Uint8Array | TimeTz | Interval | readonly Datum[];
+export type Datum =
+  null | boolean | number | bigint | string | Uint8Array | TimeTz | Interval | readonly Datum[];
 
 /** An integer that is a `bigint` exactly when it is no safe integer, so that `===` and `<` work across both forms. */
 export type WideInt = number | bigint;

@@ -52,5 +52,7 @@ function decimal(ns: Nanos, unit: number): string {
   const whole = Math.floor(ns / unit);
   const rest = ns - whole * unit;
   if (rest === 0) return String(whole);
-  return `${whole}.${String(rest).padStart(String(unit).length - 1, '0').replace(/0+$/, '')}`;
+  return `${whole}.${String(rest)
+    .padStart(String(unit).length - 1, '0')
+    .replace(/0+$/, '')}`;
 }

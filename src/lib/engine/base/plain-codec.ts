@@ -35,7 +35,7 @@ const enum Tag {
 }
 
 /** Integers up to this are written in seven-bit groups; the sign is the lowest bit. */
-const VARINT_LIMIT = 2 ** 52;
+const VARINT_LIMIT = 4_503_599_627_370_496; // 2⁵²
 
 export class PlainCodec {
   readonly #classes: readonly ClassCodec<object>[];
@@ -174,7 +174,12 @@ export class PlainCodec {
           // Defined, not assigned: a member called __proto__ must stay a member.
           const value = this.#read(reader);
           if (name === '__proto__')
-            Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
+            Object.defineProperty(object, name, {
+              value,
+              enumerable: true,
+              writable: true,
+              configurable: true
+            });
           else object[name] = value;
         }
         return object;

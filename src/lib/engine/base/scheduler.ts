@@ -52,7 +52,10 @@ export class Scheduler<E extends Due> {
 
   /** Schedules `due` at a moment not before now. Events of one moment happen in the order they were scheduled. */
   at(at: Nanos, due: E): void {
-    assert(at >= this.#state.now && Number.isSafeInteger(at), () => `${due.kind} scheduled at ${at}, now is ${this.now}`);
+    assert(
+      at >= this.#state.now && Number.isSafeInteger(at),
+      () => `${due.kind} scheduled at ${at}, now is ${this.now}`
+    );
     const heap = this.#state.heap;
     const event: Scheduled<E> = { at, seq: this.#state.seq++, due };
     let i = heap.length;
@@ -83,7 +86,10 @@ export class Scheduler<E extends Due> {
 
   /** Moves the clock forward over a time in which nothing is due. */
   moveTo(time: Nanos): void {
-    assert(time >= this.now && time <= MAX_RUN_NS && !(this.nextAt! < time), () => `clock moved to ${time} past an event`);
+    assert(
+      time >= this.now && time <= MAX_RUN_NS && !(this.nextAt! < time),
+      () => `clock moved to ${time} past an event`
+    );
     this.#state.now = time;
   }
 }

@@ -17,13 +17,22 @@ export interface CatalogState {
 /** Ids up to this belong to the system database, so that user tables begin at 100 as in CockroachDB. */
 const FIRST_USER_ID = 100;
 
-export const makeCatalogState = (): CatalogState => ({ nextId: FIRST_USER_ID, objects: new Map(), generation: 0 });
+export const makeCatalogState = (): CatalogState => ({
+  nextId: FIRST_USER_ID,
+  objects: new Map(),
+  generation: 0
+});
 
-/** Where an object's name stands: databases under 0, schemas under their database, the rest under their schema. */
+/** The parent under which the names of roles stand. */
+export const ROLES = -1;
+
+/** Where an object's name stands: databases under 0, roles under `ROLES`, schemas under their database, the rest under their schema. */
 function parentOf(descriptor: Descriptor): number {
   switch (descriptor.kind) {
     case 'database':
       return 0;
+    case 'role':
+      return ROLES;
     case 'schema':
       return descriptor.database;
     default:
@@ -97,7 +106,10 @@ export class Catalog implements CatalogView {
     for (const descriptor of descriptors) {
       const versions = this.#state.objects.get(descriptor.id) ?? [];
       const before = versions.at(-1);
-      assert(!before || !isAtOrBefore(descriptor.modified, before.modified), () => `${descriptor.name}: version in the past`);
+      assert(
+        !before || !isAtOrBefore(descriptor.modified, before.modified),
+        () => `${descriptor.name}: version in the past`
+      );
       this.#state.objects.set(descriptor.id, [...versions, descriptor]);
       this.#index(descriptor, before);
     }
@@ -106,7 +118,8 @@ export class Catalog implements CatalogView {
 
   /** The catalog as it was. */
   asOf(ts: Timestamp): CatalogView {
-    const alive = () => [...this.#state.objects.keys()].map((id) => this.at(id, ts)).filter((d) => d !== undefined);
+    const alive = () =>
+      [...this.#state.objects.keys()].map((id) => this.at(id, ts)).filter((d) => d !== undefined);
     return {
       generation: this.generation,
       get: (id) => this.at(id, ts),
@@ -180,5 +193,6 @@ export class StagedCatalog implements CatalogView {
 }
 
 export function isSchemaObject(descriptor: Descriptor | undefined): descriptor is SchemaObject {
-  return descriptor !== undefined && descriptor.kind !== 'database' && descriptor.kind !== 'schema';
+  if (descriptor === undefined) return false;
+  return descriptor.kind !== 'database' && descriptor.kind !== 'schema' && descriptor.kind !== 'role';
 }

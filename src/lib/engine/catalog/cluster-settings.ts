@@ -31,44 +31,159 @@ const inert = (name: string, kind: SettingKind, initial: string, description: st
 
 export const CLUSTER_SETTINGS: readonly SettingDef[] = [
   // The playground switches rangefeeds on, so that documentation examples run unchanged (design §8).
-  row('kv.rangefeed.enabled', 'bool', 'true', 'if set, changefeeds can be created; every range serves rangefeeds'),
+  row(
+    'kv.rangefeed.enabled',
+    'bool',
+    'true',
+    'if set, changefeeds can be created; every range serves rangefeeds'
+  ),
   row('feature.changefeed.enabled', 'bool', 'true', 'set to false to refuse the creation of changefeeds'),
-  row('kv.closed_timestamp.target_duration', 'duration', '3s', 'closed timestamps trail the present by about this duration'),
-  row('kv.closed_timestamp.side_transport_interval', 'duration', '200ms', 'how often idle ranges close their timestamp'),
-  row('kv.rangefeed.closed_timestamp_refresh_interval', 'duration', '3s', 'how often a rangefeed reports the resolved timestamp of its range'),
-  inert('kv.rangefeed.closed_timestamp_smear_interval', 'duration', '1ms', 'paces the reports of many rangefeeds'),
-  row('changefeed.aggregator.flush_jitter', 'float', '0.1', 'part of min_checkpoint_frequency that is added at random to each flush wait'),
-  row('changefeed.span_checkpoint.lag_threshold', 'duration', '10m', 'gap between the slowest and the fastest span that makes span-level checkpoints'),
-  row('changefeed.progress.frontier_persistence.interval', 'duration', '30s', 'the full span frontier is stored at most this often'),
-  row('changefeed.resolved_timestamp.min_update_interval', 'duration', '0s', 'least time between two writes of the high-water mark'),
-  row('changefeed.protect_timestamp_interval', 'duration', '10m', 'how often the protected timestamp follows the high-water mark'),
-  row('changefeed.protect_timestamp.max_age', 'duration', '96h', 'a changefeed fails when its protected timestamp is older than this; 0 for never'),
-  inert('changefeed.backfill.concurrent_scan_requests', 'int', '0', 'scan requests in flight for one changefeed; 0 for three for each node'),
-  row('changefeed.backfill.scan_request_size', 'size', '512 KiB', 'bytes of one scan request of an initial scan or backfill'),
-  inert('changefeed.memory.per_changefeed_limit', 'size', '512 MiB', 'memory for the buffers of one changefeed'),
+  row(
+    'kv.closed_timestamp.target_duration',
+    'duration',
+    '3s',
+    'closed timestamps trail the present by about this duration'
+  ),
+  row(
+    'kv.closed_timestamp.side_transport_interval',
+    'duration',
+    '200ms',
+    'how often idle ranges close their timestamp'
+  ),
+  row(
+    'kv.rangefeed.closed_timestamp_refresh_interval',
+    'duration',
+    '3s',
+    'how often a rangefeed reports the resolved timestamp of its range'
+  ),
+  inert(
+    'kv.rangefeed.closed_timestamp_smear_interval',
+    'duration',
+    '1ms',
+    'paces the reports of many rangefeeds'
+  ),
+  row(
+    'changefeed.aggregator.flush_jitter',
+    'float',
+    '0.1',
+    'part of min_checkpoint_frequency that is added at random to each flush wait'
+  ),
+  row(
+    'changefeed.span_checkpoint.lag_threshold',
+    'duration',
+    '10m',
+    'gap between the slowest and the fastest span that makes span-level checkpoints'
+  ),
+  row(
+    'changefeed.progress.frontier_persistence.interval',
+    'duration',
+    '30s',
+    'the full span frontier is stored at most this often'
+  ),
+  row(
+    'changefeed.resolved_timestamp.min_update_interval',
+    'duration',
+    '0s',
+    'least time between two writes of the high-water mark'
+  ),
+  row(
+    'changefeed.protect_timestamp_interval',
+    'duration',
+    '10m',
+    'how often the protected timestamp follows the high-water mark'
+  ),
+  row(
+    'changefeed.protect_timestamp.max_age',
+    'duration',
+    '96h',
+    'a changefeed fails when its protected timestamp is older than this; 0 for never'
+  ),
+  inert(
+    'changefeed.backfill.concurrent_scan_requests',
+    'int',
+    '0',
+    'scan requests in flight for one changefeed; 0 for three for each node'
+  ),
+  row(
+    'changefeed.backfill.scan_request_size',
+    'size',
+    '512 KiB',
+    'bytes of one scan request of an initial scan or backfill'
+  ),
+  inert(
+    'changefeed.memory.per_changefeed_limit',
+    'size',
+    '512 MiB',
+    'memory for the buffers of one changefeed'
+  ),
   inert('changefeed.event_consumer_workers', 'int', '0', 'encoders working in parallel; 0 chooses by itself'),
   inert('changefeed.event_consumer_worker_queue_size', 'int', '16', 'events that may wait for one encoder'),
   row('changefeed.sink_io_workers', 'int', '0', 'requests in flight to one sink; 0 chooses by itself'),
   row('changefeed.kafka.max_request_size', 'size', '256 MiB', 'largest request to a Kafka broker'),
-  row('changefeed.batch_reduction_retry.enabled', 'bool', 'false', 'if set, a batch that Kafka finds too large is halved and tried again'),
-  inert('changefeed.kafka_v2_error_details.enabled', 'bool', 'true', 'adds details of the message to errors about its size'),
+  row(
+    'changefeed.batch_reduction_retry.enabled',
+    'bool',
+    'false',
+    'if set, a batch that Kafka finds too large is halved and tried again'
+  ),
+  inert(
+    'changefeed.kafka_v2_error_details.enabled',
+    'bool',
+    'true',
+    'adds details of the message to errors about its size'
+  ),
   row('changefeed.partition_alg.enabled', 'bool', 'false', 'if set, the option partition_alg may be used'),
-  inert('changefeed.default_range_distribution_strategy', 'string', 'default', 'how ranges are shared out among aggregators'),
-  row('changefeed.permissions.require_external_connection_sink.enabled', 'bool', 'false', 'if set, only admins may name a sink other than external://'),
+  inert(
+    'changefeed.default_range_distribution_strategy',
+    'string',
+    'default',
+    'how ranges are shared out among aggregators'
+  ),
+  row(
+    'changefeed.permissions.require_external_connection_sink.enabled',
+    'bool',
+    'false',
+    'if set, only admins may name a sink other than external://'
+  ),
   row('changefeed.max_retry_backoff', 'duration', '30s', 'longest wait between two attempts of a changefeed'),
-  row('changefeed.retry_backoff_reset', 'duration', '10m0s', 'time without an error after which the wait starts again from its beginning'),
+  row(
+    'changefeed.retry_backoff_reset',
+    'duration',
+    '10m0s',
+    'time without an error after which the wait starts again from its beginning'
+  ),
   inert('changefeed.new_kafka_sink.enabled', 'bool', 'true', 'if set, the batching Kafka sink is used'),
   inert('changefeed.new_webhook_sink_enabled', 'bool', 'true', 'if set, the batching webhook sink is used'),
   inert('changefeed.new_pubsub_sink_enabled', 'bool', 'true', 'if set, the batching Pub/Sub sink is used'),
-  row('sql.ttl.changefeed_replication.disabled', 'bool', 'false', 'if set, deletes of row-level TTL are hidden from changefeeds'),
+  row(
+    'sql.ttl.changefeed_replication.disabled',
+    'bool',
+    'false',
+    'if set, deletes of row-level TTL are hidden from changefeeds'
+  ),
   inert('server.child_metrics.enabled', 'bool', 'false', 'if set, metrics are kept for each metrics_label'),
   row('jobs.retention_time', 'duration', '336h0m0s', 'how long finished jobs are kept'),
-  row('sql.schema.auto_unlock.enabled', 'bool', 'true', 'if set, a schema change unlocks a schema_locked table by itself'),
-  row('version', 'version', '26.2', 'version of the cluster, which decides the few behaviours that differ between releases'),
+  row(
+    'sql.schema.auto_unlock.enabled',
+    'bool',
+    'true',
+    'if set, a schema change unlocks a schema_locked table by itself'
+  ),
+  row(
+    'version',
+    'version',
+    '26.2',
+    'version of the cluster, which decides the few behaviours that differ between releases'
+  ),
   inert('cluster.organization', 'string', '', 'name of the organisation'),
   inert('enterprise.license', 'string', '', 'licence key'),
   inert('cluster.label', 'string', '', 'a label for the cluster'),
-  inert('diagnostics.reporting.enabled', 'bool', 'true', 'if set, a real cluster reports usage; the playground never does'),
+  inert(
+    'diagnostics.reporting.enabled',
+    'bool',
+    'true',
+    'if set, a real cluster reports usage; the playground never does'
+  ),
   inert('sql.defaults.distsql', 'string', 'auto', 'default for distributing queries'),
   inert('sql.trace.txn.enable_threshold', 'duration', '0s', 'traces transactions longer than this'),
   row('playground.network.hop_min', 'duration', '1ms', 'shortest time of a message between two nodes'),
@@ -77,10 +192,30 @@ export const CLUSTER_SETTINGS: readonly SettingDef[] = [
   row('playground.kafka.ack_max', 'duration', '10ms', 'longest time until Kafka acknowledges a batch'),
   row('playground.webhook.answer_min', 'duration', '20ms', 'shortest time until a webhook endpoint answers'),
   row('playground.webhook.answer_max', 'duration', '80ms', 'longest time until a webhook endpoint answers'),
-  row('playground.storage.write_min', 'duration', '50ms', 'shortest time until object storage has stored a file'),
-  row('playground.storage.write_max', 'duration', '200ms', 'longest time until object storage has stored a file'),
-  row('playground.node.liveness', 'duration', '9s', 'time after which leases and coordinators leave a node that is down'),
-  row('playground.node.delay', 'string', '', 'extra time for all that a node sends or serves, as node=duration pairs: 2=500ms,3=1s')
+  row(
+    'playground.storage.write_min',
+    'duration',
+    '50ms',
+    'shortest time until object storage has stored a file'
+  ),
+  row(
+    'playground.storage.write_max',
+    'duration',
+    '200ms',
+    'longest time until object storage has stored a file'
+  ),
+  row(
+    'playground.node.liveness',
+    'duration',
+    '9s',
+    'time after which leases and coordinators leave a node that is down'
+  ),
+  row(
+    'playground.node.delay',
+    'string',
+    '',
+    'extra time for all that a node sends or serves, as node=duration pairs: 2=500ms,3=1s'
+  )
 ];
 
 const BY_NAME = new Map(CLUSTER_SETTINGS.map((setting) => [setting.name, setting]));

@@ -37,11 +37,45 @@ export interface DatabaseDef extends Described {
   readonly regions?: readonly string[];
   /** Zone configuration: `gc.ttlseconds` and the like, as set. */
   readonly zone?: ZoneConfig;
+  readonly defaultPrivileges?: readonly DefaultPrivilege[];
+  /** `ALTER DATABASE … SET`: session variables of those who connect to it, by name in order. */
+  readonly settings?: readonly (readonly [string, string])[];
+  readonly survival?: 'zone' | 'region';
 }
 
 export interface SchemaDef extends Described {
   readonly kind: 'schema';
   readonly database: number;
+  readonly defaultPrivileges?: readonly DefaultPrivilege[];
+}
+
+/** Kinds of objects that ALTER DEFAULT PRIVILEGES speaks of. */
+export type DefaultPrivilegeObject = 'tables' | 'sequences' | 'types' | 'schemas' | 'functions';
+
+/** What objects made by a role will have granted from the start; `role` null for FOR ALL ROLES. */
+export interface DefaultPrivilege {
+  readonly role: string | null;
+  readonly objects: DefaultPrivilegeObject;
+  readonly grantee: string;
+  readonly privilege: string;
+  readonly grantable: boolean;
+  /** True where the grant is one that every object has by itself and that was revoked. */
+  readonly revoked?: boolean;
+}
+
+/** A user or role. Roles stand in no database; their names have a place of their own (`ROLES` in catalog.ts). */
+export interface RoleDef extends Described {
+  readonly kind: 'role';
+  readonly login: boolean;
+  /** Options by name in upper case, without those of login and password: `CREATEDB`, `CONTROLCHANGEFEED` … */
+  readonly options: readonly string[];
+  readonly validUntil?: string;
+  /** The roles it is a member of. */
+  readonly memberOf: readonly { readonly role: string; readonly admin: boolean }[];
+  /** GRANT SYSTEM … */
+  readonly system: readonly Omit<Grant, 'grantee'>[];
+  /** `ALTER ROLE … SET`, by database (empty text for all of them), variable and value. */
+  readonly settings: readonly { readonly database: string; readonly name: string; readonly value: string }[];
 }
 
 /** What of `CONFIGURE ZONE USING` has an effect or is shown again. */
@@ -69,11 +103,15 @@ export interface ColumnDef {
   readonly onUpdateSql?: string;
   readonly computed?: { readonly sql: string; readonly virtual: boolean };
   readonly hidden: boolean;
+  /** The column of an expression index, which no statement can name. */
+  readonly inaccessible?: boolean;
   readonly state: ElementState;
   /** Identity columns and SERIAL in sequence mode. */
   readonly identity?: 'always' | 'by default';
   /** Sequence that a SERIAL or identity column owns. */
   readonly ownsSequence?: number;
+  /** Sequences that its DEFAULT or ON UPDATE expression draws from. */
+  readonly usesSequences?: readonly number[];
   readonly comment?: string;
 }
 
@@ -96,7 +134,11 @@ export interface IndexDef {
   /** True when a UNIQUE or PRIMARY KEY constraint made it. */
   readonly constraint: boolean;
   readonly notVisible: boolean;
+  /** `VISIBILITY 0.5`: the share as written, where it is neither all nor nothing. */
+  readonly visibility?: string;
   readonly inverted: boolean;
+  /** WITH (…) of the index, as given. */
+  readonly params?: readonly (readonly [string, string])[];
   readonly state: ElementState;
   readonly comment?: string;
 }
@@ -112,6 +154,9 @@ export interface CheckDef {
   readonly sql: string;
   readonly columns: readonly number[];
   readonly validated: boolean;
+  readonly comment?: string;
+  /** The check that a hash-sharded index puts on its shard column; shown nowhere. */
+  readonly hidden?: boolean;
 }
 
 export type ReferenceAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
@@ -125,6 +170,7 @@ export interface ForeignKeyDef {
   readonly onUpdate: ReferenceAction;
   readonly match: 'simple' | 'full';
   readonly validated: boolean;
+  readonly comment?: string;
 }
 
 export type Locality =
@@ -158,12 +204,29 @@ export interface TableDef extends Described {
   readonly truncated?: Timestamp;
   /** What made this version, for the schema feed. */
   readonly change?: SchemaChangeKind;
+  /** A materialized view is a table that only REFRESH writes. */
+  readonly materialized?: MaterializedQuery;
+  /** The schema change job that is under way: other changes of the table wait for it. */
+  readonly changing?: string;
+  /** Comments on constraints that are indexes, by constraint name. */
+  readonly constraintComments?: readonly (readonly [string, string])[];
+}
+
+/** The query of a materialized view and what it reads. */
+export interface MaterializedQuery {
+  readonly querySql: string;
+  readonly dependsOn: readonly number[];
+  readonly usesColumns: readonly { readonly table: number; readonly columns: readonly number[] }[];
 }
 
 /** What a new table version did, as far as a changefeed tells it apart (reference §6.1). */
 export interface SchemaChangeKind {
   readonly addedColumns?: readonly { readonly column: number; readonly backfill: boolean }[];
-  readonly droppedColumns?: readonly { readonly column: number; readonly family: number; readonly virtual: boolean }[];
+  readonly droppedColumns?: readonly {
+    readonly column: number;
+    readonly family: number;
+    readonly virtual: boolean;
+  }[];
   readonly primaryKey?: boolean;
   readonly locality?: boolean;
   readonly truncate?: boolean;
@@ -176,8 +239,10 @@ export interface ViewDef extends Described {
   readonly schema: number;
   readonly querySql: string;
   readonly columns: readonly { readonly name: string; readonly type: SqlType }[];
-  readonly materialized: boolean;
   readonly dependsOn: readonly number[];
+  /** Columns of those tables that the query reads, so that they cannot be dropped under it. */
+  readonly usesColumns?: readonly { readonly table: number; readonly columns: readonly number[] }[];
+  readonly securityInvoker?: boolean;
   readonly temporary: boolean;
 }
 
@@ -190,6 +255,8 @@ export interface SequenceDef extends Described {
   readonly min: string;
   readonly max: string;
   readonly cache: number;
+  /** AS INT2 and the like; undefined for INT8. */
+  readonly width?: 16 | 32;
   readonly virtual: boolean;
   readonly ownedBy?: { readonly table: number; readonly column: number };
   readonly temporary: boolean;
@@ -202,7 +269,7 @@ export interface EnumTypeDef extends Described {
   readonly def: EnumDef;
 }
 
-export type Descriptor = DatabaseDef | SchemaDef | TableDef | ViewDef | SequenceDef | EnumTypeDef;
+export type Descriptor = DatabaseDef | SchemaDef | TableDef | ViewDef | SequenceDef | EnumTypeDef | RoleDef;
 /** What stands in a schema under a name of its own. */
 export type SchemaObject = TableDef | ViewDef | SequenceDef | EnumTypeDef;
 

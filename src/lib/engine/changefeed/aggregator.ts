@@ -14,7 +14,8 @@ import {
   type Nanos,
   type Timestamp
 } from '../base/timestamp';
-import { BatchingClient, makeBatchingState } from '../sinks/batching';
+import type { BatchingClient } from '../sinks/batching';
+import { makeBatchingState } from '../sinks/batching';
 import type { RowMessage } from '../sinks/sink';
 import { isVersionAfter, type Version } from '../storage/mvcc';
 import { Blocked } from '../storage/txn';
@@ -102,26 +103,37 @@ export class AggregatorRunner {
     const scan = initialScanAt
       ? this.#makeScan('initial', initialScanAt, () => true)
       : pendingBackfill
-        ? this.#makeScan('backfill', pendingBackfill.at, (span) => pendingBackfill.tables.includes(span.table))
+        ? this.#makeScan('backfill', pendingBackfill.at, (span) =>
+            pendingBackfill.tables.includes(span.table)
+          )
         : null;
     if (scan) this.#startScan(scan);
     else this.#goLive();
   }
 
   /** What is to be scanned before changes are taken: the initial scan, or the backfill that a restart interrupted. */
-  #startingPoint(): { initialScanAt?: Timestamp; pendingBackfill?: { at: Timestamp; tables: readonly number[] } } {
+  #startingPoint(): {
+    initialScanAt?: Timestamp;
+    pendingBackfill?: { at: Timestamp; tables: readonly number[] };
+  } {
     const { spec, highWater } = this.#feed;
     if (highWater === null) return spec.options.initialScan === 'no' ? {} : { initialScanAt: spec.startTime };
     const boundary = nextBoundary(this.#feed, this.#host.catalog, highWater);
     // A high-water mark directly below a schema change was persisted at that boundary (reference §5.9).
     if (!boundary || boundary.stop || !sameTimestamp(previousTimestamp(boundary.at), highWater)) return {};
     this.#agg.schemaTs = boundary.at;
-    return boundary.backfill.length > 0 ? { pendingBackfill: { at: boundary.at, tables: boundary.backfill } } : {};
+    return boundary.backfill.length > 0
+      ? { pendingBackfill: { at: boundary.at, tables: boundary.backfill } }
+      : {};
   }
 
   #makeScan(kind: Scan['kind'], at: Timestamp, concerns: (span: AggregatorSpan) => boolean): Scan | null {
-    const spans = this.#agg.spans.flatMap((span, i) => (concerns(span) && isBefore(span.resolved, at) ? [i] : []));
-    return spans.length === 0 ? null : { kind, at, spans, next: this.#agg.spans[spans[0]].start, begun: false };
+    const spans = this.#agg.spans.flatMap((span, i) =>
+      concerns(span) && isBefore(span.resolved, at) ? [i] : []
+    );
+    return spans.length === 0
+      ? null
+      : { kind, at, spans, next: this.#agg.spans[spans[0]].start, begun: false };
   }
 
   #startScan(scan: Scan): void {
@@ -150,11 +162,15 @@ export class AggregatorRunner {
     const rows: { key: string; row: Row; version: Version }[] = [];
     let more = false;
     try {
-      this.#host.storage.txns.scanAt(scan.at, { index: span.index, start: scan.next, end: span.end }, (key, row, version) => {
-        if (rows.length === SCAN_ROWS) return (more = true);
-        rows.push({ key, row, version });
-        return false;
-      });
+      this.#host.storage.txns.scanAt(
+        scan.at,
+        { index: span.index, start: scan.next, end: span.end },
+        (key, row, version) => {
+          if (rows.length === SCAN_ROWS) return (more = true);
+          rows.push({ key, row, version });
+          return false;
+        }
+      );
     } catch (error) {
       if (!(error instanceof Blocked)) throw error;
       return this.#scheduleScan(BLOCKED_SCAN_NS);
@@ -163,7 +179,12 @@ export class AggregatorRunner {
     for (const { key, row, version } of rows) {
       const before = this.#encoders.wantsBefore(this.#feed) && scan.kind === 'backfill' ? row : null;
       const range = this.#host.storage.rangeOf(span.index, key).id;
-      this.#encoders.encodeScanned(this.#feed, span.table, { row, before, version, updated: scan.at, range, kind: scan.kind }, messages);
+      this.#encoders.encodeScanned(
+        this.#feed,
+        span.table,
+        { row, before, version, updated: scan.at, range, kind: scan.kind },
+        messages
+      );
     }
     if (messages.length > 0) this.client.emit(messages);
     if (more) {
@@ -186,7 +207,8 @@ export class AggregatorRunner {
       scan.begun = false;
       this.#scheduleScan(this.#scanTime(0));
       // A long scan saves which spans are done (reference §5.8).
-      if (this.#host.now >= this.#agg.nextFlushAt && this.#agg.reported !== null) this.#startFlush(null, false);
+      if (this.#host.now >= this.#agg.nextFlushAt && this.#agg.reported !== null)
+        this.#startFlush(null, false);
       return;
     }
     this.#agg.scan = null;
@@ -236,7 +258,8 @@ export class AggregatorRunner {
     agg.spans.forEach((span, i) => this.#catchUp(span, i));
     this.#noticeBoundary();
     // The end of an initial scan is an advance of its own and flushes at once (reference §5.7).
-    if (this.#feed.highWater === null && this.#feed.spec.options.initialScan === 'yes') this.#startFlush(null, false);
+    if (this.#feed.highWater === null && this.#feed.spec.options.initialScan === 'yes')
+      this.#startFlush(null, false);
     else this.#scheduleTick();
   }
 
@@ -246,14 +269,27 @@ export class AggregatorRunner {
     const from = span.resolved;
     this.#host.storage.primary(span.index).forEach(span.start, span.end, (key, newest) => {
       const versions: Version[] = [];
-      for (let v: Version | null = newest; v && isVersionAfter(v, from); v = v.prev) if (v.txn === 0) versions.push(v);
+      for (let v: Version | null = newest; v && isVersionAfter(v, from); v = v.prev)
+        if (v.txn === 0) versions.push(v);
       for (let i = versions.length - 1; i >= 0; i--)
         items.push(this.makeItem(no, key, versions[i], this.#host.storage.rangeOf(span.index, key)));
       return false;
     });
     if (items.length === 0) return;
-    const about = { type: 'scan', t: this.#host.now, job: this.#feed.job, statement: this.#feed.statement } as const;
-    const scan = { ...about, flow: this.#flow.no, node: this.#agg.node, table: this.#encoders.tableName(span.table), kind: 'catch_up', at: from } as const;
+    const about = {
+      type: 'scan',
+      t: this.#host.now,
+      job: this.#feed.job,
+      statement: this.#feed.statement
+    } as const;
+    const scan = {
+      ...about,
+      flow: this.#flow.no,
+      node: this.#agg.node,
+      table: this.#encoders.tableName(span.table),
+      kind: 'catch_up',
+      at: from
+    } as const;
     this.#host.history.append({ ...scan, state: 'begin' });
     for (let i = 0; i < items.length; i += CATCH_UP_ROWS) this.deliver(items.slice(i, i + CATCH_UP_ROWS));
     this.#host.history.append({ ...scan, state: 'end' });
@@ -288,7 +324,11 @@ export class AggregatorRunner {
     for (const [id, list] of byRange) {
       const index = this.#agg.spans[list[0].span].index;
       const range = this.#host.storage.rangeOf(index, list[0].key);
-      this.#host.schedule(this.#arrival(id, range.leaseholder), { kind: 'feed.arrive', ...this.#ref, items: list });
+      this.#host.schedule(this.#arrival(id, range.leaseholder), {
+        kind: 'feed.arrive',
+        ...this.#ref,
+        items: list
+      });
     }
   }
 
@@ -365,7 +405,12 @@ export class AggregatorRunner {
     let arrival = this.#host.now;
     const resolved = agg.spans.map((span) => {
       let least: Timestamp | undefined;
-      for (const range of rangesOverlapping(this.#host.storage.state.ranges, span.index, span.start, span.end)) {
+      for (const range of rangesOverlapping(
+        this.#host.storage.state.ranges,
+        span.index,
+        span.start,
+        span.end
+      )) {
         arrival = Math.max(arrival, this.#arrival(range.id, range.leaseholder));
         const ts = this.#host.storage.resolvedAt(range);
         least = least ? earlierOf(least, ts) : ts;
@@ -391,7 +436,8 @@ export class AggregatorRunner {
       span.resolved = laterOf(span.resolved, progress);
     });
     const after = this.#localFrontier();
-    const reached = (limit: Timestamp | null) => limit !== null && isAtOrBefore(previousTimestamp(limit), after);
+    const reached = (limit: Timestamp | null) =>
+      limit !== null && isAtOrBefore(previousTimestamp(limit), after);
     const atBoundary = reached(agg.boundary);
     const ended = reached(end);
     const advanced = isBefore(before, after) || agg.reported === null;
@@ -462,7 +508,10 @@ export class AggregatorRunner {
     const agg = this.#agg;
     if (!agg.boundary || !sameTimestamp(agg.boundary, at)) return;
     const boundary = nextBoundary(this.#feed, this.#host.catalog, agg.schemaTs);
-    assert(boundary && sameTimestamp(boundary.at, at), () => 'an aggregator went past a boundary it does not know');
+    assert(
+      boundary && sameTimestamp(boundary.at, at),
+      () => 'an aggregator went past a boundary it does not know'
+    );
     const scan = this.#makeScan('backfill', at, (span) => boundary.backfill.includes(span.table));
     if (scan) this.#startScan(scan);
     else {

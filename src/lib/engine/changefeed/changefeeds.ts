@@ -1,8 +1,15 @@
 import { assert } from '../base/assert';
-import { SqlError } from '../base/errors';
+import type { SqlError } from '../base/errors';
 import type { FlowReason } from '../base/events';
 import { makeRandom, nextInt } from '../base/random';
-import { NS_PER_MS, NS_PER_SECOND, nextTimestamp, sameTimestamp, type Nanos, type Timestamp } from '../base/timestamp';
+import {
+  NS_PER_MS,
+  NS_PER_SECOND,
+  nextTimestamp,
+  sameTimestamp,
+  type Nanos,
+  type Timestamp
+} from '../base/timestamp';
 import type { TableDef } from '../catalog/descriptors';
 import { BatchingClient, type BatchingConfig, type BatchingHost } from '../sinks/batching';
 import type { Recorder } from '../sinks/far/far-ends';
@@ -34,7 +41,10 @@ export const makeChangefeedsState = (): ChangefeedsState => ({ nextFeed: 1, feed
 /** The coordinator's client has no aggregator. */
 const COORDINATOR = -1;
 /** Resolved messages go out at once, alone. */
-const RESOLVED_BATCHING: Pick<BatchingConfig, 'flushMessages' | 'flushBytes' | 'flushFrequencyNs' | 'maxMessages' | 'workers'> = {
+const RESOLVED_BATCHING: Pick<
+  BatchingConfig,
+  'flushMessages' | 'flushBytes' | 'flushFrequencyNs' | 'maxMessages' | 'workers'
+> = {
   flushMessages: 0,
   flushBytes: 0,
   flushFrequencyNs: 0,
@@ -173,7 +183,12 @@ export class Changefeeds implements CommitListener {
     }
   }
 
-  #inFlow(due: Exclude<FeedDue, { kind: 'feed.batch' | 'feed.answer' | 'feed.resend' | 'feed.timer' | 'feed.restart' }>): void {
+  #inFlow(
+    due: Exclude<
+      FeedDue,
+      { kind: 'feed.batch' | 'feed.answer' | 'feed.resend' | 'feed.timer' | 'feed.restart' }
+    >
+  ): void {
     const feed = this.get(due.feed);
     const flow = feed.flow;
     if (!flow || flow.no !== due.flow) return;
@@ -207,7 +222,10 @@ export class Changefeeds implements CommitListener {
   committed(_txn: TxnState, writes: readonly CommittedWrite[]): void {
     const watchers = (this.#watchers ??= this.#findWatchers());
     if (watchers.size === 0) return;
-    const batches = new Map<Watcher['flow'], Map<number, { runner: AggregatorRunner; items: ReturnType<AggregatorRunner['makeItem']>[] }>>();
+    const batches = new Map<
+      Watcher['flow'],
+      Map<number, { runner: AggregatorRunner; items: ReturnType<AggregatorRunner['makeItem']>[] }>
+    >();
     for (const { index, key, version } of writes) {
       for (const watcher of watchers.get(index) ?? []) {
         const span = watcher.flow.aggregators[watcher.aggregator].spans[watcher.span];
@@ -219,7 +237,9 @@ export class Changefeeds implements CommitListener {
           batch = { runner: this.#aggregator(watcher.feed, watcher.flow, watcher.aggregator), items: [] };
           byAggregator.set(watcher.aggregator, batch);
         }
-        batch.items.push(batch.runner.makeItem(watcher.span, key, version, this.#host.storage.rangeOf(index, key)));
+        batch.items.push(
+          batch.runner.makeItem(watcher.span, key, version, this.#host.storage.rangeOf(index, key))
+        );
       }
     }
     for (const byAggregator of batches.values())
@@ -303,9 +323,11 @@ export class Changefeeds implements CommitListener {
   /** 1 s, doubling up to the cap, with up to a fifth at random; from the beginning again after health or progress. */
   #backoff(feed: Feed): Nanos {
     const retry = feed.retry;
-    const healthy = this.#host.now - retry.failedAt >= this.#host.settings.duration('changefeed.retry_backoff_reset');
+    const healthy =
+      this.#host.now - retry.failedAt >= this.#host.settings.duration('changefeed.retry_backoff_reset');
     const progressed =
-      feed.highWater !== null && (retry.highWater === null || !sameTimestamp(feed.highWater, retry.highWater));
+      feed.highWater !== null &&
+      (retry.highWater === null || !sameTimestamp(feed.highWater, retry.highWater));
     if (healthy || progressed) retry.failures = 0;
     let wait = FIRST_BACKOFF_NS;
     const cap = this.#host.settings.duration('changefeed.max_retry_backoff');
@@ -318,7 +340,12 @@ export class Changefeeds implements CommitListener {
   }
 
   #scheduleRestart(feed: Feed, delay: Nanos, reason: 'retry' | 'node_lost' | 'boundary'): void {
-    this.#host.schedule(this.#host.now + delay, { kind: 'feed.restart', feed: feed.id, flow: feed.flows, reason });
+    this.#host.schedule(this.#host.now + delay, {
+      kind: 'feed.restart',
+      feed: feed.id,
+      flow: feed.flows,
+      reason
+    });
   }
 
   #restart(due: Extract<FeedDue, { kind: 'feed.restart' }>): void {
@@ -380,7 +407,9 @@ export class Changefeeds implements CommitListener {
   }
 
   /** The client an event is for, if its flow still runs. */
-  #client(ref: ClientRef): { retry(no: number): void; timerFired(): void; answered: BatchingClient['answered'] } | undefined {
+  #client(
+    ref: ClientRef
+  ): { retry(no: number): void; timerFired(): void; answered: BatchingClient['answered'] } | undefined {
     const feed = this.get(ref.feed);
     const flow = feed.flow;
     if (!flow || flow.no !== ref.flow) return undefined;
@@ -401,7 +430,10 @@ export class Changefeeds implements CommitListener {
       nextBatchNo: () => feed.nextBatch++,
       send: (messages, no, attempt) => {
         const delay = host.nodeDelay(node) + this.#sinkTimes(feed).there;
-        host.schedule(host.now + delay, { kind: 'feed.batch', batch: { client, node, no, attempt, messages } });
+        host.schedule(host.now + delay, {
+          kind: 'feed.batch',
+          batch: { client, node, no, attempt, messages }
+        });
       },
       scheduleRetry: (no, delay) => host.schedule(host.now + delay, { kind: 'feed.resend', client, no }),
       scheduleTimer: (delay) => host.schedule(host.now + delay, { kind: 'feed.timer', client }),
@@ -420,7 +452,10 @@ export class Changefeeds implements CommitListener {
     }
     const min = settings.duration('playground.kafka.ack_min');
     const max = Math.max(min, settings.duration('playground.kafka.ack_max'));
-    return { there: Math.floor(nextInt(feed.random, min, max) / 2), back: Math.floor(nextInt(feed.random, min, max) / 2) };
+    return {
+      there: Math.floor(nextInt(feed.random, min, max) / 2),
+      back: Math.floor(nextInt(feed.random, min, max) / 2)
+    };
   }
 
   /** A batch reaches its far end, whether or not the flow that sent it still runs. */
@@ -449,7 +484,13 @@ export class Changefeeds implements CommitListener {
     return {
       row: (message, at) => history.append(this.#messageEvent(feed, batch, message, { ...about, ...at })),
       resolved: (message, at) =>
-        history.append({ type: 'resolved', ...about, ...at, resolved: message.resolved, value: message.value })
+        history.append({
+          type: 'resolved',
+          ...about,
+          ...at,
+          resolved: message.resolved,
+          value: message.value
+        })
     };
   }
 

@@ -7,7 +7,8 @@ import {
   type Nanos,
   type Timestamp
 } from '../base/timestamp';
-import { BatchingClient, makeBatchingState } from '../sinks/batching';
+import type { BatchingClient } from '../sinks/batching';
+import { makeBatchingState } from '../sinks/batching';
 import type { ResolvedMessage } from '../sinks/sink';
 import { forgetEmissions } from './emissions';
 import type { Aggregator, Coordinator, Feed, Flow, SpanCheckpoint } from './feed';
@@ -53,7 +54,13 @@ export class CoordinatorRunner {
   readonly #flow: Flow;
   readonly #client: BatchingClient;
 
-  constructor(parts: { host: FeedHost; encoders: RowEncoders; feed: Feed; flow: Flow; client: BatchingClient }) {
+  constructor(parts: {
+    host: FeedHost;
+    encoders: RowEncoders;
+    feed: Feed;
+    flow: Flow;
+    client: BatchingClient;
+  }) {
     this.#host = parts.host;
     this.#encoders = parts.encoders;
     this.#feed = parts.feed;
@@ -65,7 +72,12 @@ export class CoordinatorRunner {
     return this.#flow.coord;
   }
 
-  report(aggregator: number, resolved: readonly Timestamp[], boundary: Timestamp | null, ended: boolean): void {
+  report(
+    aggregator: number,
+    resolved: readonly Timestamp[],
+    boundary: Timestamp | null,
+    ended: boolean
+  ): void {
     this.#coord.reported[aggregator] = [...resolved];
     this.#coord.atBoundary[aggregator] = boundary;
     this.#coord.ended[aggregator] = ended;
@@ -84,7 +96,10 @@ export class CoordinatorRunner {
     if (this.#boundaryReached || this.#allEnded) return true;
     if (frontier && (highWater === null || isBefore(highWater, frontier))) return this.#highWaterIsDue();
     // Before the first high-water mark, and while a span lags, what the other spans have done is kept (reference §5.8).
-    return this.#spansAreDue() && this.#coord.reported.flat().some((ts) => ts !== null && (highWater === null || isBefore(highWater, ts)));
+    return (
+      this.#spansAreDue() &&
+      this.#coord.reported.flat().some((ts) => ts !== null && (highWater === null || isBefore(highWater, ts)))
+    );
   }
 
   #highWaterIsDue(): boolean {
@@ -108,7 +123,8 @@ export class CoordinatorRunner {
   #startPersist(): void {
     this.#coord.persisting = true;
     this.#coord.persistAgain = false;
-    const wait: Nanos = this.#feed.job === null ? 0 : nextInt(this.#feed.random, PERSIST_MIN_NS, PERSIST_MAX_NS);
+    const wait: Nanos =
+      this.#feed.job === null ? 0 : nextInt(this.#feed.random, PERSIST_MIN_NS, PERSIST_MAX_NS);
     const at = this.#host.now + wait + this.#host.nodeDelay(this.#flow.coordinator);
     this.#host.schedule(at, { kind: 'feed.persist', feed: this.#feed.id, flow: this.#flow.no });
   }
@@ -128,7 +144,8 @@ export class CoordinatorRunner {
     if (this.#spansAreDue() || boundary || feed.highWater === null) {
       feed.spans = this.#spanCheckpoints();
       feed.spansPersistedAt = this.#host.now;
-    } else feed.spans = feed.spans.filter((span) => feed.highWater && isBefore(feed.highWater, span.resolved));
+    } else
+      feed.spans = feed.spans.filter((span) => feed.highWater && isBefore(feed.highWater, span.resolved));
     if (feed.job !== null) this.#tellCheckpoint(feed.job);
     if (feed.highWater && advanced) {
       forgetEmissions(feed.emissions, feed.highWater);

@@ -41,7 +41,9 @@ export function makeTargets(named: readonly NamedTable[], naming: Naming): Targe
         statementName: familyName === undefined ? statementName : `${statementName}.${familyName}`,
         ...(chosen ? { family: chosen } : {}),
         topic: topicOf(statementName, familyName, naming),
-        shownTopic: split ? `${topicOf(statementName, undefined, naming)}.{family}` : topicOf(statementName, familyName, naming)
+        shownTopic: split
+          ? `${topicOf(statementName, undefined, naming)}.{family}`
+          : topicOf(statementName, familyName, naming)
       });
     }
   }
@@ -58,10 +60,14 @@ function chosenFamilies(
   if (family !== undefined) {
     const found = table.families.find((f) => f.name === family);
     if (!found)
-      throw new SqlError('XXUUU', `"${table.name}" has a nonexistent or removed family "${family}" as a target`, {
-        span,
-        hint: `families of the table: ${table.families.map((f) => f.name).join(', ')}`
-      });
+      throw new SqlError(
+        'XXUUU',
+        `"${table.name}" has a nonexistent or removed family "${family}" as a target`,
+        {
+          span,
+          hint: `families of the table: ${table.families.map((f) => f.name).join(', ')}`
+        }
+      );
     return [{ id: found.id, name: found.name }];
   }
   if (table.families.length === 1) return [undefined];
@@ -78,7 +84,9 @@ function checkColumns(table: TableDef, { options }: Naming, span: Span): void {
   const columnOf = (name: string) => table.columns.find((c) => c.name === name && c.state === 'public');
   for (const name of [options.keyColumn, options.headersColumn])
     if (name !== null && !columnOf(name))
-      throw new SqlError('22023', `required column "${name}" is not present on table "${table.name}"`, { span });
+      throw new SqlError('22023', `required column "${name}" is not present on table "${table.name}"`, {
+        span
+      });
   const headers = options.headersColumn === null ? undefined : columnOf(options.headersColumn);
   if (headers && headers.type.family !== 'jsonb')
     throw new SqlError(
@@ -96,15 +104,25 @@ function topicOf(table: string, family: string | undefined, naming: Naming): str
 }
 
 /** Notices about the targets (reference §2.6). */
-export function targetNotices(named: readonly NamedTable[], targets: readonly Target[], sink: SinkFamily, virtualGiven: boolean): string[] {
+export function targetNotices(
+  named: readonly NamedTable[],
+  targets: readonly Target[],
+  sink: SinkFamily,
+  virtualGiven: boolean
+): string[] {
   const notices: string[] = [];
   if (sink === 'kafka' || sink === 'pubsub')
-    for (const topic of new Set(targets.map((t) => t.shownTopic))) notices.push(`changefeed will emit to topic ${topic}`);
+    for (const topic of new Set(targets.map((t) => t.shownTopic)))
+      notices.push(`changefeed will emit to topic ${topic}`);
   for (const { table } of named) {
     if (!virtualGiven && table.columns.some((c) => c.computed?.virtual && !c.hidden))
-      notices.push(`changefeeds will filter out values for virtual columns in table ${table.name}; use virtual_columns='null' to emit them as null`);
+      notices.push(
+        `changefeeds will filter out values for virtual columns in table ${table.name}; use virtual_columns='null' to emit them as null`
+      );
     if (table.families.length > 1)
-      notices.push(`table ${table.name} has ${table.families.length} column families: the changefeed emits one message for each family of a row`);
+      notices.push(
+        `table ${table.name} has ${table.families.length} column families: the changefeed emits one message for each family of a row`
+      );
   }
   return notices;
 }
@@ -126,4 +144,3 @@ function shownValue(name: string, value: string): string {
   if (name === 'confluent_schema_registry') return value.replace(/^([a-z]+:\/\/)[^/@]*@/i, '$1redacted@');
   return value;
 }
-

@@ -22,7 +22,12 @@ export function emissionKey(version: number, family: number): number {
  * @param seq what the message's event will have as seq
  * @returns the emission, with `count` 1 for a first copy
  */
-export function countEmission(emissions: Emissions, message: RowMessage, flow: number, seq: number): Emission {
+export function countEmission(
+  emissions: Emissions,
+  message: RowMessage,
+  flow: number,
+  seq: number
+): Emission {
   const sent = sentIn(emissions, message);
   const known = sent.get(message.version);
   if (known) {
@@ -35,7 +40,11 @@ export function countEmission(emissions: Emissions, message: RowMessage, flow: n
 }
 
 function sentIn(emissions: Emissions, message: RowMessage): Map<number, Emission> {
-  if (sameTimestamp(message.updated, message.mvcc) && message.cause !== 'initial_scan' && message.cause !== 'backfill')
+  if (
+    sameTimestamp(message.updated, message.mvcc) &&
+    message.cause !== 'initial_scan' &&
+    message.cause !== 'backfill'
+  )
     return emissions.changes;
   let scan = emissions.scans.find((s) => sameTimestamp(s.at, message.updated));
   if (!scan) emissions.scans.push((scan = { at: message.updated, sent: new Map() }));

@@ -59,7 +59,8 @@ function startingSpans(feed: Feed, piece: Omit<AggregatorSpan, 'resolved'>): Agg
 
 /** `max(high-water, the span's stored timestamp)`; the beginning of time before an initial scan. */
 function startOf(feed: Feed, known: readonly SpanCheckpoint[], start: string): Timestamp {
-  const floor = feed.highWater ?? (feed.spec.options.initialScan === 'no' ? feed.spec.startTime : MIN_TIMESTAMP);
+  const floor =
+    feed.highWater ?? (feed.spec.options.initialScan === 'no' ? feed.spec.startTime : MIN_TIMESTAMP);
   const span = known.find((s) => s.start <= start && (s.end === undefined || start < s.end));
   return span && isBefore(floor, span.resolved) ? laterOf(floor, span.resolved) : floor;
 }

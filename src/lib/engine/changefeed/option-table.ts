@@ -66,7 +66,12 @@ export const OPTIONS: readonly OptionDef[] = [
     kind: 'flag',
     description: 'emit a JSON null as {"__crdb_json_null__": true}, so that it differs from an SQL NULL'
   },
-  { name: 'end_time', kind: 'timestamp', fixed: true, description: 'emit the changes before this moment, then succeed' },
+  {
+    name: 'end_time',
+    kind: 'timestamp',
+    fixed: true,
+    description: 'emit the changes before this moment, then succeed'
+  },
   {
     name: 'enriched_properties',
     kind: 'list',
@@ -162,7 +167,11 @@ export const OPTIONS: readonly OptionDef[] = [
     initial: '1m',
     description: 'how often lagging ranges are counted'
   },
-  { name: 'metrics_label', kind: 'string', description: 'label under which the metrics of this changefeed are kept' },
+  {
+    name: 'metrics_label',
+    kind: 'string',
+    description: 'label under which the metrics of this changefeed are kept'
+  },
   {
     name: 'min_checkpoint_frequency',
     kind: 'duration',

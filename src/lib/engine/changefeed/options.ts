@@ -72,7 +72,10 @@ const optionError = (message: string, span?: Span, hint?: string): SqlError =>
 const wordList = (words: readonly string[]): string =>
   words.length < 2
     ? words.map((word) => `'${word}'`).join('')
-    : `${words.slice(0, -1).map((word) => `'${word}'`).join(', ')} and '${words.at(-1)}'`;
+    : `${words
+        .slice(0, -1)
+        .map((word) => `'${word}'`)
+        .join(', ')} and '${words.at(-1)}'`;
 
 /** Values of the options of one statement, each checked on its own. */
 class Given {
@@ -83,8 +86,7 @@ class Given {
     const byName = new Map<string, GivenOption>();
     for (const option of options) {
       const def = changefeedOption(option.name);
-      if (!def)
-        throw optionError(`invalid option "${option.name}"`, option.span, nearestOption(option.name));
+      if (!def) throw optionError(`invalid option "${option.name}"`, option.span, nearestOption(option.name));
       if (byName.has(option.name)) throw optionError(`option "${option.name}" is given twice`, option.span);
       checkValue(def, option);
       byName.set(option.name, option);
@@ -123,13 +125,19 @@ class Given {
   }
 
   list(name: string): string[] {
-    return (this.text(name) ?? '').split(',').map((word) => word.trim().toLowerCase()).filter(Boolean);
+    return (this.text(name) ?? '')
+      .split(',')
+      .map((word) => word.trim().toLowerCase())
+      .filter(Boolean);
   }
 }
 
 function nearestOption(name: string): string | undefined {
   const near = OPTIONS.map((option) => option.name).find(
-    (known) => known.startsWith(name) || name.startsWith(known) || known.replaceAll('_', '') === name.replaceAll('_', '')
+    (known) =>
+      known.startsWith(name) ||
+      name.startsWith(known) ||
+      known.replaceAll('_', '') === name.replaceAll('_', '')
   );
   return near ? `did you mean ${near}?` : undefined;
 }
@@ -148,7 +156,8 @@ function checkValue(def: OptionDef, { name, value, span }: GivenOption): void {
       return;
     case 'enum': {
       const word = def.exactCase ? value : value.toLowerCase();
-      if (!def.values!.includes(word)) // an enum has values
+      if (!def.values!.includes(word))
+        // an enum has values
         throw optionError(`unknown ${name}: ${value}, valid values are ${wordList(def.values!)}`, span);
       return;
     }
@@ -212,7 +221,8 @@ export function settleOptions(given: readonly GivenOption[], context: OptionCont
   pushTimingNotices(values, resolvedNs, minCheckpointNs, notices);
   if (values.has('protect_data_from_gc_on_pause'))
     notices.push({
-      message: 'the protect_data_from_gc_on_pause option is no longer needed; data is always protected while a changefeed is paused'
+      message:
+        'the protect_data_from_gc_on_pause option is no longer needed; data is always protected while a changefeed is paused'
     });
   const gcProtectNs = values.duration('gc_protect_expires_after');
   if (gcProtectNs !== null && gcProtectNs > 0 && gcProtectNs < 3600_000_000_000)
@@ -223,7 +233,9 @@ export function settleOptions(given: readonly GivenOption[], context: OptionCont
   let diff = values.has('diff') || context.queryUsesPrevious;
   if (context.query && values.has('diff') && !context.queryUsesPrevious && envelope !== 'wrapped') {
     diff = false;
-    notices.push({ message: "diff was turned off: the query does not use cdc_prev and the envelope shows no 'before'" });
+    notices.push({
+      message: "diff was turned off: the query does not use cdc_prev and the envelope shows no 'before'"
+    });
   }
   const forcedKey = !context.query && (context.sink === 'cloud' || context.sink === 'webhook');
   return {
@@ -306,17 +318,32 @@ function checkCombinations(values: Given, s: Settling & { readonly scanOnly: boo
     throw bothError('format=parquet', 'topic_in_value', values.span('topic_in_value'));
   if (format === 'avro') {
     if (!values.has('confluent_schema_registry'))
-      throw optionError('WITH option confluent_schema_registry is required for format=avro', values.span('format'));
+      throw optionError(
+        'WITH option confluent_schema_registry is required for format=avro',
+        values.span('format')
+      );
     for (const other of ['key_in_value', 'topic_in_value'])
-      if (values.has(other)) throw optionError(`${other} is not supported with format=avro`, values.span(other));
-    if (envelope === 'row') throw optionError(`envelope=${envelopeWord} is not supported with format=avro`, values.span('envelope'));
+      if (values.has(other))
+        throw optionError(`${other} is not supported with format=avro`, values.span(other));
+    if (envelope === 'row')
+      throw optionError(
+        `envelope=${envelopeWord} is not supported with format=avro`,
+        values.span('envelope')
+      );
   }
   if (envelope === 'enriched') {
-    if (s.query) throw optionError('envelope=enriched is incompatible with SELECT statement', values.span('envelope'));
+    if (s.query)
+      throw optionError('envelope=enriched is incompatible with SELECT statement', values.span('envelope'));
     if (format === 'csv' || format === 'parquet')
-      throw optionError(`envelope=enriched is only usable with format=json/avro, not format=${format}`, values.span('envelope'));
+      throw optionError(
+        `envelope=enriched is only usable with format=json/avro, not format=${format}`,
+        values.span('envelope')
+      );
   } else if (values.has('enriched_properties'))
-    throw optionError('enriched_properties is only usable with envelope=enriched', values.span('enriched_properties'));
+    throw optionError(
+      'enriched_properties is only usable with envelope=enriched',
+      values.span('enriched_properties')
+    );
   if (values.has('encode_json_value_null_as_object') && format !== 'json')
     throw optionError(
       `encode_json_value_null_as_object is only usable with format=json, not format=${format}`,
@@ -326,7 +353,10 @@ function checkCombinations(values: Given, s: Settling & { readonly scanOnly: boo
   if (envelope !== 'wrapped' && envelope !== 'enriched' && !plainFormat) {
     for (const other of ['key_in_value', 'topic_in_value', 'updated', 'mvcc_timestamp', 'diff'])
       if (values.has(other))
-        throw optionError(`${other} is only usable with envelope=wrapped, not envelope=${envelopeWord}`, values.span(other));
+        throw optionError(
+          `${other} is only usable with envelope=wrapped, not envelope=${envelopeWord}`,
+          values.span(other)
+        );
   }
   if (format === 'json' && (envelope === 'row' || envelope === 'key_only')) {
     for (const other of ['key_in_value', 'topic_in_value'])
@@ -342,13 +372,26 @@ function checkCombinations(values: Given, s: Settling & { readonly scanOnly: boo
     !s.query &&
     (envelope === 'row' || envelope === 'key_only' || envelope === 'bare')
   )
-    throw optionError(`diff is only usable with envelope=wrapped or envelope=enriched, not envelope=${envelopeWord}`, values.span('diff'));
+    throw optionError(
+      `diff is only usable with envelope=wrapped or envelope=enriched, not envelope=${envelopeWord}`,
+      values.span('diff')
+    );
   if (values.has('resolved') && values.has('unordered'))
-    throw optionError('resolved timestamps cannot be guaranteed with unordered: leave out resolved or unordered', values.span('resolved'));
+    throw optionError(
+      'resolved timestamps cannot be guaranteed with unordered: leave out resolved or unordered',
+      values.span('resolved')
+    );
   if (values.has('key_column') && !values.has('unordered'))
-    throw optionError('key_column requires unordered', values.span('key_column'), 'another key gives up the order of messages: add unordered');
+    throw optionError(
+      'key_column requires unordered',
+      values.span('key_column'),
+      'another key gives up the order of messages: add unordered'
+    );
   if (values.has('headers_json_column_name') && format === 'protobuf')
-    throw optionError('headers_json_column_name is not supported with format=protobuf', values.span('headers_json_column_name'));
+    throw optionError(
+      'headers_json_column_name is not supported with format=protobuf',
+      values.span('headers_json_column_name')
+    );
   const label = values.text('metrics_label');
   if (label !== null && (label.length > 128 || label === 'default'))
     throw optionError(
@@ -367,7 +410,10 @@ function checkSink(values: Given, s: Settling): void {
   }
   if (s.format === 'parquet' && s.sink !== 'cloud')
     throw optionError('format=parquet is only usable with cloud storage', values.span('format'));
-  if (s.format === 'avro' && (s.sink === 'cloud' || s.sink === 'webhook' || s.sink === 'pubsub' || s.sink === 'pulsar'))
+  if (
+    s.format === 'avro' &&
+    (s.sink === 'cloud' || s.sink === 'webhook' || s.sink === 'pubsub' || s.sink === 'pulsar')
+  )
     throw optionError('this sink is incompatible with format=avro', values.span('format'));
   if (s.format === 'protobuf' && s.sink !== 'kafka' && s.sink !== 'cloud' && s.sink !== 'null')
     throw optionError('this sink is incompatible with format=protobuf', values.span('format'));
@@ -379,7 +425,11 @@ function checkSink(values: Given, s: Settling): void {
         : ['wrapped', 'bare', 'key_only', 'row', 'enriched'];
   if (!allowed.includes(s.envelope))
     throw optionError(`this sink is incompatible with envelope=${s.envelopeWord}`, values.span('envelope'));
-  if (values.has('resolved') && values.has('split_column_families') && (s.sink === 'kafka' || s.sink === 'pubsub'))
+  if (
+    values.has('resolved') &&
+    values.has('split_column_families') &&
+    (s.sink === 'kafka' || s.sink === 'pubsub')
+  )
     throw optionError(
       'resolved is not supported with split_column_families for this sink',
       values.span('resolved'),
@@ -389,7 +439,7 @@ function checkSink(values: Given, s: Settling): void {
     throw optionError(
       'partition_alg is not enabled',
       values.span('partition_alg'),
-      "SET CLUSTER SETTING changefeed.partition_alg.enabled = true"
+      'SET CLUSTER SETTING changefeed.partition_alg.enabled = true'
     );
 }
 
@@ -427,7 +477,10 @@ function parseHeaders(values: Given): (readonly [string, string])[] {
     throw optionError('extra_headers must be a JSON object of strings', values.span('extra_headers'));
   return Object.entries(parsed).map(([name, value]) => {
     if (typeof value !== 'string')
-      throw optionError(`extra_headers: the value of "${name}" must be a string`, values.span('extra_headers'));
+      throw optionError(
+        `extra_headers: the value of "${name}" must be a string`,
+        values.span('extra_headers')
+      );
     return [name, value] as const;
   });
 }

@@ -100,9 +100,14 @@ export function terminalSchemaError(feed: Feed, catalog: Catalog, since: Timesta
       return terminal(`"${name}" was truncated`, 'create a new changefeed for the table');
     if (newest.change?.offline) return terminal(`"${name}" was taken offline`);
     if (!target.family && newest.families.length > 1 && !feed.spec.options.splitFamilies)
-      return terminal(`changefeed targets a single column family, but "${name}" now has ${newest.families.length} of them`);
-    if (target.family && !newest.families.some((f) => f.id === target.family!.id)) // checked on its left
-      return terminal(`changefeed targets column family "${target.family.name}" of "${name}", which was removed`);
+      return terminal(
+        `changefeed targets a single column family, but "${name}" now has ${newest.families.length} of them`
+      );
+    if (target.family && !newest.families.some((f) => f.id === target.family!.id))
+      // checked on its left
+      return terminal(
+        `changefeed targets column family "${target.family.name}" of "${name}", which was removed`
+      );
     for (const column of [feed.spec.options.keyColumn, feed.spec.options.headersColumn])
       if (column !== null && !newest.columns.some((c) => c.name === column && c.state === 'public'))
         return terminal(`required column "${column}" is not present on table "${name}"`);

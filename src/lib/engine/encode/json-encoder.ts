@@ -82,7 +82,8 @@ export class JsonEncoder implements RowEncoder {
     const o = this.#options;
     let text = `{"after": ${change.deleted ? 'null' : object(change.row)}`;
     if (o.diff) {
-      const before = change.before === null ? 'null' : this.#writersOf(change.beforeTable).object(change.before);
+      const before =
+        change.before === null ? 'null' : this.#writersOf(change.beforeTable).object(change.before);
       text += `, "before": ${before}`;
     }
     if (o.keyInValue) text += `, "key": ${key}`;
@@ -188,7 +189,8 @@ function makeKeyWriter(table: TableDef, keyColumn: string | null): ObjectWriter 
     let text = '[';
     for (let i = 0; i < writers.length; i++) {
       const datum = row[writers[i].slot];
-      text += (i === 0 ? '' : ', ') + (datum === null || datum === undefined ? 'null' : writers[i].write(datum));
+      text +=
+        (i === 0 ? '' : ', ') + (datum === null || datum === undefined ? 'null' : writers[i].write(datum));
     }
     return `${text}]`;
   };

@@ -179,7 +179,8 @@ export class BatchingClient {
         state.pendingBytes -= sizeOf(message);
       }
     }
-    state.pending = left.length === 0 && i === state.pending.length ? [] : left.concat(state.pending.slice(i));
+    state.pending =
+      left.length === 0 && i === state.pending.length ? [] : left.concat(state.pending.slice(i));
     return taken;
   }
 

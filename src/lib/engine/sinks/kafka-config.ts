@@ -36,13 +36,28 @@ const configError = (message: string): SqlError => new SqlError('22023', `kafka_
 /** @throws SqlError 22023 naming the member */
 export function parseKafkaConfig(text: string | null): KafkaConfig {
   if (text === null) return DEFAULTS;
-  const config = members(parseJson(text), '', ['ClientID', 'Compression', 'CompressionLevel', 'Flush', 'RequiredAcks', 'Version']);
-  const flush = members(config.get('Flush') ?? {}, 'Flush.', ['Bytes', 'Messages', 'Frequency', 'MaxMessages', 'MaxBytes']);
+  const config = members(parseJson(text), '', [
+    'ClientID',
+    'Compression',
+    'CompressionLevel',
+    'Flush',
+    'RequiredAcks',
+    'Version'
+  ]);
+  const flush = members(config.get('Flush') ?? {}, 'Flush.', [
+    'Bytes',
+    'Messages',
+    'Frequency',
+    'MaxMessages',
+    'MaxBytes'
+  ]);
   const flushBytes = wholeNumber(flush, 'Flush', 'Bytes', 0);
   const flushMessages = wholeNumber(flush, 'Flush', 'Messages', 0);
   const flushFrequencyNs = duration(flush, 'Flush', 'Frequency');
   if ((flushBytes > 0 || flushMessages > 0) && flushFrequencyNs === 0)
-    throw configError('Flush.Frequency must be > 0 when Flush.Bytes or Flush.Messages is > 0: messages might never be sent');
+    throw configError(
+      'Flush.Frequency must be > 0 when Flush.Bytes or Flush.Messages is > 0: messages might never be sent'
+    );
   wholeNumber(flush, 'Flush', 'MaxBytes', 0);
   const codec = settleCodec(config);
   const clientId = config.get('ClientID');
@@ -75,14 +90,23 @@ function members(value: unknown, prefix: string, known: readonly string[]): Map<
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw configError(`${prefix === '' ? 'the configuration' : prefix.slice(0, -1)} must be a JSON object`);
   for (const name of Object.keys(value))
-    if (!known.includes(name)) throw configError(`unknown field "${prefix}${name}", known are ${known.map((k) => prefix + k).join(', ')}`);
+    if (!known.includes(name))
+      throw configError(
+        `unknown field "${prefix}${name}", known are ${known.map((k) => prefix + k).join(', ')}`
+      );
   return new Map(Object.entries(value));
 }
 
-function wholeNumber(from: ReadonlyMap<string, unknown>, prefix: string, name: string, initial: number): number {
+function wholeNumber(
+  from: ReadonlyMap<string, unknown>,
+  prefix: string,
+  name: string,
+  initial: number
+): number {
   const value = from.get(name);
   if (value === undefined) return initial;
-  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw configError(`${prefix}.${name} must be a whole number, not ${JSON.stringify(value)}`);
+  if (typeof value !== 'number' || !Number.isSafeInteger(value))
+    throw configError(`${prefix}.${name} must be a whole number, not ${JSON.stringify(value)}`);
   if (value < 0) throw configError(`${prefix}.${name} must be >= 0, not ${value}`);
   return value;
 }
@@ -99,17 +123,24 @@ function duration(from: ReadonlyMap<string, unknown>, prefix: string, name: stri
 function settleAcks(value: unknown): KafkaConfig['acks'] {
   if (value === undefined) return DEFAULTS.acks;
   const acks = typeof value === 'string' ? ACKS.get(value.toUpperCase()) : undefined;
-  if (!acks) throw configError(`RequiredAcks: invalid acks value ${JSON.stringify(value)}, must be "NONE", "ONE" or "ALL"`);
+  if (!acks)
+    throw configError(
+      `RequiredAcks: invalid acks value ${JSON.stringify(value)}, must be "NONE", "ONE" or "ALL"`
+    );
   return acks;
 }
 
 function settleCodec(config: ReadonlyMap<string, unknown>): string {
   const value = config.get('Compression') ?? 'NONE';
   const codec = typeof value === 'string' ? value.toUpperCase() : '';
-  if (!CODECS.includes(codec)) throw configError(`Compression: unknown codec ${JSON.stringify(value)}, must be one of ${CODECS.join(', ')}`);
+  if (!CODECS.includes(codec))
+    throw configError(
+      `Compression: unknown codec ${JSON.stringify(value)}, must be one of ${CODECS.join(', ')}`
+    );
   const level = config.get('CompressionLevel');
   if (level === undefined) return codec;
-  if (typeof level !== 'number' || !Number.isSafeInteger(level)) throw configError('CompressionLevel must be a whole number');
+  if (typeof level !== 'number' || !Number.isSafeInteger(level))
+    throw configError('CompressionLevel must be a whole number');
   const fits =
     codec === 'GZIP'
       ? level >= -2 && level <= 9

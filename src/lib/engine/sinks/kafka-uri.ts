@@ -11,7 +11,13 @@ export interface KafkaUri {
 
 const DEFAULT_PORT = 9092;
 const MECHANISMS = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'OAUTHBEARER', 'AWS_MSK_IAM'];
-const OAUTH_ONLY = ['sasl_client_id', 'sasl_client_secret', 'sasl_token_url', 'sasl_grant_type', 'sasl_scopes'];
+const OAUTH_ONLY = [
+  'sasl_client_id',
+  'sasl_client_secret',
+  'sasl_token_url',
+  'sasl_grant_type',
+  'sasl_scopes'
+];
 
 /** @throws SqlError XXUUU naming the parameter */
 export function checkKafkaUri(uri: SinkUri): KafkaUri {
@@ -55,31 +61,46 @@ function checkSasl(params: UriParams): void {
   params.takeBool('sasl_handshake');
   const mechanism = params.take('sasl_mechanism');
   const given = new Map<string, string>();
-  for (const name of ['sasl_user', 'sasl_password', ...OAUTH_ONLY, 'sasl_aws_region', 'sasl_aws_iam_role_arn', 'sasl_aws_iam_session_name']) {
+  for (const name of [
+    'sasl_user',
+    'sasl_password',
+    ...OAUTH_ONLY,
+    'sasl_aws_region',
+    'sasl_aws_iam_role_arn',
+    'sasl_aws_iam_session_name'
+  ]) {
     const value = name === 'sasl_client_secret' ? params.takeBase64(name) : params.take(name);
     if (value !== undefined) given.set(name, value);
   }
   if (!enabled) {
-    const stray = [...(handshakeGiven ? ['sasl_handshake'] : []), ...(mechanism === undefined ? [] : ['sasl_mechanism']), ...given.keys()];
+    const stray = [
+      ...(handshakeGiven ? ['sasl_handshake'] : []),
+      ...(mechanism === undefined ? [] : ['sasl_mechanism']),
+      ...given.keys()
+    ];
     if (stray.length > 0) throw uriError(`sasl_enabled must be enabled if ${stray[0]} is provided`);
     return;
   }
   const chosen = mechanism ?? 'PLAIN';
   if (!MECHANISMS.includes(chosen))
-    throw uriError(`param sasl_mechanism must be one of ${MECHANISMS.join(', ')}, not '${chosen.slice(0, 40)}'`);
+    throw uriError(
+      `param sasl_mechanism must be one of ${MECHANISMS.join(', ')}, not '${chosen.slice(0, 40)}'`
+    );
   checkMechanism(chosen, given);
 }
 
 function checkMechanism(mechanism: string, given: ReadonlyMap<string, string>): void {
   const requireAll = (names: readonly string[]) => {
     for (const name of names)
-      if (!given.has(name)) throw uriError(`${name} must be provided when SASL is enabled using mechanism ${mechanism}`);
+      if (!given.has(name))
+        throw uriError(`${name} must be provided when SASL is enabled using mechanism ${mechanism}`);
   };
   if (mechanism === 'OAUTHBEARER') requireAll(['sasl_client_id', 'sasl_client_secret', 'sasl_token_url']);
   else
     for (const name of OAUTH_ONLY)
       if (given.has(name)) throw uriError(`${name} is only a valid parameter for sasl_mechanism=OAUTHBEARER`);
-  if (mechanism === 'AWS_MSK_IAM') requireAll(['sasl_aws_region', 'sasl_aws_iam_role_arn', 'sasl_aws_iam_session_name']);
+  if (mechanism === 'AWS_MSK_IAM')
+    requireAll(['sasl_aws_region', 'sasl_aws_iam_role_arn', 'sasl_aws_iam_session_name']);
   if (mechanism === 'PLAIN' || mechanism.startsWith('SCRAM')) requireAll(['sasl_user', 'sasl_password']);
 }
 
@@ -88,7 +109,8 @@ function checkConfluentCloud(params: UriParams): void {
     if (!params.take(name)) throw uriError(`scheme confluent-cloud requires parameter ${name}`);
   checkFixed(params, { tls_enabled: true, sasl_enabled: true, sasl_handshake: true });
   const mechanism = params.take('sasl_mechanism');
-  if (mechanism !== undefined && mechanism !== 'PLAIN') throw uriError('scheme confluent-cloud requires sasl_mechanism=PLAIN');
+  if (mechanism !== undefined && mechanism !== 'PLAIN')
+    throw uriError('scheme confluent-cloud requires sasl_mechanism=PLAIN');
   params.takeBool('insecure_tls_skip_verify');
   params.takeBase64('ca_cert');
 }
@@ -98,7 +120,8 @@ function checkEventHub(params: UriParams): void {
     if (!params.take(name)) throw uriError(`scheme azure-event-hub requires parameter ${name}`);
   checkFixed(params, { tls_enabled: true, sasl_enabled: true, sasl_handshake: true });
   const mechanism = params.take('sasl_mechanism');
-  if (mechanism !== undefined && mechanism !== 'PLAIN') throw uriError('scheme azure-event-hub requires sasl_mechanism=PLAIN');
+  if (mechanism !== undefined && mechanism !== 'PLAIN')
+    throw uriError('scheme azure-event-hub requires sasl_mechanism=PLAIN');
   params.takeBool('insecure_tls_skip_verify');
   params.takeBase64('ca_cert');
 }

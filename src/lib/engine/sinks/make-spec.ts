@@ -43,7 +43,10 @@ const PLAIN_BATCHING: BatchingConfig = {
 /** The family of sinks a URI belongs to, for the options it takes. @throws SqlError for no URI or an unknown scheme */
 export function sinkFamilyOf(text: string, span?: Span): 'kafka' | 'null' {
   if (text === '')
-    throw new SqlError('XXUUU', 'omit the SINK clause for inline results', { span, hint: 'leave out INTO to stream rows to the session' });
+    throw new SqlError('XXUUU', 'omit the SINK clause for inline results', {
+      span,
+      hint: 'leave out INTO to stream rows to the session'
+    });
   const { scheme } = parseSinkUri(text);
   if (KAFKA_SCHEMES.includes(scheme)) return 'kafka';
   if (scheme === 'null') return 'null';
@@ -59,7 +62,13 @@ export function makeSinkSpec(text: string, context: SinkContext): SinkMade {
     params.take('delay');
     params.finish();
     return {
-      spec: { type: 'null', ...about, batching: PLAIN_BATCHING, partitioner: context.partitioner, acks: 'one' },
+      spec: {
+        type: 'null',
+        ...about,
+        batching: PLAIN_BATCHING,
+        partitioner: context.partitioner,
+        acks: 'one'
+      },
       topicName: undefined,
       topicPrefix: ''
     };

@@ -20,9 +20,13 @@ export interface SinkUri {
 /** @throws SqlError XXUUU for text that is no URI */
 export function parseSinkUri(text: string): SinkUri {
   const m = /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\/([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#.*)?$/s.exec(text);
-  if (!m) throw new SqlError('XXUUU', `'${text.slice(0, 40)}' is no URI: a sink begins with a scheme such as kafka://`);
+  if (!m)
+    throw new SqlError(
+      'XXUUU',
+      `'${text.slice(0, 40)}' is no URI: a sink begins with a scheme such as kafka://`
+    );
   const [, scheme, authority, path, query = ''] = m;
-  if (/[\s\u0000-\u001f]/.test(authority + path))
+  if (/[\s\p{Cc}]/u.test(authority + path))
     throw new SqlError('XXUUU', 'sink URI holds a blank or control character: encode it as %20 or the like');
   const at = authority.lastIndexOf('@');
   if (/%(?![0-9a-fA-F]{2})/.test(authority + path))
@@ -89,7 +93,12 @@ export function redactUri(text: string): string {
   const [, scheme, authority, path, query] = m;
   const at = authority.lastIndexOf('@');
   const host = at < 0 ? authority : `${SHOWN}@${authority.slice(at + 1)}`;
-  return scheme + host + path + (query === undefined ? '' : `?${query.slice(1).split('&').map(redactParam).join('&')}`);
+  return (
+    scheme +
+    host +
+    path +
+    (query === undefined ? '' : `?${query.slice(1).split('&').map(redactParam).join('&')}`)
+  );
 }
 
 function redactParam(pair: string): string {

@@ -66,4 +66,6 @@ export interface Batch {
 /** How a batch ended for its sender. */
 export type BatchOutcome = 'ok' | 'failed' | 'timeout' | 'ack_lost';
 
-export const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze(Object.create(null) as Record<string, string>);
+export const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze(
+  Object.create(null) as Record<string, string>
+);

@@ -39,7 +39,9 @@ export class UriParams {
     // The words that Go's strconv.ParseBool takes.
     if (['1', 't', 'T', 'TRUE', 'true', 'True'].includes(value)) return true;
     if (['0', 'f', 'F', 'FALSE', 'false', 'False'].includes(value)) return false;
-    throw uriError(`param ${name} must be a bool: strconv.ParseBool: parsing "${value.slice(0, 20)}": invalid syntax`);
+    throw uriError(
+      `param ${name} must be a bool: strconv.ParseBool: parsing "${value.slice(0, 20)}": invalid syntax`
+    );
   }
 
   /** @throws SqlError for a value that is no base64 */
@@ -48,7 +50,8 @@ export class UriParams {
     if (value === undefined || value === '') return value;
     // A plus sign reads as a blank in a URI that was not encoded.
     const text = value.replaceAll(' ', '+');
-    if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0) throw uriError(`param ${name} must be base 64 encoded`);
+    if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0)
+      throw uriError(`param ${name} must be base 64 encoded`);
     return text;
   }
 
@@ -60,4 +63,5 @@ export class UriParams {
   }
 }
 
-export const uriError = (message: string, hint?: string): SqlError => new SqlError('XXUUU', message, hint ? { hint } : {});
+export const uriError = (message: string, hint?: string): SqlError =>
+  new SqlError('XXUUU', message, hint ? { hint } : {});

@@ -108,7 +108,11 @@ export class MvccIndex {
   }
 
   /** As `forEach`, from the end backwards. */
-  forEachReverse(start: string, end: string | undefined, visit: (key: string, newest: Version) => boolean): boolean {
+  forEachReverse(
+    start: string,
+    end: string | undefined,
+    visit: (key: string, newest: Version) => boolean
+  ): boolean {
     for (const [key, newest] of this.#tree.entriesReversed(end, undefined, true)) {
       if (key < start) return false;
       if (visit(key, newest)) return true;
@@ -146,7 +150,15 @@ function loadChain(list: unknown[][]): Version {
   let prev: Version | null = null;
   for (let i = list.length - 1; i >= 0; i--) {
     const [id, wall, logical, row, deleted, txn, families, commit, omitted] = list[i] as [
-      number, number, number, Row, boolean, number, number, number, boolean
+      number,
+      number,
+      number,
+      Row,
+      boolean,
+      number,
+      number,
+      number,
+      boolean
     ];
     prev = new Version({ id, wall, logical, row, deleted, txn, families, commit, omitted, prev });
   }

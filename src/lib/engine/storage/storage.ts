@@ -1,5 +1,12 @@
 import { assert } from '../base/assert';
-import { NS_PER_SECOND, NS_PER_MS, previousTimestamp, earlierOf, type Nanos, type Timestamp } from '../base/timestamp';
+import {
+  NS_PER_SECOND,
+  NS_PER_MS,
+  previousTimestamp,
+  earlierOf,
+  type Nanos,
+  type Timestamp
+} from '../base/timestamp';
 import BTree from 'sorted-btree';
 import type { ClassCodec } from '../base/plain-codec';
 import { MvccIndex, mvccIndexCodec } from './mvcc';
@@ -14,7 +21,14 @@ import {
   type RangesState,
   type RangeState
 } from './ranges';
-import { makeTransactionsState, Transactions, type CommittedWrite, type KeySpan, type TransactionsState, type TxnState } from './txn';
+import {
+  makeTransactionsState,
+  Transactions,
+  type CommittedWrite,
+  type KeySpan,
+  type TransactionsState,
+  type TxnState
+} from './txn';
 
 /**
  * Storage: nodes, ranges, primary and secondary indexes, transactions. What is committed is told to one listener, the

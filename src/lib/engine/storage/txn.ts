@@ -10,7 +10,8 @@ import {
   type Nanos,
   type Timestamp
 } from '../base/timestamp';
-import { isVersionAfter, MvccIndex, Version } from './mvcc';
+import type { MvccIndex } from './mvcc';
+import { isVersionAfter, Version } from './mvcc';
 
 /**
  * Transactions over the multi-version store: intents, write-too-old pushes, the timestamp cache, read refreshes.
@@ -201,11 +202,7 @@ export class Transactions {
   }
 
   /** Rows at a fixed moment, as `AS OF SYSTEM TIME` and changefeed scans read them. @throws Blocked as in `scan` */
-  scanAt(
-    ts: Timestamp,
-    span: KeySpan,
-    visit: (key: string, row: Row, version: Version) => boolean
-  ): void {
+  scanAt(ts: Timestamp, span: KeySpan, visit: (key: string, row: Row, version: Version) => boolean): void {
     this.#host.index(span.index).forEach(span.start, span.end, (key, newest) => {
       let version: Version | null = newest;
       while (version && (version.txn !== 0 || isVersionAfter(version, ts))) {

@@ -17,7 +17,13 @@ describe('state written out and read back', () => {
     { name: 'bigints', value: [9223372036854775807n, -9223372036854775808n] },
     { name: 'text of every kind', value: ['', 'é😀\u0000', 'x'.repeat(1000), '\u00ff'] },
     { name: 'bytes', value: new Uint8Array([0, 255, 7]) },
-    { name: 'maps with keys of any kind', value: new Map<unknown, unknown>([[1, 'a'], ['__proto__', { x: 1 }]]) },
+    {
+      name: 'maps with keys of any kind',
+      value: new Map<unknown, unknown>([
+        [1, 'a'],
+        ['__proto__', { x: 1 }]
+      ])
+    },
     { name: 'sets', value: new Set([1, 'x']) },
     { name: 'nested objects', value: { a: { b: [{ c: null }] } } }
   ])('$name', ({ value }) => expect(roundTrip(value)).toStrictEqual(value));

@@ -18,7 +18,8 @@ it('gives events by time, and those of one time in the order they were scheduled
   }
   expected.sort((a, b) => a.at - b.at || a.n - b.n);
   const got: { at: number; n: number }[] = [];
-  for (let due = scheduler.takeUntil(100); due; due = scheduler.takeUntil(100)) got.push({ at: scheduler.now, n: due.n });
+  for (let due = scheduler.takeUntil(100); due; due = scheduler.takeUntil(100))
+    got.push({ at: scheduler.now, n: due.n });
   expect(got, `seed ${seed}`).toEqual(expected);
 });
 

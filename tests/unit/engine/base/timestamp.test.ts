@@ -16,7 +16,11 @@ describe('HLC text (reference §5.1)', () => {
     { name: 'nanoseconds and logical', in: timestamp(123_456_789, 2), out: '1700000000123456789.0000000002' },
     { name: 'whole seconds', in: timestamp(31_000_000_000), out: '1700000031000000000.0000000000' },
     { name: 'before the run', in: timestamp(-1), out: '1699999999999999999.0000000000' },
-    { name: 'the last tick of a nanosecond', in: timestamp(5, MAX_LOGICAL), out: '1700000000000000005.2147483647' }
+    {
+      name: 'the last tick of a nanosecond',
+      in: timestamp(5, MAX_LOGICAL),
+      out: '1700000000000000005.2147483647'
+    }
   ])('prints $name', ({ in: ts, out }) => expect(epoch.hlc(ts)).toBe(out));
 
   it.each([

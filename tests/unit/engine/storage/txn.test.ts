@@ -1,5 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { makeStorageState, Storage, DEFAULT_CLOSED_SETTINGS, storageCodecs } from '../../../../src/lib/engine/storage/storage';
+import {
+  makeStorageState,
+  Storage,
+  DEFAULT_CLOSED_SETTINGS,
+  storageCodecs
+} from '../../../../src/lib/engine/storage/storage';
 import { Blocked, keySpan, Restart, type TxnState } from '../../../../src/lib/engine/storage/txn';
 import { PlainCodec } from '../../../../src/lib/engine/base/plain-codec';
 import { timestamp } from '../../../../src/lib/engine/base/timestamp';
@@ -24,11 +29,25 @@ class Bench {
 
   begin(session = 's', isolation: TxnState['isolation'] = 'serializable'): TxnState {
     this.now += 1_000_000;
-    return this.storage.txns.begin({ session, node: 1, ts: timestamp(this.now), startedAt: this.now, recordsReads: true, isolation });
+    return this.storage.txns.begin({
+      session,
+      node: 1,
+      ts: timestamp(this.now),
+      startedAt: this.now,
+      recordsReads: true,
+      isolation
+    });
   }
 
   put(txn: TxnState, key: string, value: number): void {
-    this.storage.txns.write(txn, { index: this.index, key, row: [value], deleted: false, families: -1, omitted: false });
+    this.storage.txns.write(txn, {
+      index: this.index,
+      key,
+      row: [value],
+      deleted: false,
+      families: -1,
+      omitted: false
+    });
   }
 
   get(txn: TxnState, key: string): unknown {
@@ -66,14 +85,24 @@ describe('visibility', () => {
     const reader = b.begin();
     committed('b', 2);
     b.put(reader, 'c', 3);
-    expect(b.scan(reader)).toEqual([['a', 1], ['c', 3]]);
+    expect(b.scan(reader)).toEqual([
+      ['a', 1],
+      ['c', 3]
+    ]);
   });
 
   it('a deleted row is gone, and still there before', () => {
     committed('a', 1);
     const early = b.begin();
     const txn = b.begin();
-    b.storage.txns.write(txn, { index: b.index, key: 'a', row: [1], deleted: true, families: -1, omitted: false });
+    b.storage.txns.write(txn, {
+      index: b.index,
+      key: 'a',
+      row: [1],
+      deleted: true,
+      families: -1,
+      omitted: false
+    });
     b.commit(txn);
     expect(b.get(early, 'a')).toBe(1);
     expect(b.get(b.begin(), 'a')).toBeUndefined();
@@ -94,10 +123,15 @@ describe('visibility', () => {
   it('goes through keys backwards too', () => {
     for (const key of ['a', 'b', 'c', 'd']) committed(key, 1);
     const keys: string[] = [];
-    b.storage.txns.scan(b.begin(), { index: b.index, start: 'b', end: 'd' }, (key) => {
-      keys.push(key);
-      return false;
-    }, true);
+    b.storage.txns.scan(
+      b.begin(),
+      { index: b.index, start: 'b', end: 'd' },
+      (key) => {
+        keys.push(key);
+        return false;
+      },
+      true
+    );
     expect(keys).toEqual(['c', 'b']);
   });
 });
@@ -249,5 +283,9 @@ it('is written out and read back with its versions and intents', () => {
   expect(codec.encode(state)).toEqual(bytes);
   const versions: unknown[] = [];
   for (let v = state.primary.get(b.index)!.newest('a'); v; v = v.prev) versions.push([v.row[0], v.txn]);
-  expect(versions).toEqual([[3, txn.id], [2, 0], [1, 0]]);
+  expect(versions).toEqual([
+    [3, txn.id],
+    [2, 0],
+    [1, 0]
+  ]);
 });

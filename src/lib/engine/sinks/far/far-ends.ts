@@ -26,7 +26,10 @@ export interface Delivery {
 /** Told of everything that is stored, in order. */
 export interface Recorder {
   row(message: RowMessage, at: { partition: number | null; offset: number | null }): void;
-  resolved(message: ResolvedMessage, at: { topic: string | null; partition: number | null; offset: number | null }): void;
+  resolved(
+    message: ResolvedMessage,
+    at: { topic: string | null; partition: number | null; offset: number | null }
+  ): void;
 }
 
 /** How long a Kafka client waits for an answer. */
@@ -58,11 +61,21 @@ export class FarEnds {
       case 'down':
         return { outcome: 'failed', stored: 0, error: refused(sink), answerAfter: null };
       case 'hang':
-        return { outcome: 'timeout', stored: 0, error: 'no answer within 10s', answerAfter: REQUEST_TIMEOUT_NS };
+        return {
+          outcome: 'timeout',
+          stored: 0,
+          error: 'no answer within 10s',
+          answerAfter: REQUEST_TIMEOUT_NS
+        };
       case 'lose-acks': {
         const stored = this.#store(sink, batch, batch.messages.length, recorder);
         if (--entry.fault.left === 0) this.#remove(entry.no);
-        return { outcome: 'ack_lost', stored, error: 'no acknowledgement within 10s', answerAfter: REQUEST_TIMEOUT_NS };
+        return {
+          outcome: 'ack_lost',
+          stored,
+          error: 'no acknowledgement within 10s',
+          answerAfter: REQUEST_TIMEOUT_NS
+        };
       }
       case 'ack-then-fail': {
         const { stored: first, of } = entry.fault;
@@ -94,7 +107,11 @@ export class FarEnds {
     let stored = 0;
     for (let i = 0; i < count; i++) {
       const message = batch.messages[i];
-      if (isRow(message) ? !this.#storeRow(sink, message, recorder) : !this.#storeResolved(sink, message, recorder))
+      if (
+        isRow(message)
+          ? !this.#storeRow(sink, message, recorder)
+          : !this.#storeResolved(sink, message, recorder)
+      )
         return stored;
       stored++;
     }
@@ -124,7 +141,11 @@ export class FarEnds {
     const partitions = this.kafka.topic(sink.host, topic);
     if (!partitions) return false;
     for (let partition = 0; partition < partitions.length; partition++)
-      recorder.resolved(message, { topic, partition, offset: this.kafka.appendTo(sink.host, topic, partition) });
+      recorder.resolved(message, {
+        topic,
+        partition,
+        offset: this.kafka.appendTo(sink.host, topic, partition)
+      });
     return true;
   }
 }

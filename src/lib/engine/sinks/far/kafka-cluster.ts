@@ -18,7 +18,11 @@ export interface KafkaClusterState {
   topics: Map<string, number[]>;
 }
 
-export const makeKafkaState = (): KafkaState => ({ clusters: new Map(), ordered: new Map(), autoCreate: true });
+export const makeKafkaState = (): KafkaState => ({
+  clusters: new Map(),
+  ordered: new Map(),
+  autoCreate: true
+});
 
 export type PartitionAlgorithm = 'fnv-1a' | 'murmur2';
 
