@@ -1,0 +1,46 @@
+import type { FeedTrack, Promised } from './tracks';
+import { toX, type TimeScale } from './scale';
+
+/**
+ * The picture of a feed's progress: the staircase of its high-water mark under the diagonal of the present. Both axes are virtual time,
+ * so the height between staircase and diagonal is how far the promise lags behind.
+ */
+
+/** Parts of a feed's row, in pixels from its top. */
+export const FEED_BAR = { y: 7, height: 12 };
+export const FEED_PLOT = { y: 23, height: 32 };
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Height of a moment in the plot: what is at the left edge lies at the bottom, at the right edge at the top. */
+export function plotY(scale: TimeScale, t: number): number {
+  const part = (t - scale.from) / (scale.to - scale.from);
+  return FEED_PLOT.y + FEED_PLOT.height * (1 - Math.min(Math.max(part, 0), 1));
+}
+
+/** Corners of the high-water staircase up to a moment, left to right. Empty before the first promise. */
+export function highWaterSteps(scale: TimeScale, checkpoints: readonly Promised[], until: number): Point[] {
+  const points: Point[] = [];
+  for (const { t, covers } of checkpoints) {
+    if (t > until) break;
+    if (covers === null) continue;
+    const x = toX(scale, t);
+    const y = plotY(scale, covers);
+    if (points.length > 0) points.push({ x, y: points[points.length - 1].y });
+    points.push({ x, y });
+  }
+  if (points.length > 0) points.push({ x: toX(scale, until), y: points[points.length - 1].y });
+  return points;
+}
+
+/** The time up to which a feed has promised completeness at a moment: its persisted high-water mark. */
+export function highWaterAt(feed: FeedTrack, at: number): number | null {
+  for (let i = feed.checkpoints.length - 1; i >= 0; i--) {
+    const { t, covers } = feed.checkpoints[i];
+    if (t <= at && covers !== null) return covers;
+  }
+  return null;
+}

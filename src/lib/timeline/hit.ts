@@ -1,0 +1,135 @@
+import { toTime, toX, type TimeScale } from './scale';
+import { lowerBound, type EventColumns } from './columns';
+import { FEED_BAR } from './feed-plot';
+import type { LaneIndex } from './lane-index';
+import { laneAt, laneLines, rowAt, type FeedRow, type LaneAt, type TimelineLayout } from './layout';
+import { MARK_KINDS, kindOf, seqOf, type MarkKind, type MarkList } from './marks';
+import type { TrackIndex } from './tracks';
+
+/** What lies under a point: by division to the lane, by bisection to the mark. Reads the same lists as the painter. */
+
+export type HitKind =
+  | MarkKind
+  | 'statement'
+  | 'note'
+  | 'schema-change'
+  | 'fault'
+  | 'txn'
+  | 'checkpoint'
+  | 'resolved'
+  | 'failure'
+  | 'flow'
+  | 'status';
+
+export interface Hit {
+  readonly kind: HitKind;
+  readonly seq: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** How far from a mark's middle it still counts as hit. */
+const REACH = 9;
+
+/** Everything a picture of the timeline is made of. */
+export interface Drawing {
+  readonly columns: EventColumns;
+  readonly scale: TimeScale;
+  readonly layout: TimelineLayout;
+  readonly lanes: LaneIndex;
+  readonly tracks: TrackIndex;
+}
+
+/** The mark nearest to a point of the drawing, or undefined. */
+export function hit(drawing: Drawing, x: number, y: number): Hit | undefined {
+  const lane = laneAt(drawing.layout, y);
+  if (lane) return hitLane(drawing, lane, x, y);
+  const row = rowAt(drawing.layout, y);
+  if (row?.kind === 'script') return hitScript(drawing, x, row.y + row.height / 2);
+  if (row?.kind === 'feed') return hitFeed(drawing, row, x, y);
+  if (row?.kind === 'faults' || row?.kind === 'txns') {
+    const stretches = row.kind === 'faults' ? drawing.tracks.faults : drawing.tracks.txns;
+    const t = toTime(drawing.scale, x);
+    const found = stretches.findLast((s) => s.from <= t && (s.to === null || t <= s.to));
+    return found && { kind: row.kind === 'faults' ? 'fault' : 'txn', seq: found.seq, x, y };
+  }
+  return undefined;
+}
+
+function hitLane({ scale, layout, lanes }: Drawing, lane: LaneAt, x: number, y: number): Hit | undefined {
+  const key = lane.row.group.keys[lane.index];
+  const lines = laneLines(layout.laneHeight);
+  let best: (Hit & { distance: number }) | undefined;
+  const consider = (list: MarkList | undefined, markY: number) => {
+    if (!list) return;
+    for (const i of nearest(list.t, toTime(scale, x))) {
+      const markX = toX(scale, list.t[i]);
+      const distance = (markX - x) ** 2 + (markY - y) ** 2;
+      if (distance > REACH * REACH || (best && best.distance <= distance)) continue;
+      best = {
+        kind: MARK_KINDS[kindOf(list.refs[i])],
+        seq: seqOf(list.refs[i]),
+        x: markX,
+        y: markY,
+        distance
+      };
+    }
+  };
+  // Messages first: where both are as near, what was sent is what people ask about.
+  consider(lane.row.group.messages.get(key), lane.y + lines.message);
+  consider(lanes.commits.get(key), lane.y + lines.commit);
+  return best && { kind: best.kind, seq: best.seq, x: best.x, y: best.y };
+}
+
+/** Indexes of the marks before and behind a moment. */
+function nearest(times: readonly number[], t: number): number[] {
+  const i = lowerBound(times, t);
+  return [i - 1, i].filter((n) => n >= 0 && n < times.length);
+}
+
+function hitScript({ scale, tracks }: Drawing, x: number, y: number): Hit | undefined {
+  const near: Hit[] = [
+    ...tracks.notes.map(({ seq, t }) => ({ kind: 'note' as const, seq, x: toX(scale, t), y })),
+    ...tracks.schemaChanges.map(({ seq, t }) => ({
+      kind: 'schema-change' as const,
+      seq,
+      x: toX(scale, t),
+      y
+    })),
+    ...tracks.statements.map(({ seq, t }) => ({ kind: 'statement' as const, seq, x: toX(scale, t), y }))
+  ];
+  return closest(near, x);
+}
+
+function hitFeed({ scale }: Drawing, { feed, y: top }: FeedRow, x: number, y: number): Hit | undefined {
+  const onBar = y < top + FEED_BAR.y + FEED_BAR.height + 3;
+  const near: Hit[] = [
+    ...feed.checkpoints.map(({ seq, t }) => ({
+      kind: 'checkpoint' as const,
+      seq,
+      x: toX(scale, t),
+      y: top + 14
+    })),
+    ...feed.failures.map(({ seq, t }) => ({
+      kind: 'failure' as const,
+      seq,
+      x: toX(scale, t),
+      y: top + FEED_BAR.y + FEED_BAR.height / 2
+    })),
+    ...(onBar
+      ? []
+      : feed.resolved.map(({ seq, t }) => ({ kind: 'resolved' as const, seq, x: toX(scale, t), y })))
+  ];
+  const mark = closest(near, x);
+  if (mark || !onBar) return mark;
+  const t = toTime(scale, x);
+  const status = feed.statuses.findLast((s) => s.from <= t && (s.to === null || t <= s.to));
+  return status && { kind: 'status', seq: status.seq, x, y };
+}
+
+function closest(hits: readonly Hit[], x: number): Hit | undefined {
+  let best: Hit | undefined;
+  for (const h of hits)
+    if (Math.abs(h.x - x) <= REACH && (!best || Math.abs(h.x - x) <= Math.abs(best.x - x))) best = h;
+  return best;
+}

@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest';
+import type { HistoryEvent } from '../../../src/lib/engine/base/events';
+import { timestamp } from '../../../src/lib/engine/base/timestamp';
+import { EventColumns } from '../../../src/lib/timeline/columns';
+import { LaneIndex } from '../../../src/lib/timeline/lane-index';
+import { MARK_KINDS, kindOf, seqOf, type MarkList } from '../../../src/lib/timeline/marks';
+import { RecordedHistory } from '../../support/page/columns-of';
+import { employeesHistory, JOB } from '../../support/page/employees-history';
+
+function indexOf(events: readonly HistoryEvent[]) {
+  const history = new RecordedHistory(events);
+  const columns = new EventColumns();
+  columns.take(history.columns());
+  const lanes = new LaneIndex(columns);
+  lanes.update(0);
+  return { history, columns, lanes };
+}
+
+const kinds = (list: MarkList | undefined) => (list?.refs ?? []).map((ref) => MARK_KINDS[kindOf(ref)]);
+const keyTexts = (columns: EventColumns, keys: readonly number[]) => keys.map((key) => columns.keys[key].key);
+
+const commit = (
+  t: number,
+  table: string,
+  key: string,
+  op: 'insert' | 'update' | 'delete',
+  txn = t
+): HistoryEvent => ({
+  t,
+  type: 'commit',
+  txn,
+  session: 'root',
+  statement: 1,
+  mvcc: timestamp(t),
+  writes: [{ table, family: 'primary', key, op, range: 1 }]
+});
+
+const message = (
+  t: number,
+  table: string,
+  key: string,
+  parts: Partial<Extract<HistoryEvent, { type: 'message' }>> = {}
+): HistoryEvent => ({
+  t,
+  type: 'message',
+  job: JOB,
+  statement: 2,
+  sink: 'kafka://k',
+  topic: table,
+  partition: 0,
+  offset: 0,
+  key,
+  value: '{}',
+  headers: {},
+  mvcc: timestamp(t),
+  updated: timestamp(t),
+  table,
+  family: 'primary',
+  cause: 'change',
+  emission: 1,
+  first: null,
+  checkpoint: null,
+  commit: null,
+  flow: 1,
+  range: 1,
+  node: 1,
+  batch: 1,
+  attempt: 1,
+  ...parts
+});
+
+describe('lanes of the employees example', () => {
+  const events = employeesHistory();
+  const { columns, lanes } = indexOf(events);
+  const [group] = lanes.groups();
+
+  it('make one group, of the table and its feed', () => {
+    expect(lanes.groups()).toHaveLength(1);
+    expect(group).toMatchObject({ table: 'employees', feed: { job: JOB, topic: 'employees' } });
+  });
+
+  it('are in order of the key', () => {
+    expect(keyTexts(columns, group.keys)).toEqual(['[1]', '[2]', '[3]']);
+  });
+
+  it('hold the commits and messages of their key in order of time', () => {
+    expect(kinds(lanes.commits.get(group.keys[0]))).toEqual(['commit', 'commit', 'commit']);
+    expect(kinds(group.messages.get(group.keys[0]))).toEqual([
+      'emission',
+      'emission',
+      'emission',
+      'duplicate'
+    ]);
+  });
+
+  it('show exactly the messages with an emission above 1 as duplicates', () => {
+    const marked = [...group.messages.values()].flatMap((list) =>
+      list.refs.filter((ref) => MARK_KINDS[kindOf(ref)] === 'duplicate').map(seqOf)
+    );
+    const recorded = events.flatMap((event, seq) =>
+      event.type === 'message' && event.emission > 1 ? [seq] : []
+    );
+    expect(marked.sort((a, b) => a - b)).toEqual(recorded);
+    expect(recorded).toHaveLength(2);
+  });
+});
+
+describe('kinds of marks', () => {
+  it.each([
+    { name: 'a change', parts: { commit: 0 }, kind: 'emission' },
+    { name: 'an initial scan', parts: { cause: 'initial_scan' }, kind: 'scan' },
+    { name: 'a backfill', parts: { cause: 'backfill' }, kind: 'scan' },
+    { name: 'a second copy', parts: { commit: 0, emission: 2, first: 1 }, kind: 'duplicate' },
+    {
+      name: 'a second copy of a scan',
+      parts: { cause: 'initial_scan', emission: 2, first: 1 },
+      kind: 'duplicate'
+    },
+    {
+      name: 'a replayed message that nobody has had',
+      parts: { commit: 0, cause: 'replay' },
+      kind: 'emission'
+    },
+    { name: 'a deletion', parts: { commit: 1 }, kind: 'delete' },
+    {
+      name: 'a second copy of a deletion',
+      parts: { commit: 1, emission: 3, first: 1 },
+      kind: 'duplicate-delete'
+    }
+  ] as const)('$name is a $kind', ({ parts, kind }) => {
+    const { lanes } = indexOf([
+      commit(1, 't', '[1]', 'insert'),
+      commit(2, 't', '[1]', 'delete'),
+      message(3, 't', '[1]', parts)
+    ]);
+    expect(kinds(lanes.groups()[0].messages.get(0))).toEqual([kind]);
+  });
+
+  it('are not guessed from texts: equal values with emission 1 are two emissions', () => {
+    const { lanes } = indexOf([message(1, 't', '[1]'), message(2, 't', '[1]')]);
+    expect(kinds(lanes.groups()[0].messages.get(0))).toEqual(['emission', 'emission']);
+  });
+});
+
+describe('groups', () => {
+  it('stand once for each feed of a table, with all keys of the table', () => {
+    const { columns, lanes } = indexOf([
+      commit(1, 'a', '[2]', 'insert'),
+      commit(2, 'a', '[1]', 'insert'),
+      commit(3, 'b', '["x"]', 'insert'),
+      message(4, 'a', '[1]'),
+      message(5, 'a', '[2]', { job: null, statement: 7, sink: 'sinkless', topic: 'a' })
+    ]);
+    const groups = lanes.groups();
+    expect(groups.map((g) => [g.table, g.feed?.job ?? null, g.feed?.statement ?? null])).toEqual([
+      ['a', JOB, 2],
+      ['a', null, 7],
+      ['b', null, null]
+    ]);
+    expect(keyTexts(columns, groups[1].keys)).toEqual(['[1]', '[2]']);
+  });
+
+  it.each([
+    { name: 'numbers as numbers', keys: ['[10]', '[9]', '[-1]'], sorted: ['[-1]', '[9]', '[10]'] },
+    { name: 'texts as texts', keys: ['["b"]', '["a"]', '["B"]'], sorted: ['["B"]', '["a"]', '["b"]'] },
+    {
+      name: 'column by column',
+      keys: ['["a",2]', '["a",10]', '["a"]'],
+      sorted: ['["a"]', '["a",2]', '["a",10]']
+    },
+    { name: 'what is no JSON as one text', keys: ['x', '[1', '[0]'], sorted: ['[0]', '[1', 'x'] }
+  ])('sort $name', ({ keys, sorted }) => {
+    const { columns, lanes } = indexOf(keys.map((key, i) => commit(i + 1, 't', key, 'insert')));
+    expect(keyTexts(columns, lanes.groups()[0].keys)).toEqual(sorted);
+  });
+});
+
+describe('going back', () => {
+  it('leaves what a fresh reading of the shorter history has', () => {
+    const events = employeesHistory();
+    for (const cut of [0, 10, 25, events.length - 3]) {
+      const { history, columns, lanes } = indexOf(events);
+      columns.take(history.columns(cut, cut));
+      lanes.update(cut);
+      const fresh = indexOf(events.slice(0, cut));
+      expect(lanes.groups().map((g) => [g.id, [...g.keys], [...g.messages]])).toEqual(
+        fresh.lanes.groups().map((g) => [g.id, [...g.keys], [...g.messages]])
+      );
+    }
+  });
+
+  it('and on again is the same as never having gone', () => {
+    const events = employeesHistory();
+    const { history, columns, lanes } = indexOf(events);
+    columns.take(
+      history.columns(20, 20, { contexts: history.log.contexts.length, keys: history.keys.keys.length })
+    );
+    lanes.update(20);
+    columns.take(history.columns(20));
+    lanes.update(20);
+    const fresh = indexOf(events);
+    expect(lanes.groups().map((g) => [...g.messages])).toEqual(
+      fresh.lanes.groups().map((g) => [...g.messages])
+    );
+  });
+});
+
+it('columns give every field back across the borders of chunks', () => {
+  const events = Array.from({ length: 40_000 }, (_, i) =>
+    message(i, 't', `[${i % 7}]`, { emission: (i % 3) + 1, offset: i })
+  );
+  const history = new RecordedHistory(events);
+  const columns = new EventColumns();
+  for (let from = 0; from < events.length; from += 9_999)
+    columns.take(history.columns(from, Math.min(from + 9_999, events.length)));
+  expect(columns.length).toBe(events.length);
+  for (const seq of [0, 16_383, 16_384, 32_768, 39_999])
+    expect([columns.tAt(seq), columns.numberAt(5, seq), columns.numberAt(3, seq)]).toEqual([
+      seq,
+      (seq % 3) + 1,
+      seq
+    ]);
+  expect(columns.countAt(16_383)).toBe(16_384);
+});
