@@ -33,6 +33,7 @@ export class FeedBench {
     const clock = () => this.scheduler.now;
     this.storage = new Storage(makeStorageState(Array.from({ length: nodes }, () => '')), {
       closedSettings: DEFAULT_CLOSED_SETTINGS,
+      ttl: () => 14_400_000_000_000,
       get now() {
         return clock();
       }

@@ -24,7 +24,8 @@ export function parseMoment(cluster: Cluster, text: string): Timestamp | undefin
   const trimmed = text.trim();
   if (/^\d{14,}(\.\d{1,10})?$/.test(trimmed)) return cluster.epoch.parseHlc(trimmed);
   const duration = parseDuration(trimmed);
-  if (duration !== undefined) return duration < 0 || trimmed === '0' ? { wall: cluster.now + duration, logical: 0 } : undefined;
+  if (duration !== undefined)
+    return duration < 0 || trimmed === '0' ? { wall: cluster.now + duration, logical: 0 } : undefined;
   return parseTimestampText(cluster, trimmed) ?? parseIntervalText(cluster, trimmed);
 }
 
@@ -56,11 +57,18 @@ function fromMicros(cluster: Cluster, micros: Datum): Timestamp | undefined {
 /** Only intervals into the past say when. */
 function fromInterval(cluster: Cluster, { months, days, micros }: Interval): Timestamp | undefined {
   const total = (months * 30 + days) * DAY_MICROS + micros;
-  return total < 0 && Number.isSafeInteger(total * 1000) ? { wall: cluster.now + total * 1000, logical: 0 } : undefined;
+  return total < 0 && Number.isSafeInteger(total * 1000)
+    ? { wall: cluster.now + total * 1000, logical: 0 }
+    : undefined;
 }
 
 /** The moment of an AS OF SYSTEM TIME clause. @throws SqlError 22023 for what is no moment, or one that is still to come */
-export function evaluateMoment(cluster: Cluster, runner: StatementRunner, expr: Expr, ctx: StatementContext): Timestamp {
+export function evaluateMoment(
+  cluster: Cluster,
+  runner: StatementRunner,
+  expr: Expr,
+  ctx: StatementContext
+): Timestamp {
   const special = followerRead(cluster, runner, expr, ctx);
   const ts = special ?? momentOf(cluster, runner.scalar(expr, ctx));
   if (!ts) throw refuse('value is no timestamp, HLC decimal or negative interval', expr.span);
@@ -90,7 +98,12 @@ function momentOf(cluster: Cluster, { type, value }: { type: SqlType; value: Dat
 }
 
 /** `follower_read_timestamp()`, `with_max_staleness(…)`, `with_min_timestamp(…)`: here the latest moment they allow. */
-function followerRead(cluster: Cluster, runner: StatementRunner, expr: Expr, ctx: StatementContext): Timestamp | undefined {
+function followerRead(
+  cluster: Cluster,
+  runner: StatementRunner,
+  expr: Expr,
+  ctx: StatementContext
+): Timestamp | undefined {
   if (expr.kind !== 'call') return undefined;
   switch (expr.name.object) {
     case 'follower_read_timestamp':
@@ -98,9 +111,13 @@ function followerRead(cluster: Cluster, runner: StatementRunner, expr: Expr, ctx
       return { wall: cluster.now - FOLLOWER_READ_LAG_NS, logical: 0 };
     case 'with_max_staleness': {
       const staleness = expr.args[0] && runner.scalar(expr.args[0], ctx);
-      const text = staleness && typeof staleness.value === 'string' ? parseDuration(staleness.value) : undefined;
+      const text =
+        staleness && typeof staleness.value === 'string' ? parseDuration(staleness.value) : undefined;
       const from = text === undefined && staleness ? momentOf(cluster, staleness) : undefined;
-      const lag = Math.min(FOLLOWER_READ_LAG_NS, text ?? (from ? cluster.now - from.wall : FOLLOWER_READ_LAG_NS));
+      const lag = Math.min(
+        FOLLOWER_READ_LAG_NS,
+        text ?? (from ? cluster.now - from.wall : FOLLOWER_READ_LAG_NS)
+      );
       return { wall: cluster.now - lag, logical: 0 };
     }
     case 'with_min_timestamp':

@@ -88,7 +88,8 @@ export class ClientRunner {
       if (!(error instanceof SqlError)) throw error;
     }
     this.#tellStatement(entry, statement, session.name, redactStatement(text));
-    if (!sendOnly) this.#state.waitsFor = { kind: 'statement', statement, ...(entry.gset ? { gset: entry.gset } : {}) };
+    if (!sendOnly)
+      this.#state.waitsFor = { kind: 'statement', statement, ...(entry.gset ? { gset: entry.gset } : {}) };
     this.#cluster.sessions.send(session, {
       statement,
       text,

@@ -1,7 +1,7 @@
 import type { HistorySink, NoticeEvent } from '../base/events';
 import { makeRandom, nextInt, nextWord, type RandomState } from '../base/random';
 import { Scheduler } from '../base/scheduler';
-import { Epoch, laterOf, timestamp, type Nanos, type Timestamp } from '../base/timestamp';
+import { Epoch, laterOf, NS_PER_SECOND, timestamp, type Nanos, type Timestamp } from '../base/timestamp';
 import { Catalog } from '../catalog/catalog';
 import { ClusterSettings } from '../catalog/cluster-settings';
 import type { Descriptor, TableDef } from '../catalog/descriptors';
@@ -14,11 +14,12 @@ import { observeTimestamp, tickClock } from '../storage/nodes';
 import { Storage } from '../storage/storage';
 import type { CommittedWrite } from '../storage/txn';
 import { parseDuration } from '../base/duration';
-import { SqlError } from '../base/errors';
+import type { SqlError } from '../base/errors';
 import { ClientRunner } from './client-runner';
 import { FeedJobs } from './feed-jobs';
 import { Jobs } from './jobs';
 import { Nodes } from './nodes';
+import { Sequences } from './sequences';
 import { Sessions, scriptPosition } from './sessions';
 import type { ActiveStatement, CommitAction, Outcome, SessionState } from './session-state';
 import { StatementRunner } from './statement-runner';
@@ -47,6 +48,7 @@ export class Cluster {
   readonly client: ClientRunner;
   readonly nodes: Nodes;
   readonly feedJobs: FeedJobs;
+  readonly sequences: Sequences;
   readonly #statements: StatementRunner;
   /** Key writers by table version; derived. */
   readonly #keyWriters = new WeakMap<TableDef, (row: Row) => string>();
@@ -64,7 +66,8 @@ export class Cluster {
     this.jobs = new Jobs(state.jobs, {
       ...this.#clock(),
       history,
-      scheduleSettle: (job) => this.schedule(nextInt(state.random, 1_000_000, 3_000_000), { kind: 'job.settle', job }),
+      scheduleSettle: (job) =>
+        this.schedule(nextInt(state.random, 1_000_000, 3_000_000), { kind: 'job.settle', job }),
       ownerOf: () => this.feedJobs
     });
     this.changefeeds = new Changefeeds(state.feeds, this.#feedHost(), state.run.seed);
@@ -73,6 +76,7 @@ export class Cluster {
     this.client = new ClientRunner(this, state.client);
     this.nodes = new Nodes(this);
     this.#statements = new StatementRunner(this);
+    this.sequences = new Sequences(state.sequences, (name, ctx) => this.#statements.sequence(name, ctx));
     if (state.catalog.objects.size === 0) this.#bootstrap();
   }
 
@@ -116,6 +120,7 @@ export class Cluster {
   #storageHost(): ConstructorParameters<typeof Storage>[1] {
     const { scheduler, settings } = this;
     return {
+      ttl: (table) => gcTtl(this.catalog, table),
       get now() {
         return scheduler.now;
       },
@@ -169,7 +174,10 @@ export class Cluster {
 
   /** Rangefeeds of a node report together, at a phase of its own. */
   #nextReport(node: number, at: Nanos): Nanos {
-    const interval = Math.max(1_000_000, this.settings.duration('kv.rangefeed.closed_timestamp_refresh_interval'));
+    const interval = Math.max(
+      1_000_000,
+      this.settings.duration('kv.rangefeed.closed_timestamp_refresh_interval')
+    );
     const phase = nextWord(makeRandom(this.state.run.seed, `reports of node ${node}`)) % interval;
     return phase + Math.ceil((at - phase) / interval) * interval;
   }
@@ -194,11 +202,19 @@ export class Cluster {
     return this.#statements.resultRows(session, result, most);
   }
 
-  notice(statement: number, message: string, hint: string | undefined, severity: NoticeEvent['severity']): void {
+  notice(
+    statement: number,
+    message: string,
+    hint: string | undefined,
+    severity: NoticeEvent['severity']
+  ): void {
     this.history.append({ type: 'notice', t: this.now, statement, severity, message, hint: hint ?? null });
   }
 
-  tellError(sent: Pick<ActiveStatement, 'statement' | 'text' | 'line' | 'column'>, outcome: Extract<Outcome, { kind: 'error' }>): void {
+  tellError(
+    sent: Pick<ActiveStatement, 'statement' | 'text' | 'line' | 'column'>,
+    outcome: Extract<Outcome, { kind: 'error' }>
+  ): void {
     const { sqlstate, message, detail, hint, span } = outcome;
     this.history.append({
       type: 'error',
@@ -241,7 +257,11 @@ export class Cluster {
       const text = write(version.row);
       const range = this.storage.rangeOf(index, key).id;
       for (const family of table.families)
-        if (table.families.length === 1 || version.families === -1 || (version.families & (1 << family.id)) !== 0)
+        if (
+          table.families.length === 1 ||
+          version.families === -1 ||
+          (version.families & (1 << family.id)) !== 0
+        )
           described.push({ table: table.name, family: family.name, key: text, op, range });
     }
     return described;
@@ -255,7 +275,9 @@ export class Cluster {
       this.#tables = { generation: this.catalog.generation, byIndex: new Map() };
     let table = this.#tables.byIndex.get(index);
     if (!table) {
-      table = this.catalog.all().find((d): d is TableDef => d.kind === 'table' && d.primary.storage === index);
+      table = this.catalog
+        .all()
+        .find((d): d is TableDef => d.kind === 'table' && d.primary.storage === index);
       // A table that this very transaction makes is not published yet.
       table ??= this.#stagedTable(index);
       this.#tables.byIndex.set(index, table);
@@ -288,7 +310,8 @@ export class Cluster {
   }
 
   carryOut(action: CommitAction): void {
-    if (action.kind === 'startJob') this.jobs.start(this.jobs.get(action.job)!); // made with the action
+    if (action.kind === 'startJob')
+      this.jobs.start(this.jobs.get(action.job)!); // made with the action
     else this.feedJobs.startStream(action.feed);
   }
 
@@ -308,6 +331,18 @@ export class Cluster {
   tick(node: number): Timestamp {
     return tickClock(this.storage.node(node), this.now);
   }
+}
+
+/** 4 h, the default since v23.1 (reference §5.3). */
+const DEFAULT_GC_TTL_SECONDS = 14_400;
+
+/** `gc.ttlseconds` of a table's zone configuration, else of its database's. */
+function gcTtl(catalog: Catalog, table: number): Nanos {
+  const def = catalog.get(table);
+  const own = def?.kind === 'table' ? def.zone?.gcTtlSeconds : undefined;
+  const database = def?.kind === 'table' ? catalog.get(def.database) : undefined;
+  const inherited = database?.kind === 'database' ? database.zone?.gcTtlSeconds : undefined;
+  return (own ?? inherited ?? DEFAULT_GC_TTL_SECONDS) * NS_PER_SECOND;
 }
 
 /** A version 4 UUID out of a stream. */

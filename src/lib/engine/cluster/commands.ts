@@ -9,7 +9,12 @@ import { errors } from './errors';
  * Backslash commands (design §6): the line as typed is taken apart into words, the first names the command. A command takes no
  * virtual time but what it gives back.
  */
-type Command = (cluster: Cluster, args: string[], statement: number, rest: string) => Nanos | undefined | void;
+type Command = (
+  cluster: Cluster,
+  args: string[],
+  statement: number,
+  rest: string
+) => Nanos | undefined | void;
 
 /** Runs one command. @returns how long the script waits @throws SqlError 42601, 22023 or 0A000 */
 export function runCommand(cluster: Cluster, line: string, statement: number): Nanos | undefined {
@@ -39,7 +44,8 @@ function nearest(name: string): string | undefined {
   let best: { name: string; distance: number } | undefined;
   for (const known of COMMANDS.keys()) {
     const distance = editDistance(name, known);
-    if (distance <= Math.max(2, known.length / 2) && (!best || distance < best.distance)) best = { name: known, distance };
+    if (distance <= Math.max(2, known.length / 2) && (!best || distance < best.distance))
+      best = { name: known, distance };
   }
   return best && `\\${best.name}`;
 }
@@ -49,7 +55,11 @@ function editDistance(a: string, b: string): number {
   for (let i = 1; i <= Math.min(a.length, 32); i++) {
     const current = [i];
     for (let j = 1; j <= b.length; j++)
-      current[j] = Math.min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+      current[j] = Math.min(
+        previous[j] + 1,
+        current[j - 1] + 1,
+        previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)
+      );
     previous = current;
   }
   return previous[b.length];
@@ -71,7 +81,10 @@ function durationArgument(command: string, text: string | undefined): Nanos {
 function countArgument(command: string, what: string, text: string | undefined, most: number): number {
   const n = text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (!(n >= 1 && n <= most))
-    throw errors.badArgument(command, `${what} must be a whole number from 1 to ${most}, not '${(text ?? '').slice(0, 20)}'`);
+    throw errors.badArgument(
+      command,
+      `${what} must be a whole number from 1 to ${most}, not '${(text ?? '').slice(0, 20)}'`
+    );
   return n;
 }
 
@@ -106,7 +119,11 @@ const session: Command = (cluster, args) => {
     return cluster.sessions.close(found);
   }
   if (word !== undefined && (word !== 'as' || user === undefined || args.length > 3))
-    throw errors.badArgument('\\session', `'${args.slice(1).join(' ').slice(0, 40)}' is not understood`, '\\session NAME as USER');
+    throw errors.badArgument(
+      '\\session',
+      `'${args.slice(1).join(' ').slice(0, 40)}' is not understood`,
+      '\\session NAME as USER'
+    );
   cluster.client.state.session = name;
   if (!cluster.sessions.find(name)) cluster.sessions.open(name, user ?? 'root');
   return undefined;
@@ -140,7 +157,9 @@ const node: Command = (cluster, args) => {
     case 'clock':
       throw errors.commandUnsupported(`\\node ${action}`);
     default:
-      throw new SqlError('42601', `\\node: '${(action ?? '').slice(0, 20)}' is not understood`, { hint: '\\node N kill or \\node N restart' });
+      throw new SqlError('42601', `\\node: '${(action ?? '').slice(0, 20)}' is not understood`, {
+        hint: '\\node N kill or \\node N restart'
+      });
   }
 };
 
@@ -156,11 +175,21 @@ const sink: Command = (cluster, args) => {
       return cluster.nodes.clearSinkFaults(prefix);
     case 'slow': {
       const delay = durationArgument('\\sink', more[0]);
-      return cluster.nodes.addSinkFault(prefix, { kind: 'slow', delay }, forArgument('\\sink', more.slice(1)));
+      return cluster.nodes.addSinkFault(
+        prefix,
+        { kind: 'slow', delay },
+        forArgument('\\sink', more.slice(1))
+      );
     }
     case 'ack-then-fail': {
-      const stored = more[0] === '0' ? 0 : countArgument('\\sink', 'the number of stored messages', more[0], 1_000_000);
-      if (more[1] !== 'of') throw errors.badArgument('\\sink', 'ack-then-fail takes K of N', "\\sink 'kafka://host' ack-then-fail 2 of 5");
+      const stored =
+        more[0] === '0' ? 0 : countArgument('\\sink', 'the number of stored messages', more[0], 1_000_000);
+      if (more[1] !== 'of')
+        throw errors.badArgument(
+          '\\sink',
+          'ack-then-fail takes K of N',
+          "\\sink 'kafka://host' ack-then-fail 2 of 5"
+        );
       const of = countArgument('\\sink', 'the size of the batch', more[2], 1_000_000);
       noMore('\\sink', more.slice(3));
       if (stored > of) throw errors.badArgument('\\sink', `a batch of ${of} cannot store ${stored}`);
@@ -190,14 +219,18 @@ function sinkPrefix(text: string): string {
 const topic: Command = (cluster, args) => {
   const [name, word, count] = args;
   if (name === 'auto' && args.length === 2) {
-    if (word !== 'on' && word !== 'off') throw errors.badArgument('\\topic', `auto is 'on' or 'off', not '${word.slice(0, 20)}'`);
+    if (word !== 'on' && word !== 'off')
+      throw errors.badArgument('\\topic', `auto is 'on' or 'off', not '${word.slice(0, 20)}'`);
     cluster.farEnds.kafka.autoCreate = word === 'on';
     return;
   }
   if (name === undefined || word !== 'partitions')
     throw errors.badArgument('\\topic', 'a topic and its partitions are wanted', '\\topic NAME partitions N');
   noMore('\\topic', args.slice(3));
-  cluster.farEnds.kafka.setPartitions(name, countArgument('\\topic', 'the number of partitions', count, 1000));
+  cluster.farEnds.kafka.setPartitions(
+    name,
+    countArgument('\\topic', 'the number of partitions', count, 1000)
+  );
 };
 
 const later =

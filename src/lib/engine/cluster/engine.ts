@@ -108,14 +108,17 @@ export class Engine {
    */
   isSettled(highest: Timestamp): boolean {
     if (!this.isIdle) return false;
-    for (const session of this.#cluster.sessions.all) if (session.active || session.queue.length > 0) return false;
+    for (const session of this.#cluster.sessions.all)
+      if (session.active || session.queue.length > 0) return false;
     if ([...this.#cluster.storage.txns.open].length > 0) return false;
     for (const feed of this.#cluster.changefeeds.feeds) {
       if (feed.job !== null && this.#cluster.jobs.get(feed.job)?.status !== 'running') continue;
       if (feed.job === null && !feed.flow) continue;
       if (!feed.highWater || !isAtOrBefore(highest, feed.highWater)) return false;
     }
-    return [...this.#cluster.jobs.all].every((job) => !job.status.endsWith('-requested') && job.status !== 'reverting');
+    return [...this.#cluster.jobs.all].every(
+      (job) => !job.status.endsWith('-requested') && job.status !== 'reverting'
+    );
   }
 
   /** The latest commit there has been, or undefined. */

@@ -3,10 +3,14 @@ import { SqlError, type Span } from '../base/errors';
 /** Wordings of the cluster's own errors (style §6): sessions, transactions, commands. */
 export const errors = {
   noNode: () =>
-    new SqlError('08006', 'no node of the cluster can be reached', { hint: '\\node N restart brings a node back' }),
+    new SqlError('08006', 'no node of the cluster can be reached', {
+      hint: '\\node N restart brings a node back'
+    }),
 
   nodeGone: (node: number) =>
-    new SqlError('08006', `connection to node ${node} was lost`, { hint: 'the next statement connects to another node' }),
+    new SqlError('08006', `connection to node ${node} was lost`, {
+      hint: 'the next statement connects to another node'
+    }),
 
   connectionClosed: (session: string) => new SqlError('08006', `session ${session} was closed`),
 
@@ -26,7 +30,8 @@ export const errors = {
 
   transactionInProgress: () => new SqlError('XXUUU', 'there is already a transaction in progress'),
 
-  noSavepoint: (name: string, span?: Span) => new SqlError('3B001', `savepoint "${name}" does not exist`, { span }),
+  noSavepoint: (name: string, span?: Span) =>
+    new SqlError('3B001', `savepoint "${name}" does not exist`, { span }),
 
   readOnly: (what: string) => new SqlError('25006', `cannot execute ${what} in a read-only transaction`),
 
@@ -36,8 +41,7 @@ export const errors = {
       span
     }),
 
-  commandUnsupported: (command: string) =>
-    new SqlError('0A000', `${command} is not simulated`),
+  commandUnsupported: (command: string) => new SqlError('0A000', `${command} is not simulated`),
 
   unknownCommand: (command: string, nearest: string | undefined) =>
     new SqlError('42601', `unknown command ${command}`, nearest ? { hint: `did you mean ${nearest}?` } : {}),

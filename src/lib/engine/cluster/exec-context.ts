@@ -7,7 +7,14 @@ import type { SessionFormat } from '../sql/types/session-format';
 import type { Timestamp } from '../base/timestamp';
 import type { Cluster } from './cluster';
 import { TxnRowAccess } from './row-access';
-import { normalizeVariable, searchPath, sessionFormat, sessionVariable, variableIsOn, variableText } from './session-variables';
+import {
+  normalizeVariable,
+  searchPath,
+  sessionFormat,
+  sessionVariable,
+  variableIsOn,
+  variableText
+} from './session-variables';
 import type { SessionState } from './session-state';
 import type { StatementContext } from './statement';
 
@@ -104,9 +111,13 @@ export class StatementExecContext implements ExecContext {
   memory(bytes: number): void {
     this.#memory += bytes;
     if (this.#memory > MEMORY_BUDGET)
-      throw new SqlError('53200', `memory budget exceeded: a statement may hold ${MEMORY_BUDGET / 1024 / 1024} MiB`, {
-        hint: 'ask for less at once'
-      });
+      throw new SqlError(
+        '53200',
+        `memory budget exceeded: a statement may hold ${MEMORY_BUDGET / 1024 / 1024} MiB`,
+        {
+          hint: 'ask for less at once'
+        }
+      );
   }
 
   notice(message: string): void {
@@ -152,4 +163,3 @@ class EvalSessionView implements EvalSession {
     this.#session.variables.set(def.name, normalizeVariable(def, value));
   }
 }
-

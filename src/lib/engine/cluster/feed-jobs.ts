@@ -20,7 +20,8 @@ export class FeedJobs implements FeedOwner, JobOwner {
   run(job: JobRecord, reason: 'start' | 'resume'): void {
     const feed = this.#feedOf(job);
     const live = this.#cluster.storage.liveNodes;
-    const coordinator = live.find((node) => node.id === job.coordinator)?.id ?? live[0]?.id ?? job.coordinator;
+    const coordinator =
+      live.find((node) => node.id === job.coordinator)?.id ?? live[0]?.id ?? job.coordinator;
     job.coordinator = coordinator;
     this.#cluster.changefeeds.start(feed, reason, coordinator);
   }
@@ -57,7 +58,10 @@ export class FeedJobs implements FeedOwner, JobOwner {
     if (!job) return this.endStream(feed.id, error);
     if (isTerminal(job.status)) return;
     if (feed.spec.options.onError === 'pause')
-      this.#cluster.jobs.pauseItself(job, `changefeed failed with error '${error.message}', and on_error=pause keeps it`);
+      this.#cluster.jobs.pauseItself(
+        job,
+        `changefeed failed with error '${error.message}', and on_error=pause keeps it`
+      );
     else this.#cluster.jobs.fail(job, error.message);
   }
 
@@ -94,7 +98,8 @@ export class FeedJobs implements FeedOwner, JobOwner {
     session.stream = null;
     if (error) {
       const outcome = errorOutcome(error);
-      if (outcome.kind === 'error') this.#cluster.tellError({ statement: feed.statement, text: '', line: 1, column: 1 }, outcome);
+      if (outcome.kind === 'error')
+        this.#cluster.tellError({ statement: feed.statement, text: '', line: 1, column: 1 }, outcome);
     }
     this.#cluster.sessions.close(session);
   }

@@ -74,7 +74,12 @@ export class Jobs {
   }
 
   /** Lists a new job as `pending`. */
-  create(parts: Pick<JobRecord, 'id' | 'type' | 'description' | 'statement' | 'owner' | 'coordinator'> & { schedule?: string; feed?: number }): JobRecord {
+  create(
+    parts: Pick<JobRecord, 'id' | 'type' | 'description' | 'statement' | 'owner' | 'coordinator'> & {
+      schedule?: string;
+      feed?: number;
+    }
+  ): JobRecord {
     const job: JobRecord = {
       ...parts,
       schedule: parts.schedule ?? null,

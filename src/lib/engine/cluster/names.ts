@@ -12,7 +12,12 @@ export interface QualifiedName {
 }
 
 /** Schemas that every database has and nobody can change. */
-export const VIRTUAL_SCHEMAS: readonly string[] = ['crdb_internal', 'information_schema', 'pg_catalog', 'pg_extension'];
+export const VIRTUAL_SCHEMAS: readonly string[] = [
+  'crdb_internal',
+  'information_schema',
+  'pg_catalog',
+  'pg_extension'
+];
 
 export interface FoundObject {
   readonly database: DatabaseDef;
@@ -34,14 +39,17 @@ export class NameResolver {
 
   database(name: string, span?: Span): DatabaseDef {
     const found = this.#view.find(0, name);
-    if (found?.kind !== 'database') throw new SqlError('3D000', `database "${name}" does not exist`, { span });
+    if (found?.kind !== 'database')
+      throw new SqlError('3D000', `database "${name}" does not exist`, { span });
     return found;
   }
 
   /** The session's database. @throws SqlError 3D000 when none is set or it is gone */
   currentDatabase(): DatabaseDef {
     if (this.#database === '')
-      throw new SqlError('3D000', 'no database specified', { hint: 'USE a database, or name it: database.schema.table' });
+      throw new SqlError('3D000', 'no database specified', {
+        hint: 'USE a database, or name it: database.schema.table'
+      });
     return this.database(this.#database);
   }
 
@@ -57,7 +65,8 @@ export class NameResolver {
       if (VIRTUAL_SCHEMAS.includes(place.schemaName))
         throw new SqlError('42501', `schema "${place.schemaName}" cannot be changed`, { span: name.span });
       const schema = this.findSchema(place.database, place.schemaName);
-      if (!schema) throw new SqlError('3F000', `schema "${place.schemaName}" does not exist`, { span: name.span });
+      if (!schema)
+        throw new SqlError('3F000', `schema "${place.schemaName}" does not exist`, { span: name.span });
       return { database: place.database, schema };
     }
     const database = this.currentDatabase();
@@ -93,10 +102,14 @@ export class NameResolver {
 
   /** Where a qualified name points: `a.b` is schema `a` of the current database, else database `a`'s schema `public`. */
   #place(name: QualifiedName): { database: DatabaseDef; schemaName: string } | undefined {
-    if (name.catalog !== undefined) return { database: this.database(name.catalog, name.span), schemaName: name.schema ?? 'public' };
+    if (name.catalog !== undefined)
+      return { database: this.database(name.catalog, name.span), schemaName: name.schema ?? 'public' };
     if (name.schema === undefined) return undefined;
     const current = this.#database === '' ? undefined : this.#view.find(0, this.#database);
-    if (current?.kind === 'database' && (this.findSchema(current, name.schema) || VIRTUAL_SCHEMAS.includes(name.schema)))
+    if (
+      current?.kind === 'database' &&
+      (this.findSchema(current, name.schema) || VIRTUAL_SCHEMAS.includes(name.schema))
+    )
       return { database: current, schemaName: name.schema };
     const other = this.#view.find(0, name.schema);
     if (other?.kind === 'database') return { database: other, schemaName: 'public' };

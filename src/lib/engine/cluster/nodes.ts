@@ -55,7 +55,8 @@ export class Nodes {
     for (const ranges of storage.state.ranges.byIndex.values())
       for (const range of ranges) {
         const holder = storage.node(range.leaseholder);
-        if (!holder.up && this.#cluster.now - holder.since >= liveness) this.#moveLease(range, live[range.id % live.length].id);
+        if (!holder.up && this.#cluster.now - holder.since >= liveness)
+          this.#moveLease(range, live[range.id % live.length].id);
       }
   }
 
@@ -79,7 +80,9 @@ export class Nodes {
 
   clearSinkFaults(prefix: string): void {
     const faults = this.#cluster.farEnds.state.faults;
-    const ended = faults.entries.filter((entry) => entry.prefix.startsWith(prefix) || prefix.startsWith(entry.prefix));
+    const ended = faults.entries.filter(
+      (entry) => entry.prefix.startsWith(prefix) || prefix.startsWith(entry.prefix)
+    );
     faults.entries = faults.entries.filter((entry) => !ended.includes(entry));
     for (const entry of ended) this.#tellFault(entry, 'end');
   }

@@ -21,7 +21,8 @@ export class TxnRowAccess implements RowAccess {
   /** `disable_changefeed_replication`. */
   readonly #omitted: boolean;
   /** Ranges checked already, so that a scan of many rows looks at a range once. */
-  #lastRange: { readonly index: number; readonly start: string; readonly end: string | undefined } | undefined;
+  #lastRange:
+    { readonly index: number; readonly start: string; readonly end: string | undefined } | undefined;
 
   constructor(parts: { storage: Storage; txn: TxnState; epoch: Epoch; omitted: boolean }) {
     this.#storage = parts.storage;
@@ -65,7 +66,14 @@ export class TxnRowAccess implements RowAccess {
 
   put(storage: number, key: string, row: Row, families: number): void {
     this.#requireKey(storage, key);
-    this.#storage.txns.write(this.#txn, { index: storage, key, row, deleted: false, families, omitted: this.#omitted });
+    this.#storage.txns.write(this.#txn, {
+      index: storage,
+      key,
+      row,
+      deleted: false,
+      families,
+      omitted: this.#omitted
+    });
   }
 
   delete(storage: number, key: string, keyRow: Row): void {
@@ -93,14 +101,16 @@ export class TxnRowAccess implements RowAccess {
     try {
       return read();
     } catch (error) {
-      if (error instanceof Blocked) throw new SqlError('55P03', 'could not obtain lock on row: another transaction holds it');
+      if (error instanceof Blocked)
+        throw new SqlError('55P03', 'could not obtain lock on row: another transaction holds it');
       throw error;
     }
   }
 
   #requireKey(index: number, key: string): void {
     const last = this.#lastRange;
-    if (last && last.index === index && key >= last.start && (last.end === undefined || key < last.end)) return;
+    if (last && last.index === index && key >= last.start && (last.end === undefined || key < last.end))
+      return;
     const range = this.#storage.rangeOf(index, key);
     if (!this.#storage.node(range.leaseholder).up) throw new Unavailable(range.id);
     this.#lastRange = range;

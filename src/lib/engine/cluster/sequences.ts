@@ -44,7 +44,8 @@ export class Sequences {
   current(sequence: string | number, ctx: StatementContext): WideInt {
     const def = this.#resolve(sequence, ctx);
     const drawn = this.#state.drawn.get(ctx.session.name)?.find((d) => d.sequence === def.id);
-    if (!drawn) throw new SqlError('55000', `currval of sequence "${def.name}" is not yet defined in this session`);
+    if (!drawn)
+      throw new SqlError('55000', `currval of sequence "${def.name}" is not yet defined in this session`);
     return normalizeInt(BigInt(drawn.value));
   }
 
@@ -52,7 +53,10 @@ export class Sequences {
     const def = this.#resolve(sequence, ctx);
     const wanted = BigInt(value);
     if (wanted > BigInt(def.max) || wanted < BigInt(def.min))
-      throw new SqlError('22003', `value ${wanted} is out of bounds for sequence "${def.name}" (${def.min}..${def.max})`);
+      throw new SqlError(
+        '22003',
+        `value ${wanted} is out of bounds for sequence "${def.name}" (${def.min}..${def.max})`
+      );
     this.#state.values.set(def.id, { last: wanted.toString(), called });
   }
 

@@ -35,6 +35,10 @@ export interface ActiveStatement extends SentStatement {
   /** The transaction whose intent is in the way, or `LEASE` while a range has no leaseholder. */
   waitsOn: number | null;
   waitingSince: Nanos | null;
+  /** Schema change jobs that must end first: its own, or one that is changing what it wants to change. */
+  waitsForJobs: string[];
+  /** What it answers once its own jobs have ended. */
+  held: { outcome: Outcome; readonly work: number } | null;
   /** How often it has been begun. */
   attempts: number;
   /** What is told when it returns. */

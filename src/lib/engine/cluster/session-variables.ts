@@ -16,14 +16,24 @@ export interface VariableDef {
   readonly effective: boolean;
 }
 
-const v = (name: string, kind: VariableDef['kind'], initial: string, values?: readonly string[]): VariableDef => ({
+const v = (
+  name: string,
+  kind: VariableDef['kind'],
+  initial: string,
+  values?: readonly string[]
+): VariableDef => ({
   name,
   kind,
   initial,
   ...(values ? { values } : {}),
   effective: true
 });
-const inert = (name: string, kind: VariableDef['kind'], initial: string, values?: readonly string[]): VariableDef => ({
+const inert = (
+  name: string,
+  kind: VariableDef['kind'],
+  initial: string,
+  values?: readonly string[]
+): VariableDef => ({
   ...v(name, kind, initial, values),
   effective: false
 });
@@ -59,7 +69,14 @@ export const SESSION_VARIABLES: readonly VariableDef[] = [
   inert('reorder_joins_limit', 'int', '8'),
   v('role', 'text', 'none'),
   v('search_path', 'text', '"$user", public'),
-  v('serial_normalization', 'enum', 'rowid', ['rowid', 'unordered_rowid', 'virtual_sequence', 'sql_sequence', 'sql_sequence_cached', 'sql_sequence_cached_node']),
+  v('serial_normalization', 'enum', 'rowid', [
+    'rowid',
+    'unordered_rowid',
+    'virtual_sequence',
+    'sql_sequence',
+    'sql_sequence_cached',
+    'sql_sequence_cached_node'
+  ]),
   v('server_version', 'readonly', '13.0.0'),
   inert('server_encoding', 'readonly', 'UTF8'),
   v('session_user', 'readonly', ''),
@@ -97,7 +114,9 @@ export function variableIsOn(session: SessionState, name: string): boolean {
 /** The form in which a variable is kept. @throws SqlError 22023 naming the variable, the value and what is accepted */
 export function normalizeVariable(def: VariableDef, text: string): string {
   const refuse = (accepted: string) =>
-    new SqlError('22023', `invalid value for parameter "${def.name}": "${text.slice(0, 60)}"`, { hint: `accepted: ${accepted}` });
+    new SqlError('22023', `invalid value for parameter "${def.name}": "${text.slice(0, 60)}"`, {
+      hint: `accepted: ${accepted}`
+    });
   switch (def.kind) {
     case 'readonly':
       throw new SqlError('55P02', `parameter "${def.name}" cannot be changed`);
@@ -124,7 +143,12 @@ export function normalizeVariable(def: VariableDef, text: string): string {
 export function searchPath(session: SessionState): string[] {
   return variableText(session, 'search_path')
     .split(',')
-    .map((part) => part.trim().replace(/^"(.*)"$/, '$1').replace(/^'(.*)'$/, '$1'))
+    .map((part) =>
+      part
+        .trim()
+        .replace(/^"(.*)"$/, '$1')
+        .replace(/^'(.*)'$/, '$1')
+    )
     .map((part) => (part === '$user' ? session.user : part))
     .filter((part) => part !== '');
 }
@@ -143,7 +167,15 @@ export function sessionFormat(session: SessionState, nowMicros: number): Session
 
 export function planSession(session: SessionState, format: SessionFormat): PlanSession {
   const { database, user } = session;
-  const read = ['search_path', 'default_int_size', 'null_ordered_last', 'sql_safe_updates', 'timezone', 'datestyle', 'intervalstyle'];
+  const read = [
+    'search_path',
+    'default_int_size',
+    'null_ordered_last',
+    'sql_safe_updates',
+    'timezone',
+    'datestyle',
+    'intervalstyle'
+  ];
   return {
     database,
     user,
@@ -151,6 +183,9 @@ export function planSession(session: SessionState, format: SessionFormat): PlanS
     defaultIntSize: Number(variableText(session, 'default_int_size')),
     nullOrderedLast: variableIsOn(session, 'null_ordered_last'),
     safeUpdates: variableIsOn(session, 'sql_safe_updates'),
-    planKey: session.variables.size === 0 ? `${database}\u0000${user}` : [database, user, ...read.map((name) => variableText(session, name))].join('\u0000')
+    planKey:
+      session.variables.size === 0
+        ? `${database}\u0000${user}`
+        : [database, user, ...read.map((name) => variableText(session, name))].join('\u0000')
   };
 }

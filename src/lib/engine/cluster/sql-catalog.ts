@@ -6,7 +6,8 @@ import type { Statement } from '../sql/ast/statement';
 import type { TypeRef } from '../sql/ast/type';
 import type { InboundForeignKey, PlanCatalog, ResolvedRelation, RowSource } from '../sql/plan/schema';
 import type { SqlType } from '../sql/types/type';
-import { NameResolver, VIRTUAL_SCHEMAS } from './names';
+import type { NameResolver } from './names';
+import { VIRTUAL_SCHEMAS } from './names';
 import type { VirtualTables } from './virtual-tables';
 
 /** The catalog as planning sees it: descriptors by name along a session's search path, virtual tables, SHOW as a row source. */
@@ -50,7 +51,11 @@ export class SqlCatalog implements PlanCatalog {
     throw new SqlError('42809', `"${table}" is a type, not a table`, { span });
   }
 
-  #virtualRelation(catalog: string | undefined, schema: string | undefined, table: string): ResolvedRelation | undefined {
+  #virtualRelation(
+    catalog: string | undefined,
+    schema: string | undefined,
+    table: string
+  ): ResolvedRelation | undefined {
     // An unqualified name finds pg_catalog first, as its place in every search path says.
     const schemas = schema === undefined ? ['pg_catalog'] : VIRTUAL_SCHEMAS.includes(schema) ? [schema] : [];
     for (const candidate of schemas) {
@@ -71,7 +76,8 @@ export class SqlCatalog implements PlanCatalog {
   inboundForeignKeys(table: number): InboundForeignKey[] {
     const inbound: InboundForeignKey[] = [];
     for (const other of this.#tables())
-      for (const foreignKey of other.foreignKeys) if (foreignKey.table === table) inbound.push({ table: other, foreignKey });
+      for (const foreignKey of other.foreignKeys)
+        if (foreignKey.table === table) inbound.push({ table: other, foreignKey });
     return inbound;
   }
 
@@ -82,7 +88,12 @@ export class SqlCatalog implements PlanCatalog {
   }
 
   type(ref: TypeRef): SqlType | undefined {
-    const found = this.#names.find({ catalog: ref.catalog, schema: ref.schema, object: ref.name, span: ref.span });
+    const found = this.#names.find({
+      catalog: ref.catalog,
+      schema: ref.schema,
+      object: ref.name,
+      span: ref.span
+    });
     if (found?.object.kind !== 'type') return undefined;
     const { id, name, def } = found.object;
     return { family: 'enum', id, name, schema: found.schema.name, def };

@@ -11,6 +11,7 @@ import { makeStorageState, type StorageState } from '../storage/storage';
 import { makeClientState, type ClientState } from './client';
 import type { UniqueIdState } from './ids';
 import type { JobsState } from './jobs';
+import { makeSequencesState, type SequencesState } from './sequences';
 import { makeSessionsState, type SessionDue, type SessionsState } from './sessions';
 
 /** What a run is made of before its script (design §5a). */
@@ -57,6 +58,7 @@ export interface EngineState {
   sessions: SessionsState;
   client: ClientState;
   ids: UniqueIdState;
+  sequences: SequencesState;
   /** Chance of the cluster itself: report phases, unclaimed latencies. */
   random: RandomState;
   clusterId: string;
@@ -79,6 +81,7 @@ export function makeEngineState(run: RunConfig): EngineState {
     sessions: makeSessionsState(run.seed),
     client: makeClientState(),
     ids: { last: 0 },
+    sequences: makeSequencesState(),
     random: makeRandom(run.seed, 'cluster'),
     clusterId: '',
     highestCommit: null

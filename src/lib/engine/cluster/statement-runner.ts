@@ -2,9 +2,10 @@ import { SqlError } from '../base/errors';
 import type { Datum } from '../base/datum';
 import { isBefore, type Timestamp } from '../base/timestamp';
 import type { CatalogView } from '../catalog/catalog';
+import type { Descriptor, SequenceDef } from '../catalog/descriptors';
 import type { Expr } from '../sql/ast/expr';
 import type { Statement } from '../sql/ast/statement';
-import { parseStatement } from '../sql/parse/parser';
+import { parseExpression, parseStatement } from '../sql/parse/parser';
 import { compileScalar, findAsOf, NO_SCOPE, planStatement, PlanCache, type Plan } from '../sql/plan/planner';
 import type { RowSource } from '../sql/plan/schema';
 import { formatDatum } from '../sql/types/format';
@@ -48,24 +49,37 @@ export class StatementRunner {
     if (IS_DDL.has(statement.kind)) this.#commitBeforeDdl(session, active);
     return this.#cluster.sessions.inTransaction(session, active, undefined, (ctx) => {
       if (handler) return handler(statement, ctx);
-      if (!PLANNED.has(statement.kind)) throw errors.unsupported(describe(statement), undefined, statement.span);
+      if (!PLANNED.has(statement.kind))
+        throw errors.unsupported(describe(statement), undefined, statement.span);
       return this.query(statement, active.text, ctx);
     });
   }
 
   /** A statement of a shape that has been planned before runs without being parsed. */
   #runCached(session: SessionState, active: ActiveStatement): StatementResult | undefined {
-    if (session.transaction?.failed || (session.transaction && session.transaction.staged.objects.size > 0)) return undefined;
-    const prepared = this.#plans.find(active.text, this.#cluster.catalog.generation, planSession(session, sessionFormat(session, 0)).planKey);
+    if (session.transaction?.failed || (session.transaction && session.transaction.staged.objects.size > 0))
+      return undefined;
+    const prepared = this.#plans.find(
+      active.text,
+      this.#cluster.catalog.generation,
+      planSession(session, sessionFormat(session, 0)).planKey
+    );
     if (!prepared) return undefined;
-    return this.#cluster.sessions.inTransaction(session, active, undefined, (ctx) => this.#execute(prepared, ctx));
+    return this.#cluster.sessions.inTransaction(session, active, undefined, (ctx) =>
+      this.#execute(prepared, ctx)
+    );
   }
 
   /** With `autocommit_before_ddl` a schema change commits the open transaction first (reference §1.9). */
   #commitBeforeDdl(session: SessionState, active: ActiveStatement): void {
     const { transaction } = session;
     if (!transaction || transaction.implicit || !variableIsOn(session, 'autocommit_before_ddl')) return;
-    this.#cluster.notice(active.statement, 'auto-committing transaction before processing DDL due to autocommit_before_ddl setting', undefined, 'NOTICE');
+    this.#cluster.notice(
+      active.statement,
+      'auto-committing transaction before processing DDL due to autocommit_before_ddl setting',
+      undefined,
+      'NOTICE'
+    );
     this.#cluster.sessions.commit(session, active.statement);
   }
 
@@ -77,7 +91,8 @@ export class StatementRunner {
     const format = sessionFormat(ctx.session, this.#cluster.epoch.micros(this.#cluster.now));
     const session = planSession(ctx.session, format);
     const plan = planStatement(statement, text, catalog, session);
-    if (plan.cacheable && ctx.catalog.generation >= 0) this.#plans.add(text, ctx.catalog.generation, session.planKey, plan);
+    if (plan.cacheable && ctx.catalog.generation >= 0)
+      this.#plans.add(text, ctx.catalog.generation, session.planKey, plan);
     return this.#execute(plan, ctx);
   }
 
@@ -95,14 +110,23 @@ export class StatementRunner {
 
   /** Reads at a moment in the past: with the schema and the rows of then. */
   #asOf(statement: Statement, text: string, ctx: StatementContext, at: Timestamp): StatementResult {
-    if (!ctx.implicit && ctx.session.transaction && ctx.session.transaction.statements > 0 && isBefore(at, ctx.txn.readTs))
-      throw new SqlError('XXUUU', 'inconsistent AS OF SYSTEM TIME timestamp: the transaction reads at another moment');
+    if (
+      !ctx.implicit &&
+      ctx.session.transaction &&
+      ctx.session.transaction.statements > 0 &&
+      isBefore(at, ctx.txn.readTs)
+    )
+      throw new SqlError(
+        'XXUUU',
+        'inconsistent AS OF SYSTEM TIME timestamp: the transaction reads at another moment'
+      );
     ctx.txn.readTs = at;
     ctx.txn.writeTs = at;
     const view = this.#cluster.catalog.asOf(at);
     const format = sessionFormat(ctx.session, this.#cluster.epoch.micros(this.#cluster.now));
     const plan = planStatement(statement, text, this.sqlCatalog(ctx, view), planSession(ctx.session, format));
-    if (plan.mutates) throw new SqlError('42601', 'AS OF SYSTEM TIME is only allowed in statements that read');
+    if (plan.mutates)
+      throw new SqlError('42601', 'AS OF SYSTEM TIME is only allowed in statements that read');
     return this.#execute(plan, ctx);
   }
 
@@ -112,6 +136,21 @@ export class StatementRunner {
 
   names(session: SessionState, view: CatalogView): NameResolver {
     return new NameResolver(view, session.database, searchPath(session));
+  }
+
+  /** A sequence by descriptor id, or by name as `nextval` takes it. @throws SqlError 42P01, 42809 */
+  sequence(name: string | number, ctx: StatementContext): SequenceDef {
+    const object = typeof name === 'number' ? ctx.catalog.get(name) : this.#namedSequence(name, ctx);
+    if (object?.kind === 'sequence') return object;
+    if (object) throw new SqlError('42809', `"${name}" is not a sequence`);
+    throw new SqlError('42P01', `relation "${name}" does not exist`);
+  }
+
+  #namedSequence(text: string, ctx: StatementContext): Descriptor | undefined {
+    const expr = parseExpression(text);
+    if (expr.kind !== 'column') return undefined;
+    const { table, column } = expr;
+    return this.names(ctx.session, ctx.catalog).find({ catalog: table?.schema, schema: table?.table, object: column })?.object;
   }
 
   sqlCatalog(ctx: StatementContext, view: CatalogView): SqlCatalog {
@@ -146,7 +185,9 @@ export class StatementRunner {
   rowSource(statement: Statement, _text: string, ctx: StatementContext): RowSource {
     const handler = this.#handlers.get(statement.kind);
     if (!handler || !GIVES_ROWS.has(statement.kind))
-      throw new SqlError('42601', `a ${describe(statement)} statement cannot be used as a table`, { span: statement.span });
+      throw new SqlError('42601', `a ${describe(statement)} statement cannot be used as a table`, {
+        span: statement.span
+      });
     const result = handler(statement, ctx);
     return { columns: result.columns, rows: () => result.rows };
   }
@@ -182,7 +223,8 @@ export class StatementRunner {
       get catalog() {
         return unavailable();
       },
-      notice: (message, hint, severity = 'NOTICE') => this.#cluster.notice(active.statement, message, hint, severity),
+      notice: (message, hint, severity = 'NOTICE') =>
+        this.#cluster.notice(active.statement, message, hint, severity),
       onCommit: unavailable
     };
   }
@@ -201,7 +243,13 @@ const CONTROLS_TRANSACTION: ReadonlySet<string> = new Set([
 ]);
 /** What a failed transaction still understands. */
 const ENDS_FAILED: ReadonlySet<string> = new Set(['commit', 'rollback', 'rollbackToSavepoint']);
-const GIVES_ROWS: ReadonlySet<string> = new Set(['show', 'explain', 'createChangefeedSchedule', 'createChangefeed', 'alterChangefeed']);
+const GIVES_ROWS: ReadonlySet<string> = new Set([
+  'show',
+  'explain',
+  'createChangefeedSchedule',
+  'createChangefeed',
+  'alterChangefeed'
+]);
 const IS_DDL: ReadonlySet<string> = new Set([
   'createTable',
   'createTableAs',
@@ -246,4 +294,3 @@ function describe(statement: Statement): string {
   if (statement.kind === 'other') return statement.feature;
   return statement.kind.replace(/([A-Z])/g, ' $1').toUpperCase();
 }
-

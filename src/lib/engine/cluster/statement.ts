@@ -18,6 +18,8 @@ export interface StatementResult {
   readonly rows: readonly (readonly Datum[])[];
   /** Rows written or read, which its virtual time goes by. */
   readonly work: number;
+  /** Schema change jobs that the statement returns with: it is answered when they have ended. */
+  readonly jobs?: readonly string[];
   /** The statement goes on without its session, which answers when it ends (sinkless changefeeds). */
   readonly streams?: boolean;
 }
@@ -39,13 +41,25 @@ export interface StatementContext {
   onCommit(action: CommitAction): void;
 }
 
-export type Handler<S extends Statement = Statement> = (statement: S, ctx: StatementContext) => StatementResult;
+export type Handler<S extends Statement = Statement> = (
+  statement: S,
+  ctx: StatementContext
+) => StatementResult;
+
+/** The statements of a kind; a node of several kinds (`savepoint`, `releaseSavepoint` …) belongs to each of them. */
+export type StatementOf<K extends StatementKind, S extends Statement = Statement> = S extends {
+  readonly kind: infer Kinds;
+}
+  ? K extends Kinds
+    ? S
+    : never
+  : never;
 
 /** Handlers by kind of statement. */
 export class Handlers {
   readonly #byKind = new Map<StatementKind, Handler>();
 
-  on<K extends StatementKind>(kind: K, handler: Handler<Extract<Statement, { kind: K }>>): void {
+  on<K extends StatementKind>(kind: K, handler: Handler<StatementOf<K>>): void {
     this.#byKind.set(kind, handler as Handler);
   }
 

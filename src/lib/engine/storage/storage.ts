@@ -9,6 +9,7 @@ import {
 } from '../base/timestamp';
 import BTree from 'sorted-btree';
 import type { ClassCodec } from '../base/plain-codec';
+import { GarbageCollection, makeGcState, type GcState } from './gc';
 import { MvccIndex, mvccIndexCodec } from './mvcc';
 import { makeNode, type NodeState } from './nodes';
 import {
@@ -47,6 +48,7 @@ export interface StorageState {
   primary: Map<number, MvccIndex>;
   /** Secondary indexes by number. */
   secondary: Map<number, SecondaryIndex>;
+  gc: GcState;
 }
 
 export function makeStorageState(localities: readonly string[]): StorageState {
@@ -56,7 +58,8 @@ export function makeStorageState(localities: readonly string[]): StorageState {
     txns: makeTransactionsState(),
     nextIndex: 1,
     primary: new Map(),
-    secondary: new Map()
+    secondary: new Map(),
+    gc: makeGcState()
   };
 }
 
@@ -116,6 +119,8 @@ export interface CommitListener {
 export interface StorageHost {
   readonly now: Nanos;
   readonly closedSettings: ClosedTimestampSettings;
+  /** `gc.ttlseconds` of a table, as a duration. */
+  ttl(table: number): Nanos;
 }
 
 export const DEFAULT_CLOSED_SETTINGS: ClosedTimestampSettings = {
@@ -126,12 +131,14 @@ export const DEFAULT_CLOSED_SETTINGS: ClosedTimestampSettings = {
 export class Storage {
   readonly state: StorageState;
   readonly txns: Transactions;
+  readonly gc: GarbageCollection;
   readonly #host: StorageHost;
   #listener: CommitListener | undefined;
 
   constructor(state: StorageState, host: StorageHost) {
     this.state = state;
     this.#host = host;
+    this.gc = new GarbageCollection(state.gc, host);
     this.txns = new Transactions(state.txns, {
       index: (index) => this.primary(index),
       closedAt: (index, key) => this.closedAt(this.rangeOf(index, key))

@@ -20,6 +20,7 @@ class Bench {
     const clock = () => this.now;
     this.storage = new Storage(makeStorageState(['', '', '']), {
       closedSettings: DEFAULT_CLOSED_SETTINGS,
+      ttl: () => 14_400_000_000_000,
       get now() {
         return clock();
       }
