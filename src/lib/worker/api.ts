@@ -105,6 +105,8 @@ export interface PlaygroundApi {
   open(first: Scenario): Promise<Opened>;
   /** Opens the scenario of a link's fragment in a new workspace. Never touches the one there was. */
   openLink(fragment: string): Promise<LinkOpened>;
+  /** Begins a new workspace with a scenario. Never touches the one there was. */
+  openNew(scenario: Scenario): Promise<Opened>;
   /** A new run of a script on a fresh cluster; the run before stays in the list of runs. */
   runAll(script: string, settings?: Partial<RunSettings>): Promise<RunUpdate>;
   /** Takes over an edited script: the run is brought to where it would be with it. */

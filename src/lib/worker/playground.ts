@@ -79,6 +79,10 @@ export class Playground implements PlaygroundApi {
     }
   }
 
+  async openNew(scenario: Scenario): Promise<Opened> {
+    return this.#openScenario(scenario, false);
+  }
+
   async #openScenario(scenario: Scenario, fresh: boolean): Promise<Opened> {
     const { title, description, view, script } = scenario;
     this.#workspace = { id: await this.#store.create(), title, description, view };

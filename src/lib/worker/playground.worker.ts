@@ -29,6 +29,10 @@ Comlink.expose({
     const result = await (await playground).openLink(...args);
     return result.opened ? Comlink.transfer(result, transferables(result.opened.update)) : result;
   },
+  openNew: async (...args: Parameters<Playground['openNew']>) => {
+    const opened = await (await playground).openNew(...args);
+    return Comlink.transfer(opened, transferables(opened.update));
+  },
   runAll: async (...args: Parameters<Playground['runAll']>) =>
     handOver(await (await playground).runAll(...args)),
   setScript: async (...args: Parameters<Playground['setScript']>) =>

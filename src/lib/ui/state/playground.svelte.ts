@@ -1,0 +1,298 @@
+import type { Nanos } from '../../engine/base/timestamp';
+import type { Scenario, ScenarioView } from '../../scenario/scenario';
+import type { Opened, PlaygroundApi } from '../../worker/api';
+import { Announcer } from './announcer.svelte';
+import { EventReader } from './event-reader.svelte';
+import { RunClient } from './run-client';
+import { RunView } from './run-view.svelte';
+import { Selection } from './selection.svelte';
+import { Transport } from './transport.svelte';
+import { Workspace } from './workspace.svelte';
+
+/** A line that a button put into the script, and how to take it back. */
+export interface Undoable {
+  readonly label: string;
+  readonly script: string;
+}
+
+/** A stretch of the script that has just been run, to be lit up for a moment. */
+export interface Flash {
+  readonly from: number;
+  readonly to: number;
+}
+
+export type Phase = 'opening' | 'ready' | 'failed';
+
+/** One playground on a page: its state, and everything that can be done with it. Two on one page share nothing. */
+export class Playground {
+  readonly view = new RunView();
+  readonly client: RunClient;
+  readonly reader: EventReader;
+  readonly transport: Transport;
+  readonly selection = new Selection();
+  readonly workspace = new Workspace(this.view);
+  readonly announcer = new Announcer();
+  #phase = $state<Phase>('opening');
+  #isFresh = $state(false);
+  #undoable = $state.raw<Undoable | null>(null);
+  #flash = $state.raw<Flash | null>(null);
+  #busy = $state(0);
+
+  constructor(api: PlaygroundApi) {
+    this.client = new RunClient(api, this.view);
+    this.reader = new EventReader(this.client, this.view);
+    this.transport = new Transport(this.client, this.view);
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  /** Whether this is a first visit that still shows the example as it came. */
+  get isFresh(): boolean {
+    return this.#isFresh;
+  }
+
+  /** The newest press of a button, while the script is still what it made of it. */
+  get undoable(): Undoable | null {
+    return this.#undoable?.script === this.workspace.draft ? this.#undoable : null;
+  }
+
+  get flash(): Flash | null {
+    return this.#flash;
+  }
+
+  get isBusy(): boolean {
+    return this.#busy > 0;
+  }
+
+  // --- opening -------------------------------------------------------------------------------------------------------
+
+  /** Opens the scenario of a link's fragment, or else the workspace last used, or else the given example. */
+  async open(first: Scenario, fragment: string): Promise<void> {
+    if (/(^#?|&)s=/.test(fragment) && (await this.openLink(fragment))) return;
+    await this.#working(async () => {
+      const opened = await this.client.change(
+        (api) => api.open(first),
+        (answer) => answer.update
+      );
+      this.#show(opened);
+      if (opened.repaired !== null) this.workspace.notify('warning', opened.repaired);
+    });
+  }
+
+  /** Opens a link in a workspace of its own. @returns whether it could be opened; if not, a notice says why */
+  async openLink(fragment: string): Promise<boolean> {
+    return this.#working(async () => {
+      const answer = await this.client.change(
+        (api) => api.openLink(fragment),
+        ({ opened }) => opened?.update ?? null
+      );
+      if (!answer.opened) {
+        this.workspace.notify('error', answer.problem ?? 'This link cannot be opened.');
+        return false;
+      }
+      this.#show(answer.opened);
+      if (answer.differs)
+        this.workspace.notify(
+          'warning',
+          'This build shows something else than the one that made this link: the messages differ.'
+        );
+      return true;
+    });
+  }
+
+  /** Begins anew with a scenario, in a workspace of its own: what was there before stays stored. */
+  async openNew(scenario: Scenario): Promise<void> {
+    await this.#working(async () => {
+      const opened = await this.client.change(
+        (api) => api.openNew(scenario),
+        (answer) => answer.update
+      );
+      this.#show(opened);
+    });
+  }
+
+  #show(opened: Opened): void {
+    const { workspace, storage, update, fresh } = opened;
+    this.workspace.show(workspace, storage, update.script);
+    this.selection.clear();
+    this.#undoable = null;
+    this.#isFresh = fresh;
+    this.transport.setSpeed(workspace.view.speed);
+    this.transport.seek(workspace.view.at ?? update.now);
+    if (workspace.view.selected !== null && workspace.view.selected < this.view.columns.length)
+      this.selection.jumpTo(workspace.view.selected);
+    this.#phase = 'ready';
+  }
+
+  fail(): void {
+    this.#phase = 'failed';
+  }
+
+  /** Does something that takes a while; what goes wrong becomes a notice, and the page stays usable. */
+  async #working<T>(work: () => Promise<T>): Promise<T> {
+    this.#busy++;
+    try {
+      return await work();
+    } catch (error) {
+      this.workspace.notify('error', describeFailure(error));
+      throw error;
+    } finally {
+      this.#busy--;
+    }
+  }
+
+  // --- running -------------------------------------------------------------------------------------------------------
+
+  /** A new run of the whole script on a fresh cluster, played from its start. */
+  async runAll(): Promise<void> {
+    const { draft } = this.workspace;
+    this.transport.pause();
+    await this.#working(() => this.client.run((api) => api.runAll(draft)));
+    this.#tookOver();
+    this.#isFresh = false;
+    this.selection.clear();
+    this.transport.toStart();
+    this.transport.play();
+  }
+
+  /**
+   * Runs a stretch of the script: the next statement in place if it is that, else as new lines at the run's present moment.
+   * @param from to offsets of the stretch in the draft
+   */
+  async runStretch(from: number, to: number): Promise<void> {
+    const { outline, draft } = this.workspace;
+    this.#flash = { from, to };
+    const next = this.view.facts.taken;
+    const entry = outline.entries[next];
+    const isNext =
+      entry !== undefined &&
+      !this.workspace.isPastChanged &&
+      from >= entry.offset - 1 &&
+      to <= entry.endOffset + 1;
+    if (!isNext) return this.append(draft.slice(from, to).trim(), 'Run again');
+    this.transport.pause();
+    await this.#working(async () => {
+      if (this.workspace.isDirty) await this.client.run((api) => api.setScript(draft));
+      this.#tookOver();
+      await this.transport.untilReturned(() => this.#hasReturned(next + 1));
+    });
+    this.#isFresh = false;
+  }
+
+  #hasReturned(statement: number): boolean {
+    const mark = this.view.tracks.statements[statement - 1];
+    if (mark === undefined) return false;
+    return mark.returned !== null || this.workspace.outline.entries[statement - 1]?.kind === 'command';
+  }
+
+  /** Puts lines into the script at the run's present moment and carries them out: what every button does. */
+  async append(lines: string, label: string, session?: string): Promise<void> {
+    if (lines === '') return;
+    const { draft } = this.workspace;
+    const wasPlaying = this.transport.isPlaying;
+    this.transport.pause();
+    await this.#working(async () => {
+      const text = lines.endsWith(';') || lines.startsWith('\\') ? lines : `${lines};`;
+      const { offset } = await this.client.change(
+        (api) => api.append(draft, text, session),
+        ({ update }) => update
+      );
+      this.#tookOver();
+      this.#undoable = { label, script: this.view.facts.script };
+      this.#flash = { from: offset, to: offset + text.length };
+      const statement = this.workspace.outline.entries.findIndex((e) => e.endOffset > offset) + 1;
+      await this.transport.untilReturned(() => this.#hasReturned(statement));
+    });
+    this.#isFresh = false;
+    if (wasPlaying) this.transport.play();
+  }
+
+  /** Takes the newest press of a button back: the run is as if it had not happened. */
+  async undo(): Promise<void> {
+    this.transport.pause();
+    await this.#working(() =>
+      this.client.change(
+        (api) => api.undo(),
+        (update) => update
+      )
+    );
+    this.#tookOver();
+    this.#undoable = null;
+    this.transport.toPresent();
+  }
+
+  /** Plays on with the script as it is written now. */
+  async play(): Promise<void> {
+    if (this.workspace.isDirty) {
+      const { draft } = this.workspace;
+      await this.#working(() => this.client.run((api) => api.setScript(draft)));
+      this.#tookOver();
+    }
+    this.#isFresh = false;
+    this.transport.play();
+  }
+
+  async toggle(): Promise<void> {
+    if (this.transport.isPlaying || this.transport.isRunningToEnd) this.transport.pause();
+    else await this.play();
+  }
+
+  async runToEnd(): Promise<void> {
+    if (this.workspace.isDirty) await this.play();
+    await this.#working(() => this.transport.runToEnd());
+  }
+
+  #tookOver(): void {
+    this.workspace.settle(this.view.facts.script);
+    if (this.selection.seq !== null && this.selection.seq >= this.view.columns.length) this.selection.clear();
+  }
+
+  // --- keeping and sharing -------------------------------------------------------------------------------------------
+
+  get shownView(): ScenarioView {
+    const at: Nanos | null = this.transport.isAtPresent ? null : this.transport.at;
+    return { at, selected: this.selection.seq, panes: [], speed: this.transport.speed };
+  }
+
+  async keepView(): Promise<void> {
+    if (this.#phase !== 'ready') return;
+    const view = this.shownView;
+    await this.client.ask((api) => api.saveView(view));
+  }
+
+  /** Waits until everything has been written, and notes whether it could be. */
+  async flush(): Promise<void> {
+    this.workspace.setStorage(await this.client.ask((api) => api.flush()));
+  }
+
+  async rename(title: string): Promise<void> {
+    this.workspace.rename(title);
+    await this.client.ask((api) => api.rename(title));
+  }
+
+  /** The fragment of a link to this run at this moment. @returns null when it is too large, which a notice says */
+  async link(): Promise<string | null> {
+    return this.#working(async () => {
+      if (this.workspace.isDirty) {
+        const { draft } = this.workspace;
+        await this.client.run((api) => api.setScript(draft));
+        this.#tookOver();
+      }
+      const view = this.shownView;
+      const { fragment, problem } = await this.client.ask((api) =>
+        api.link({ ...view, at: view.at ?? this.view.now })
+      );
+      if (problem !== null) this.workspace.notify('error', problem);
+      return fragment;
+    });
+  }
+}
+
+function describeFailure(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.startsWith('internal error')
+    ? `The simulation stopped: ${text}. Run all begins anew; please report the script with its seed.`
+    : `That did not work: ${text}`;
+}

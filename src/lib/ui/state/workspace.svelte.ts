@@ -1,0 +1,116 @@
+import type { StorageState, WorkspaceInfo } from '../../worker/api';
+import { DEFAULT_VIEW } from '../../scenario/scenario';
+import { readStored, store } from './page-storage';
+import { ScriptOutline } from './script-outline';
+import type { RunView } from './run-view.svelte';
+
+/** A sentence above the page that stays until it is closed. */
+export interface Notice {
+  readonly id: number;
+  readonly kind: 'info' | 'warning' | 'error';
+  readonly text: string;
+}
+
+/** How long after the last key a draft is written down. */
+const DRAFT_DELAY_MS = 300;
+
+/**
+ * The script that is being written, and what is known about where it is kept. The draft may be ahead of the run: it is taken over when
+ * something is run.
+ */
+export class Workspace {
+  readonly #view: RunView;
+  #info = $state.raw<WorkspaceInfo>({ id: '', title: '', description: '', view: DEFAULT_VIEW });
+  #storage = $state.raw<StorageState>({ kind: 'saved' });
+  #draft = $state('');
+  #notices = $state.raw<readonly Notice[]>([]);
+  #lastNotice = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #outline = $derived(new ScriptOutline(this.#draft));
+
+  constructor(view: RunView) {
+    this.#view = view;
+  }
+
+  get info(): WorkspaceInfo {
+    return this.#info;
+  }
+
+  get storage(): StorageState {
+    return this.#storage;
+  }
+
+  get draft(): string {
+    return this.#draft;
+  }
+
+  get outline(): ScriptOutline {
+    return this.#outline;
+  }
+
+  /** Whether the script has been changed since the run took it over. */
+  get isDirty(): boolean {
+    return this.#draft !== this.#view.facts.script;
+  }
+
+  /** Whether the change touches what has been carried out, so that the run shows something else than the script says. */
+  get isPastChanged(): boolean {
+    if (!this.isDirty) return false;
+    const { script, taken } = this.#view.facts;
+    const run = new ScriptOutline(script);
+    return run.entries.slice(0, taken).some(({ text, line }, i) => {
+      const now = this.outline.entries[i];
+      return !now || now.text !== text || now.line !== line;
+    });
+  }
+
+  get notices(): readonly Notice[] {
+    return this.#notices;
+  }
+
+  /** Another workspace is shown. @param script what its run has; a draft that was kept for it wins */
+  show(info: WorkspaceInfo, storage: StorageState, script: string): void {
+    this.#info = info;
+    this.#storage = storage;
+    this.#draft = (storage.kind === 'saved' ? readStored(draftName(info.id)) : null) ?? script;
+  }
+
+  setStorage(storage: StorageState): void {
+    this.#storage = storage;
+  }
+
+  /** The script has been edited. */
+  edit(text: string): void {
+    if (text === this.#draft) return;
+    this.#draft = text;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.keepDraft(), DRAFT_DELAY_MS);
+  }
+
+  /** The run has taken the script over, or brought another: there is no draft of its own any more. */
+  settle(script: string): void {
+    this.#draft = script;
+    clearTimeout(this.#timer);
+    store(draftName(this.#info.id), null);
+  }
+
+  /** Writes the draft down now, as before the page is left. */
+  keepDraft(): void {
+    if (this.#storage.kind === 'saved') store(draftName(this.#info.id), this.isDirty ? this.#draft : null);
+  }
+
+  rename(title: string): void {
+    this.#info = { ...this.#info, title };
+  }
+
+  notify(kind: Notice['kind'], text: string): void {
+    if (this.#notices.some((n) => n.text === text)) return;
+    this.#notices = [...this.#notices, { id: ++this.#lastNotice, kind, text }];
+  }
+
+  dismiss(id: number): void {
+    this.#notices = this.#notices.filter((n) => n.id !== id);
+  }
+}
+
+const draftName = (id: string) => `draft.${id}`;
