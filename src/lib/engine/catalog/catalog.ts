@@ -1,5 +1,5 @@
 import { assert } from '../base/assert';
-import { isAtOrBefore, type Timestamp } from '../base/timestamp';
+import { isAtOrBefore, laterOf, MIN_TIMESTAMP, type Timestamp } from '../base/timestamp';
 import type { Descriptor, SchemaObject } from './descriptors';
 
 /**
@@ -8,17 +8,20 @@ import type { Descriptor, SchemaObject } from './descriptors';
  */
 export interface CatalogState {
   nextId: number;
+  /** Roles have numbers of their own, falling from -2, so that tables count as in CockroachDB. */
+  nextRole: number;
   /** Versions of each object, oldest first; the last one may say `dropped`. */
   objects: Map<number, Descriptor[]>;
   /** Rises with every change; whatever was derived from an older catalog is worthless. */
   generation: number;
 }
 
-/** Ids up to this belong to the system database, so that user tables begin at 100 as in CockroachDB. */
+/** Ids below this belong to the system database: `defaultdb` is 100 and the first table 104, as in CockroachDB. */
 const FIRST_USER_ID = 100;
 
 export const makeCatalogState = (): CatalogState => ({
   nextId: FIRST_USER_ID,
+  nextRole: -2,
   objects: new Map(),
   generation: 0
 });
@@ -53,6 +56,8 @@ export class Catalog implements CatalogView {
   readonly #state: CatalogState;
   /** Newest public object by parent and name; derived. */
   readonly #names = new Map<number, Map<string, number>>();
+  /** Derived. */
+  #lastModified: Timestamp = MIN_TIMESTAMP;
 
   constructor(state: CatalogState) {
     this.#state = state;
@@ -63,8 +68,17 @@ export class Catalog implements CatalogView {
     return this.#state.generation;
   }
 
+  /** When the newest of all versions became valid. */
+  get lastModified(): Timestamp {
+    return this.#lastModified;
+  }
+
   newId(): number {
     return this.#state.nextId++;
+  }
+
+  newRoleId(): number {
+    return this.#state.nextRole--;
   }
 
   /** The newest version of an object that has not been dropped. */
@@ -129,6 +143,7 @@ export class Catalog implements CatalogView {
   }
 
   #index(descriptor: Descriptor, before: Descriptor | undefined): void {
+    this.#lastModified = laterOf(this.#lastModified, descriptor.modified);
     if (before && !before.dropped) this.#names.get(parentOf(before))?.delete(before.name);
     if (descriptor.dropped) return;
     const parent = parentOf(descriptor);
@@ -164,6 +179,10 @@ export class StagedCatalog implements CatalogView {
 
   newId(): number {
     return this.#base.newId();
+  }
+
+  newRoleId(): number {
+    return this.#base.newRoleId();
   }
 
   get(id: number): Descriptor | undefined {

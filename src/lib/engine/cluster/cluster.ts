@@ -19,7 +19,6 @@ import { ClientRunner } from './client-runner';
 import { FeedJobs } from './feed-jobs';
 import { Jobs } from './jobs';
 import { Nodes } from './nodes';
-import { Sequences } from './sequences';
 import { Sessions, scriptPosition } from './sessions';
 import type { ActiveStatement, CommitAction, Outcome, SessionState } from './session-state';
 import { StatementRunner } from './statement-runner';
@@ -28,6 +27,9 @@ import type { Due, EngineState } from './state';
 import { nextUniqueId } from './ids';
 import type { WideInt } from '../base/datum';
 import { bootstrapCatalog } from './bootstrap';
+import { SchemaChanges } from './schema/schema-changes';
+import { Sequences } from './sequences';
+import type { JobOwner, JobType } from './jobs';
 
 /**
  * Wires the layers over one state: hands each what it asks of its surroundings and routes events. It keeps nothing of its own
@@ -48,6 +50,7 @@ export class Cluster {
   readonly client: ClientRunner;
   readonly nodes: Nodes;
   readonly feedJobs: FeedJobs;
+  readonly schemaChanges: SchemaChanges;
   readonly sequences: Sequences;
   readonly #statements: StatementRunner;
   /** Key writers by table version; derived. */
@@ -63,12 +66,13 @@ export class Cluster {
     this.storage = new Storage(state.storage, this.#storageHost());
     this.farEnds = new FarEnds(state.farEnds);
     this.feedJobs = new FeedJobs(this);
+    this.schemaChanges = new SchemaChanges(this, state.schemaChanges);
     this.jobs = new Jobs(state.jobs, {
       ...this.#clock(),
       history,
       scheduleSettle: (job) =>
         this.schedule(nextInt(state.random, 1_000_000, 3_000_000), { kind: 'job.settle', job }),
-      ownerOf: () => this.feedJobs
+      ownerOf: (type) => this.#jobOwner(type)
     });
     this.changefeeds = new Changefeeds(state.feeds, this.#feedHost(), state.run.seed);
     this.storage.listen(this.changefeeds);
@@ -98,6 +102,8 @@ export class Cluster {
         return this.sessions.handle(due);
       case 'job.settle':
         return this.jobs.settle(due.job);
+      case 'schema.step':
+        return this.schemaChanges.handle(due);
       case 'node.leases':
         return this.nodes.moveLeases(due.node, due.downSince);
       case 'fault.end':
@@ -115,6 +121,10 @@ export class Cluster {
         return scheduler.now;
       }
     };
+  }
+
+  #jobOwner(type: JobType): JobOwner {
+    return type === 'CHANGEFEED' ? this.feedJobs : this.schemaChanges;
   }
 
   #storageHost(): ConstructorParameters<typeof Storage>[1] {
@@ -294,7 +304,7 @@ export class Cluster {
 
   /** New versions of descriptors become valid. */
   publish(descriptors: readonly Descriptor[], at: Timestamp, statement: number): void {
-    const published = descriptors.map((descriptor) => ({ ...descriptor, modified: at }));
+    const published = descriptors.map((descriptor) => stamped(descriptor, at));
     this.catalog.publish(published);
     for (const descriptor of published)
       if (descriptor.kind === 'table')
@@ -316,7 +326,15 @@ export class Cluster {
   }
 
   dropAction(action: CommitAction): void {
+    if (action.kind === 'startJob') this.schemaChanges.forget(action.job);
     this.feedJobs.forget(action);
+  }
+
+  /** The schema change jobs among what a transaction did when it committed. */
+  schemaChangesOf(actions: readonly CommitAction[]): string[] {
+    return actions.flatMap((action) =>
+      action.kind === 'startJob' && this.schemaChanges.get(action.job) ? [action.job] : []
+    );
   }
 
   endStream(feed: number, error: SqlError): void {
@@ -325,6 +343,15 @@ export class Cluster {
 
   uniqueId(node: number): WideInt {
     return nextUniqueId(this.state.ids, this.epoch, this.now, node);
+  }
+
+  /** A time for new versions of descriptors: later than every row and every version there is. */
+  schemaTick(node: number): Timestamp {
+    const { highestCommit } = this.state;
+    const state = this.storage.node(node);
+    if (highestCommit) observeTimestamp(state, highestCommit);
+    observeTimestamp(state, this.catalog.lastModified);
+    return tickClock(state, this.now);
   }
 
   /** A timestamp later than everything a node has seen. */
@@ -350,4 +377,15 @@ export function uuidOf(random: RandomState): string {
   const hex = Array.from({ length: 4 }, () => nextWord(random).toString(16).padStart(8, '0')).join('');
   const variant = '89ab'[parseInt(hex[16], 16) % 4];
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
+
+/** A new version with its time. */
+function stamped(descriptor: Descriptor, at: Timestamp): Descriptor {
+  if (descriptor.kind !== 'table') return { ...descriptor, modified: at };
+  return {
+    ...descriptor,
+    modified: at,
+    ...(descriptor.version === 1 ? { created: at } : {}),
+    ...(descriptor.change?.truncate ? { truncated: at } : {})
+  };
 }

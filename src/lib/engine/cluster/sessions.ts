@@ -19,6 +19,7 @@ import {
   type SessionState
 } from './session-state';
 import { Unavailable } from './row-access';
+import { WaitsForJob } from './schema/claims';
 import type { StatementContext, StatementResult } from './statement';
 
 /**
@@ -69,7 +70,12 @@ export function makeSession(name: string, user: string, node: number): SessionSt
 }
 
 export type SessionDue =
-  | { readonly kind: 'session.exec'; readonly session: string; readonly statement: number; readonly attempt: number }
+  | {
+      readonly kind: 'session.exec';
+      readonly session: string;
+      readonly statement: number;
+      readonly attempt: number;
+    }
   | { readonly kind: 'session.return'; readonly session: string; readonly statement: number }
   | { readonly kind: 'session.leftWaiting'; readonly session: string; readonly statement: number };
 
@@ -142,7 +148,15 @@ export class Sessions {
   #beginNext(session: SessionState): void {
     const sent = session.queue.shift();
     if (!sent) return;
-    session.active = { ...sent, waitsOn: null, waitingSince: null, attempts: 0, outcome: null };
+    session.active = {
+      ...sent,
+      waitsOn: null,
+      waitingSince: null,
+      waitsForJobs: [],
+      held: null,
+      attempts: 0,
+      outcome: null
+    };
     this.#scheduleExec(session, session.active, this.#overhead() + this.#cluster.nodeDelay(session.node));
   }
 
@@ -161,7 +175,11 @@ export class Sessions {
   }
 
   #scheduleLeftWaiting(session: SessionState, statement: number): void {
-    this.#cluster.schedule(LEFT_WAITING_NS, { kind: 'session.leftWaiting', session: session.name, statement });
+    this.#cluster.schedule(LEFT_WAITING_NS, {
+      kind: 'session.leftWaiting',
+      session: session.name,
+      statement
+    });
   }
 
   handle(due: SessionDue): void {
@@ -169,14 +187,23 @@ export class Sessions {
     const active = session?.active;
     switch (due.kind) {
       case 'session.exec':
-        if (session && active?.statement === due.statement && active.attempts === due.attempt && !active.outcome)
+        if (
+          session &&
+          active?.statement === due.statement &&
+          active.attempts === due.attempt &&
+          !active.outcome
+        )
           this.#exec(session, active);
         return;
       case 'session.return':
-        if (session && active?.statement === due.statement && active.outcome) this.#return(session, active, active.outcome);
+        if (session && active?.statement === due.statement && active.outcome)
+          this.#return(session, active, active.outcome);
         return;
       case 'session.leftWaiting': {
-        const waits = active?.statement === due.statement ? active.waitsOn !== null : session?.queue.some((s) => s.statement === due.statement);
+        const waits =
+          active?.statement === due.statement
+            ? active.waitsOn !== null || (active.waitsForJobs.length > 0 && !active.held)
+            : session?.queue.some((s) => s.statement === due.statement);
         if (waits) this.#cluster.statementLeftWaiting(due.statement);
       }
     }
@@ -199,7 +226,10 @@ export class Sessions {
             rows: this.#cluster.resultRows(session, result, RESULT_ROWS),
             rowCount: result.rows.length
           };
-      this.#finish(session, active, outcome, result.work);
+      if (result.jobs && result.jobs.length > 0) {
+        active.held = { outcome, work: result.work };
+        active.waitsForJobs = [...result.jobs];
+      } else this.#finish(session, active, outcome, result.work);
     } catch (error) {
       this.#interrupted(session, active, error);
     }
@@ -221,6 +251,7 @@ export class Sessions {
     if (error instanceof Blocked) return this.#wait(session, active, error.txn);
     if (error instanceof Unavailable) return this.#wait(session, active, LEASE);
     if (error instanceof Restart) return this.#restart(session, active, error);
+    if (error instanceof WaitsForJob) return this.#waitForJob(session, active, error.job);
     if (!(error instanceof SqlError)) throw error;
     this.#finish(session, active, errorOutcome(error), 0);
   }
@@ -243,6 +274,28 @@ export class Sessions {
       });
   }
 
+  #waitForJob(session: SessionState, active: ActiveStatement, job: string): void {
+    active.waitsForJobs = [job];
+    if (active.waitingSince !== null) return;
+    active.waitingSince = this.#cluster.now;
+    this.#scheduleLeftWaiting(session, active.statement);
+  }
+
+  /** A schema change job has ended: its statement answers, and those that waited for it begin again. */
+  jobEnded(job: string, error: SqlError | undefined): void {
+    for (const session of this.all) {
+      const { active } = session;
+      if (!active?.waitsForJobs.includes(job) || active.outcome) continue;
+      active.waitsForJobs = active.waitsForJobs.filter((id) => id !== job);
+      const { held } = active;
+      if (held && error) held.outcome = errorOutcome(error);
+      if (active.waitsForJobs.length > 0) continue;
+      active.held = null;
+      if (held) this.#finish(session, active, held.outcome, held.work);
+      else this.#scheduleExec(session, active, this.#overhead());
+    }
+  }
+
   /**
    * Whether waiting would close a circle of transactions that wait for one another. The one that began last is aborted, which is
    * either this one or one that waits.
@@ -251,7 +304,7 @@ export class Sessions {
     const own = session.transaction;
     if (!own || own.implicit) return false;
     const circle: SessionState[] = [];
-    for (let txn = on; ; ) {
+    for (let txn = on; ;) {
       const holder = [...this.all].find((s) => s.transaction?.txn === txn);
       if (!holder) return false;
       if (holder === session) break;
@@ -261,11 +314,21 @@ export class Sessions {
     }
     const youngest = [session, ...circle].reduce((a, b) => (a.transaction!.txn > b.transaction!.txn ? a : b)); // all hold one
     if (youngest === session) {
-      this.#finish(session, active, errorOutcome(errors.restartTransaction('a deadlock was broken', 'ABORT_REASON_PUSHER_ABORTED')), 0);
+      this.#finish(
+        session,
+        active,
+        errorOutcome(errors.restartTransaction('a deadlock was broken', 'ABORT_REASON_PUSHER_ABORTED')),
+        0
+      );
       return true;
     }
     const victim = youngest.active!; // it waits
-    this.#finish(youngest, victim, errorOutcome(errors.restartTransaction('a deadlock was broken', 'ABORT_REASON_PUSHER_ABORTED')), 0);
+    this.#finish(
+      youngest,
+      victim,
+      errorOutcome(errors.restartTransaction('a deadlock was broken', 'ABORT_REASON_PUSHER_ABORTED')),
+      0
+    );
     this.#abortEarly(youngest);
     return false;
   }
@@ -289,7 +352,12 @@ export class Sessions {
       return this.#scheduleExec(session, active, this.#overhead());
     }
     const code = restart.reason === 'serializable' ? 'RETRY_SERIALIZABLE' : 'RETRY_WRITE_TOO_OLD';
-    this.#finish(session, active, errorOutcome(errors.restartTransaction('another transaction got in between', code)), 0);
+    this.#finish(
+      session,
+      active,
+      errorOutcome(errors.restartTransaction('another transaction got in between', code)),
+      0
+    );
   }
 
   /** Runs statements that waited for a transaction which has ended, or for a lease that has moved. */
@@ -309,6 +377,7 @@ export class Sessions {
   /** A transaction has ended: who waited for it may try again. */
   transactionEnded(txn: number): void {
     this.#wake(txn);
+    this.#cluster.schemaChanges.transactionEnded(txn);
   }
 
   #finish(session: SessionState, active: ActiveStatement, outcome: Outcome, work: number): void {
@@ -366,7 +435,10 @@ export class Sessions {
   // --- transactions ------------------------------------------------------------------------------------------------
 
   /** Begins an explicit transaction. */
-  begin(session: SessionState, parts: { readOnly: boolean; isolation?: TxnState['isolation']; priority?: TxnState['priority'] }): void {
+  begin(
+    session: SessionState,
+    parts: { readOnly: boolean; isolation?: TxnState['isolation']; priority?: TxnState['priority'] }
+  ): void {
     const transaction = this.#makeTransaction(session, false, parts);
     this.#tellTxn(session, transaction.txn, 'begin');
   }
@@ -425,15 +497,21 @@ export class Sessions {
     const actions = [...transaction.actions];
     try {
       const result = work(this.#context(session, active, transaction, txn));
-      if (transaction.implicit) this.commit(session, active.statement);
-      return result;
+      if (!transaction.implicit) return result;
+      const jobs = this.commit(session, active.statement);
+      return jobs.length > 0 ? { ...result, jobs } : result;
     } catch (error) {
       this.#undo(session, transaction, txn, { mark, staged, actions }, error);
       throw error;
     }
   }
 
-  #context(session: SessionState, active: SentStatement, transaction: OpenTransaction, txn: TxnState): StatementContext {
+  #context(
+    session: SessionState,
+    active: SentStatement,
+    transaction: OpenTransaction,
+    txn: TxnState
+  ): StatementContext {
     return {
       session,
       statement: active.statement,
@@ -441,7 +519,8 @@ export class Sessions {
       txn,
       implicit: transaction.implicit,
       catalog: new StagedCatalog(this.#cluster.catalog, transaction.staged),
-      notice: (message, hint, severity = 'NOTICE') => this.#cluster.notice(active.statement, message, hint, severity),
+      notice: (message, hint, severity = 'NOTICE') =>
+        this.#cluster.notice(active.statement, message, hint, severity),
       onCommit: (action) => transaction.actions.push(action)
     };
   }
@@ -467,16 +546,22 @@ export class Sessions {
     } else if (error instanceof Restart && txns.moveReads(txn, error.readTs)) throw new Retry();
   }
 
-  /** Commits the session's transaction. @throws Restart when its reads do not hold; then nothing is committed */
-  commit(session: SessionState, statement: number): void {
+  /**
+   * Commits the session's transaction.
+   * @returns the schema change jobs it has started, which the statement waits for
+   * @throws Restart when its reads do not hold; then nothing is committed
+   */
+  commit(session: SessionState, statement: number): string[] {
     const transaction = session.transaction;
     assert(transaction, () => `session ${session.name} has no transaction to commit`);
     const { storage, history, now } = this.#cluster;
     const txn = storage.txns.get(transaction.txn);
     assert(txn, () => `transaction ${transaction.txn} is not open`);
+    const published = [...transaction.staged.objects.values()];
+    // A new version of a table lies above every row that was written by the one before.
+    if (published.length > 0) txn.writeTs = laterOf(txn.writeTs, this.#cluster.schemaTick(session.node));
     storage.txns.prepareCommit(txn);
     observeTimestamp(storage.node(session.node), txn.writeTs);
-    const published = [...transaction.staged.objects.values()];
     const writes = storage.txns.intents(txn);
     if (writes.length > 0) {
       const seq = history.append({
@@ -495,6 +580,7 @@ export class Sessions {
     if (published.length > 0) this.#cluster.publish(published, txn.writeTs, statement);
     for (const action of transaction.actions) this.#cluster.carryOut(action);
     this.transactionEnded(txn.id);
+    return this.#cluster.schemaChangesOf(transaction.actions);
   }
 
   rollBack(session: SessionState): void {

@@ -11,6 +11,8 @@ import { makeStorageState, type StorageState } from '../storage/storage';
 import { makeClientState, type ClientState } from './client';
 import type { UniqueIdState } from './ids';
 import type { JobsState } from './jobs';
+import type { SchemaChangesState } from './schema/change-state';
+import type { SchemaChangeDue } from './schema/schema-changes';
 import { makeSequencesState, type SequencesState } from './sequences';
 import { makeSessionsState, type SessionDue, type SessionsState } from './sessions';
 
@@ -40,6 +42,7 @@ export type Due =
   | FeedDue
   | SessionDue
   | { readonly kind: 'client.turn' }
+  | SchemaChangeDue
   | { readonly kind: 'job.settle'; readonly job: string }
   | { readonly kind: 'node.leases'; readonly node: number; readonly downSince: number }
   | { readonly kind: 'fault.end'; readonly fault: number };
@@ -56,6 +59,7 @@ export interface EngineState {
   feeds: ChangefeedsState;
   jobs: JobsState;
   sessions: SessionsState;
+  schemaChanges: SchemaChangesState;
   client: ClientState;
   ids: UniqueIdState;
   sequences: SequencesState;
@@ -79,6 +83,7 @@ export function makeEngineState(run: RunConfig): EngineState {
     feeds: makeChangefeedsState(),
     jobs: new Map(),
     sessions: makeSessionsState(run.seed),
+    schemaChanges: new Map(),
     client: makeClientState(),
     ids: { last: 0 },
     sequences: makeSequencesState(),

@@ -21,12 +21,19 @@ export function registerChangefeeds(handlers: Handlers, cluster: Cluster, runner
   handlers.on('createChangefeed', (statement, ctx) => create(statement, ctx, cluster, runner));
 }
 
-function create(statement: CreateChangefeedStatement, ctx: StatementContext, cluster: Cluster, runner: StatementRunner): StatementResult {
+function create(
+  statement: CreateChangefeedStatement,
+  ctx: StatementContext,
+  cluster: Cluster,
+  runner: StatementRunner
+): StatementResult {
   if (!cluster.settings.bool('feature.changefeed.enabled'))
     throw new SqlError('0A000', 'feature CHANGEFEED was disabled by the database administrator');
-  if (statement.source.kind !== 'targets') throw errors.unsupported('this form of CREATE CHANGEFEED', undefined, statement.span);
+  if (statement.source.kind !== 'targets')
+    throw errors.unsupported('this form of CREATE CHANGEFEED', undefined, statement.span);
   const sinkText = statement.sink === undefined ? undefined : textOf(statement.sink);
-  const family: SinkFamily = sinkText === undefined ? 'sinkless' : at(statement.sink!.span, () => sinkFamilyOf(sinkText)); // given
+  const family: SinkFamily =
+    sinkText === undefined ? 'sinkless' : at(statement.sink!.span, () => sinkFamilyOf(sinkText)); // given
   const given = statement.options.map(givenOption);
   const { options, notices } = settleOptions(given, {
     sink: family,
@@ -41,7 +48,9 @@ function create(statement: CreateChangefeedStatement, ctx: StatementContext, clu
   const statementTime = ctx.txn.readTs;
   const cursor = options.cursor === null ? null : moment(cluster, 'cursor', options.cursor, given);
   if (cursor && isBefore(statementTime, cursor))
-    throw new SqlError('22023', `cursor='${options.cursor}' is in the future`, { span: spanOf(given, 'cursor') });
+    throw new SqlError('22023', `cursor='${options.cursor}' is in the future`, {
+      span: spanOf(given, 'cursor')
+    });
   const endTime = options.endTime === null ? null : moment(cluster, 'end_time', options.endTime, given);
   const startTime = cursor ?? statementTime;
   if (endTime && isBefore(endTime, startTime))
@@ -54,25 +63,58 @@ function create(statement: CreateChangefeedStatement, ctx: StatementContext, clu
   const sink: SinkMade =
     sinkText === undefined
       ? { spec: SINKLESS, topicName: undefined, topicPrefix: '' }
-      : at(statement.sink!.span, () => // given
+      : at(statement.sink!.span, () =>
+          // given
           makeSinkSpec(sinkText, {
             kafkaConfig: options.kafkaConfig,
             partitioner: options.partitionAlg,
             workers: cluster.settings.number('changefeed.sink_io_workers')
           })
         );
-  const targets = makeTargets(named, { sink: family, options, topicName: sink.topicName, topicPrefix: sink.topicPrefix });
+  const targets = makeTargets(named, {
+    sink: family,
+    options,
+    topicName: sink.topicName,
+    topicPrefix: sink.topicPrefix
+  });
   const unreachable = cluster.farEnds.connectError(sink.spec);
-  if (unreachable) throw new SqlError('57P03', `cannot connect now: ${unreachable}`, { span: statement.sink?.span });
+  if (unreachable)
+    throw new SqlError('57P03', `cannot connect now: ${unreachable}`, { span: statement.sink?.span });
   for (const { message, hint } of notices) ctx.notice(message, hint);
-  for (const message of targetNotices(named, targets, family, given.some((o) => o.name === 'virtual_columns'))) ctx.notice(message);
-  const spec: FeedSpec = { targets, options, sink: sink.spec, statementTime, startTime, endTime, node: ctx.session.node };
-  return sinkText === undefined ? stream(spec, ctx, cluster) : startJob(spec, describe(statement, sinkText, given), ctx, cluster);
+  for (const message of targetNotices(
+    named,
+    targets,
+    family,
+    given.some((o) => o.name === 'virtual_columns')
+  ))
+    ctx.notice(message);
+  const spec: FeedSpec = {
+    targets,
+    options,
+    sink: sink.spec,
+    statementTime,
+    startTime,
+    endTime,
+    node: ctx.session.node
+  };
+  return sinkText === undefined
+    ? stream(spec, ctx, cluster)
+    : startJob(spec, describe(statement, sinkText, given), ctx, cluster);
 }
 
-function startJob(spec: FeedSpec, description: string, ctx: StatementContext, cluster: Cluster): StatementResult {
+function startJob(
+  spec: FeedSpec,
+  description: string,
+  ctx: StatementContext,
+  cluster: Cluster
+): StatementResult {
   const id = String(cluster.uniqueId(ctx.session.node));
-  const feed = cluster.changefeeds.create({ job: id, statement: ctx.statement, session: ctx.session.name, spec });
+  const feed = cluster.changefeeds.create({
+    job: id,
+    statement: ctx.statement,
+    session: ctx.session.name,
+    spec
+  });
   cluster.jobs.create({
     id,
     type: 'CHANGEFEED',
@@ -93,10 +135,21 @@ function startJob(spec: FeedSpec, description: string, ctx: StatementContext, cl
 
 /** A sinkless feed streams in a session of its own, so that the script can go on (design §6). */
 function stream(spec: FeedSpec, ctx: StatementContext, cluster: Cluster): StatementResult {
-  if (!ctx.implicit) throw new SqlError('XXUUU', 'CHANGEFEED without a sink cannot be used inside a multi-statement transaction');
-  const feed = cluster.changefeeds.create({ job: null, statement: ctx.statement, session: ctx.session.name, spec });
+  if (!ctx.implicit)
+    throw new SqlError(
+      'XXUUU',
+      'CHANGEFEED without a sink cannot be used inside a multi-statement transaction'
+    );
+  const feed = cluster.changefeeds.create({
+    job: null,
+    statement: ctx.statement,
+    session: ctx.session.name,
+    spec
+  });
   const session = cluster.sessions.openStream(ctx.session, feed.id, ctx.statement);
-  ctx.notice(`the changefeed streams its rows in session ${session.name}; \\session ${session.name} close ends it`);
+  ctx.notice(
+    `the changefeed streams its rows in session ${session.name}; \\session ${session.name} close ends it`
+  );
   ctx.onCommit({ kind: 'startStream', feed: feed.id });
   return { ...done('CREATE CHANGEFEED'), columns: STREAM_COLUMNS, streams: true };
 }
@@ -116,7 +169,8 @@ function givenOption(node: OptionNode): GivenOption {
   return { name: node.name, value: node.value === undefined ? null : textOf(node.value), span: node.span };
 }
 
-const spanOf = (given: readonly GivenOption[], name: string): Span | undefined => given.find((o) => o.name === name)?.span;
+const spanOf = (given: readonly GivenOption[], name: string): Span | undefined =>
+  given.find((o) => o.name === name)?.span;
 
 /** Marks an error with a place, if it has none of its own. */
 function at<T>(span: Span, work: () => T): T {
@@ -149,7 +203,8 @@ function resolveTarget(
   const view = cursor ? cluster.catalog.asOf(cursor) : ctx.catalog;
   const names = runner.names(ctx.session, view);
   const name = { catalog, schema, object: table, span };
-  if (names.virtualSchema(name)) throw new SqlError('42809', `CHANGEFEED cannot target virtual table: "${schema}.${table}"`, { span });
+  if (names.virtualSchema(name))
+    throw new SqlError('42809', `CHANGEFEED cannot target virtual table: "${schema}.${table}"`, { span });
   const found = names.find(name);
   if (!found)
     throw new SqlError('42P01', `relation "${table}" does not exist`, {
@@ -157,10 +212,20 @@ function resolveTarget(
       ...(cursor ? { hint: 'did the table exist at the time of the cursor?' } : {})
     });
   if (found.database.name === 'system')
-    throw new SqlError('42809', `CHANGEFEEDs are not supported on system tables: "${found.database.name}.${table}"`, { span });
+    throw new SqlError(
+      '42809',
+      `CHANGEFEEDs are not supported on system tables: "${found.database.name}.${table}"`,
+      { span }
+    );
   if (found.object.kind !== 'table')
     throw new SqlError('42809', `CHANGEFEED cannot target ${found.object.kind}s: "${table}"`, { span });
-  return { table: found.object, database: found.database.name, schema: found.schema.name, family: target.family?.text, span };
+  return {
+    table: found.object,
+    database: found.database.name,
+    schema: found.schema.name,
+    family: target.family?.text,
+    span
+  };
 }
 
 /** The job's description (reference §8.2): table names as typed, options as given. */

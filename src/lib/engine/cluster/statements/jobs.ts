@@ -11,7 +11,12 @@ import type { StatementRunner } from '../statement-runner';
 import type { VirtualTables } from '../virtual-tables';
 
 /** PAUSE, RESUME and CANCEL of jobs, and how jobs are listed (reference §1.6, §8.1). */
-export function registerJobs(handlers: Handlers, virtual: VirtualTables, cluster: Cluster, runner: StatementRunner): void {
+export function registerJobs(
+  handlers: Handlers,
+  virtual: VirtualTables,
+  cluster: Cluster,
+  runner: StatementRunner
+): void {
   handlers.on('controlJobs', (statement, ctx) => {
     const jobs = selectJobs(statement.jobs, cluster, runner, ctx);
     const reason = statement.reason?.kind === 'text' ? statement.reason.text : null;
@@ -33,7 +38,12 @@ export function registerJobs(handlers: Handlers, virtual: VirtualTables, cluster
 }
 
 /** @throws SqlError naming a job that does not exist */
-function selectJobs(selection: JobSelection, cluster: Cluster, runner: StatementRunner, ctx: StatementContext): JobRecord[] {
+function selectJobs(
+  selection: JobSelection,
+  cluster: Cluster,
+  runner: StatementRunner,
+  ctx: StatementContext
+): JobRecord[] {
   const byId = (id: Datum): JobRecord => {
     const job = id === null ? undefined : cluster.jobs.get(String(id));
     if (!job) throw new SqlError('42704', `job with ID ${id === null ? 'NULL' : String(id)} does not exist`);
@@ -46,7 +56,11 @@ function selectJobs(selection: JobSelection, cluster: Cluster, runner: Statement
       return runner.query(selection.query, ctx.text, ctx).rows.map((row) => byId(row[0]));
     case 'all': {
       if (selection.type.text !== 'changefeed')
-        throw new SqlError('0A000', `${selection.type.text} jobs: the playground has only changefeed jobs to control`, { span: selection.type.span });
+        throw new SqlError(
+          '0A000',
+          `${selection.type.text} jobs: the playground has only changefeed jobs to control`,
+          { span: selection.type.span }
+        );
       return cluster.jobs.all.filter((job) => job.type === 'CHANGEFEED' && !isTerminal(job.status));
     }
     case 'schedule':
@@ -56,13 +70,19 @@ function selectJobs(selection: JobSelection, cluster: Cluster, runner: Statement
 }
 
 /** A job id: any integer expression. */
-export function jobId(expr: Parameters<StatementRunner['scalar']>[0], runner: StatementRunner, ctx: StatementContext): Datum {
+export function jobId(
+  expr: Parameters<StatementRunner['scalar']>[0],
+  runner: StatementRunner,
+  ctx: StatementContext
+): Datum {
   const { type, value } = runner.scalar(expr, ctx);
   if (value === null) return null;
   if (type.family === 'int') return value;
   // A constant in quotes is read as the integer it stands for.
   if (typeof value === 'string' && /^-?\d{1,19}$/.test(value)) return normalizeInt(BigInt(value));
-  throw new SqlError('42804', `argument of job id must be type int, not type ${type.family}`, { span: expr.span });
+  throw new SqlError('42804', `argument of job id must be type int, not type ${type.family}`, {
+    span: expr.span
+  });
 }
 
 type Column = { readonly name: string; readonly type: SqlType };
@@ -115,17 +135,36 @@ const INTERNAL_JOB_COLUMNS: readonly Column[] = [
 const LISTED_FOR_NS: Nanos = 12 * 3600 * NS_PER_SECOND;
 
 /** SHOW JOBS and SHOW CHANGEFEED JOBS in their forms. */
-export function showJobs(show: ShowJobs, cluster: Cluster, runner: StatementRunner, ctx: StatementContext): StatementResult {
+export function showJobs(
+  show: ShowJobs,
+  cluster: Cluster,
+  runner: StatementRunner,
+  ctx: StatementContext
+): StatementResult {
   const changefeeds = show.type === 'CHANGEFEED';
-  const jobs = listedJobs(show, cluster, runner, ctx).filter((job) => !changefeeds || job.type === 'CHANGEFEED');
-  if (changefeeds) return listing(CHANGEFEED_JOB_COLUMNS, jobs.map((job) => changefeedJobRow(cluster, job)));
+  const jobs = listedJobs(show, cluster, runner, ctx).filter(
+    (job) => !changefeeds || job.type === 'CHANGEFEED'
+  );
+  if (changefeeds)
+    return listing(
+      CHANGEFEED_JOB_COLUMNS,
+      jobs.map((job) => changefeedJobRow(cluster, job))
+    );
   const full = show.id !== undefined;
   const resolved = show.options.includes('RESOLVED TIMESTAMP');
   const columns = resolved ? [...JOB_COLUMNS, col('resolved_timestamp', DECIMAL)] : JOB_COLUMNS;
-  return listing(columns, jobs.map((job) => [...jobRow(cluster, job, full), ...(resolved ? [highWaterDecimal(cluster, job)] : [])]));
+  return listing(
+    columns,
+    jobs.map((job) => [...jobRow(cluster, job, full), ...(resolved ? [highWaterDecimal(cluster, job)] : [])])
+  );
 }
 
-function listedJobs(show: ShowJobs, cluster: Cluster, runner: StatementRunner, ctx: StatementContext): JobRecord[] {
+function listedJobs(
+  show: ShowJobs,
+  cluster: Cluster,
+  runner: StatementRunner,
+  ctx: StatementContext
+): JobRecord[] {
   if (show.id) {
     const id = jobId(show.id, runner, ctx);
     const job = id === null ? undefined : cluster.jobs.get(String(id));
@@ -137,10 +176,14 @@ function listedJobs(show: ShowJobs, cluster: Cluster, runner: StatementRunner, c
   }
   if (show.type === 'AUTOMATIC') return cluster.jobs.all.filter((job) => job.type === 'AUTO CREATE STATS');
   const recent = cluster.jobs.all.filter(
-    (job) => job.type !== 'AUTO CREATE STATS' && (job.finished === null || cluster.now - job.finished <= LISTED_FOR_NS)
+    (job) =>
+      job.type !== 'AUTO CREATE STATS' &&
+      (job.finished === null || cluster.now - job.finished <= LISTED_FOR_NS)
   );
   // Running ones first, then the newest.
-  return recent.sort((a, b) => Number(b.status === 'running') - Number(a.status === 'running') || b.created - a.created);
+  return recent.sort(
+    (a, b) => Number(b.status === 'running') - Number(a.status === 'running') || b.created - a.created
+  );
 }
 
 function listing(columns: readonly Column[], rows: Row[]): StatementResult {
@@ -150,7 +193,8 @@ function listing(columns: readonly Column[], rows: Row[]): StatementResult {
 function changefeedJobRow(cluster: Cluster, job: JobRecord): Row {
   const feed = cluster.changefeeds.get(job.feed!); // a changefeed job has its feed
   const { spec, highWater } = feed;
-  const topics = spec.sink.type === 'kafka' ? [...new Set(spec.targets.map((t) => t.shownTopic))].join(',') : null;
+  const topics =
+    spec.sink.type === 'kafka' ? [...new Set(spec.targets.map((t) => t.shownTopic))].join(',') : null;
   return [
     normalizeInt(BigInt(job.id)),
     job.description,
@@ -194,7 +238,13 @@ function jobRow(cluster: Cluster, job: JobRecord, full: boolean): Row {
 
 function internalJobRow(cluster: Cluster, job: JobRecord): Row {
   const row = jobRow(cluster, job, true);
-  return [...row.slice(0, 8), micros(cluster, job.created), ...row.slice(8, 11), highWaterDecimal(cluster, job), ...row.slice(11)];
+  return [
+    ...row.slice(0, 8),
+    micros(cluster, job.created),
+    ...row.slice(8, 11),
+    highWaterDecimal(cluster, job),
+    ...row.slice(11)
+  ];
 }
 
 function runningStatus(cluster: Cluster, job: JobRecord): string | null {

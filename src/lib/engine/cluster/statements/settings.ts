@@ -5,7 +5,13 @@ import type { Expr } from '../../sql/ast/expr';
 import { BOOL, STRING } from '../../sql/types/type';
 import type { Cluster } from '../cluster';
 import { NameResolver } from '../names';
-import { normalizeVariable, searchPath, sessionVariable, SESSION_VARIABLES, variableText } from '../session-variables';
+import {
+  normalizeVariable,
+  searchPath,
+  sessionVariable,
+  SESSION_VARIABLES,
+  variableText
+} from '../session-variables';
 import { done, type Handlers, type StatementContext, type StatementResult } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 
@@ -38,10 +44,14 @@ export function registerSettings(handlers: Handlers, cluster: Cluster, runner: S
   handlers.on('setClusterSetting', (statement, ctx) => {
     const def = clusterSetting(statement.name);
     if (!def) {
-      const known = CLUSTER_SETTINGS.find((s) => s.name.includes(statement.name) || statement.name.includes(s.name));
+      const known = CLUSTER_SETTINGS.find(
+        (s) => s.name.includes(statement.name) || statement.name.includes(s.name)
+      );
       throw new SqlError('42704', `unknown cluster setting '${statement.name}'`, {
         span: statement.span,
-        hint: known ? `did you mean ${known.name}?` : 'SHOW CLUSTER SETTINGS lists those that the playground knows'
+        hint: known
+          ? `did you mean ${known.name}?`
+          : 'SHOW CLUSTER SETTINGS lists those that the playground knows'
       });
     }
     const { value } = statement;
@@ -53,7 +63,13 @@ export function registerSettings(handlers: Handlers, cluster: Cluster, runner: S
     cluster.storage.fixClosedTimestamps();
     cluster.settings.set(def.name, text);
     const shown = def.name === 'enterprise.license' ? 'redacted' : cluster.settings.text(def.name);
-    cluster.history.append({ type: 'cluster', t: cluster.now, kind: 'setting', target: def.name, value: shown });
+    cluster.history.append({
+      type: 'cluster',
+      t: cluster.now,
+      kind: 'setting',
+      target: def.name,
+      value: shown
+    });
     if (!def.effective) ctx.notice(`${def.name} is kept, but has no effect in the playground`);
     return done('SET CLUSTER SETTING');
   });
@@ -102,7 +118,8 @@ export function settingText(value: Expr, runner: StatementRunner, ctx: Statement
       if (!value.table) return value.column;
       break;
     case 'unary':
-      if (value.op === '-' && (value.operand.kind === 'int' || value.operand.kind === 'decimal')) return `-${value.operand.text}`;
+      if (value.op === '-' && (value.operand.kind === 'int' || value.operand.kind === 'decimal'))
+        return `-${value.operand.text}`;
       break;
     case 'null':
       return '';
@@ -113,10 +130,14 @@ export function settingText(value: Expr, runner: StatementRunner, ctx: Statement
 /** The form in which a cluster setting is kept. @throws SqlError 22023 naming setting and value */
 function normalizeSetting(def: SettingDef, text: string, span: Span): string {
   const refuse = (accepted: string) =>
-    new SqlError('22023', `could not parse "${text.slice(0, 60)}" as a value of cluster setting ${def.name}`, {
-      hint: `accepted: ${accepted}`,
-      span
-    });
+    new SqlError(
+      '22023',
+      `could not parse "${text.slice(0, 60)}" as a value of cluster setting ${def.name}`,
+      {
+        hint: `accepted: ${accepted}`,
+        span
+      }
+    );
   switch (def.kind) {
     case 'bool': {
       const word = text.toLowerCase();
@@ -186,7 +207,13 @@ export function showClusterSettings(cluster: Cluster): StatementResult {
       { name: 'public', type: BOOL },
       { name: 'description', type: STRING }
     ],
-    rows: CLUSTER_SETTINGS.map((s) => [s.name, cluster.settings.text(s.name), s.kind[0], true, s.description]),
+    rows: CLUSTER_SETTINGS.map((s) => [
+      s.name,
+      cluster.settings.text(s.name),
+      s.kind[0],
+      true,
+      s.description
+    ]),
     work: 0
   };
 }

@@ -13,7 +13,11 @@ export function registerTransactions(handlers: Handlers, cluster: Cluster): void
   handlers.on('begin', (statement, { session, notice }) => {
     if (session.transaction) throw errors.transactionInProgress();
     const { readOnly } = statement.modes;
-    const isolation = isolationOf(statement.modes, variableText(session, 'default_transaction_isolation'), notice);
+    const isolation = isolationOf(
+      statement.modes,
+      variableText(session, 'default_transaction_isolation'),
+      notice
+    );
     cluster.sessions.begin(session, {
       readOnly: readOnly ?? variableIsOn(session, 'default_transaction_read_only'),
       isolation,
@@ -35,13 +39,15 @@ export function registerTransactions(handlers: Handlers, cluster: Cluster): void
       return done('ROLLBACK');
     }
     try {
-      cluster.sessions.commit(session, statement);
+      return { ...done('COMMIT'), jobs: cluster.sessions.commit(session, statement) };
     } catch (error) {
       if (!(error instanceof Restart)) throw error;
       cluster.sessions.rollBack(session);
-      throw errors.restartTransaction('what the transaction read was changed by another one', 'RETRY_SERIALIZABLE');
+      throw errors.restartTransaction(
+        'what the transaction read was changed by another one',
+        'RETRY_SERIALIZABLE'
+      );
     }
-    return done('COMMIT');
   });
 
   handlers.on('rollback', (_statement, { session, notice }) => {

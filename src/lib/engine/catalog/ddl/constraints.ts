@@ -1,0 +1,160 @@
+import { SqlError, type Span } from '../../base/errors';
+import type { Expr } from '../../sql/ast/expr';
+import type { Name, TableName } from '../../sql/ast/name';
+import type { ReferenceAction as ActionNode } from '../../sql/ast/table-def';
+import { BOOL, equivalent } from '../../sql/types/type';
+import { typeWord } from '../../sql/types/type-name';
+import type { CheckDef, ColumnDef, ForeignKeyDef, ReferenceAction, TableDef } from '../descriptors';
+import { freeName, type TableDraft } from './draft';
+import { ddlErrors, quoted } from './errors';
+import { checkExpr, columnsIn } from './expressions';
+import { explicitKeys, isUniqueOn } from './keys';
+import type { DdlHost } from './host';
+
+/** CHECK and FOREIGN KEY constraints. */
+
+/** @throws SqlError for an expression that is no BOOL over the table's columns, 42710 for a name that is taken */
+export function makeCheck(
+  draft: TableDraft,
+  parts: { readonly name: Name | undefined; readonly expr: Expr; readonly validated: boolean },
+  host: DdlHost
+): CheckDef {
+  const { name, expr, validated } = parts;
+  if (name && draft.hasConstraint(name.text)) throw ddlErrors.duplicateConstraint(name.text, name.span);
+  const stored = checkExpr(
+    expr,
+    { place: 'CHECK', table: { name: draft.name, columns: draft.columns }, wanted: BOOL },
+    host
+  );
+  const names = columnsIn(stored.sql);
+  const made = freeName(['check', ...names].join('_'), (n) => draft.hasConstraint(n));
+  return { name: name?.text ?? made, sql: stored.sql, columns: stored.columns, validated };
+}
+
+/** A foreign key as the statement says it. */
+export interface ForeignKeyRequest {
+  readonly name: Name | undefined;
+  readonly columns: readonly Name[];
+  readonly table: TableName;
+  readonly references: readonly Name[];
+  readonly match: 'SIMPLE' | 'FULL' | undefined;
+  readonly onDelete: ActionNode | undefined;
+  readonly onUpdate: ActionNode | undefined;
+  readonly span: Span;
+}
+
+const ACTIONS: Readonly<Record<ActionNode, ReferenceAction>> = {
+  'NO ACTION': 'no action',
+  RESTRICT: 'restrict',
+  CASCADE: 'cascade',
+  'SET NULL': 'set null',
+  'SET DEFAULT': 'set default'
+};
+
+/**
+ * @param target the table that the key points at; undefined for the table itself
+ * @throws SqlError 42703, 42804, 42830 for columns that are missing or do not fit
+ */
+export function makeForeignKey(
+  draft: TableDraft,
+  request: ForeignKeyRequest,
+  target: TableDef | undefined,
+  validated: boolean
+): ForeignKeyDef {
+  const columns = request.columns.map((name) => ownColumn(draft, name));
+  const other = target ?? draft.build();
+  const tableColumns =
+    request.references.length > 0
+      ? request.references.map((name) => targetColumn(other, name))
+      : explicitKeys(other.primary).map((id) => other.columns.find((c) => c.id === id)!); // its own key
+  if (columns.length !== tableColumns.length)
+    throw new SqlError(
+      '42601',
+      `${columns.length} columns must reference exactly ${columns.length} columns in referenced table (found ${tableColumns.length})`,
+      { span: request.span }
+    );
+  columns.forEach((column, i) => requireSameType(column, tableColumns[i], other, request.span));
+  requireUnique(other, tableColumns, request.span);
+  const onDelete = request.onDelete ? ACTIONS[request.onDelete] : 'no action';
+  const onUpdate = request.onUpdate ? ACTIONS[request.onUpdate] : 'no action';
+  for (const action of [onDelete, onUpdate]) checkAction(action, columns, request.span);
+  if (request.name && draft.hasConstraint(request.name.text))
+    throw ddlErrors.duplicateConstraint(request.name.text, request.name.span);
+  const base = [draft.name, ...columns.map((c) => c.name), 'fkey'].join('_');
+  return {
+    name: request.name?.text ?? freeName(base, (n) => draft.hasConstraint(n)),
+    columns: columns.map((c) => c.id),
+    table: other.id,
+    tableColumns: tableColumns.map((c) => c.id),
+    onDelete,
+    onUpdate,
+    match: request.match === 'FULL' ? 'full' : 'simple',
+    validated
+  };
+}
+
+function ownColumn(draft: TableDraft, name: Name): ColumnDef {
+  const column = draft.column(name.text);
+  if (!column) throw ddlErrors.undefinedColumn(name.text, name.span);
+  if (column.inaccessible)
+    throw new SqlError(
+      '42703',
+      `column ${quoted(name.text)} is inaccessible and cannot reference a foreign key`,
+      { span: name.span }
+    );
+  return column;
+}
+
+function targetColumn(table: TableDef, name: Name): ColumnDef {
+  const column = table.columns.find((c) => c.name === name.text);
+  if (!column) throw ddlErrors.undefinedColumn(name.text, name.span);
+  if (column.inaccessible)
+    throw new SqlError(
+      '42703',
+      `column ${quoted(name.text)} is inaccessible and cannot be referenced by a foreign key`,
+      { span: name.span }
+    );
+  return column;
+}
+
+function requireSameType(column: ColumnDef, other: ColumnDef, table: TableDef, span: Span): void {
+  if (equivalent(column.type, other.type)) return;
+  throw new SqlError(
+    '42804',
+    `type of ${quoted(column.name)} (${typeWord(column.type)}) does not match foreign key ${quoted(table.name)}.${quoted(other.name)} (${typeWord(other.type)})`,
+    { span }
+  );
+}
+
+function requireUnique(table: TableDef, columns: readonly ColumnDef[], span: Span): void {
+  const ids = columns.map((c) => c.id);
+  if ([table.primary, ...table.indexes].some((index) => isUniqueOn(index, ids))) return;
+  throw new SqlError(
+    '42830',
+    `there is no unique constraint matching given keys for referenced table ${table.name}`,
+    { span }
+  );
+}
+
+function checkAction(action: ReferenceAction, columns: readonly ColumnDef[], span: Span): void {
+  for (const column of columns) {
+    if (action === 'set null' && !column.nullable)
+      throw new SqlError(
+        '42830',
+        `cannot add a SET NULL cascading action on column ${quoted(column.name)} which has a NOT NULL constraint`,
+        { span }
+      );
+    if (action === 'set default' && !column.nullable && column.defaultSql === undefined)
+      throw new SqlError(
+        '42830',
+        `cannot add a SET DEFAULT cascading action on column ${quoted(column.name)} which has a NOT NULL constraint and a NULL default expression`,
+        { span }
+      );
+    if (column.computed && action !== 'no action' && action !== 'restrict')
+      throw new SqlError(
+        '42P16',
+        `foreign keys on computed columns cannot ${action.toUpperCase()}: ${quoted(column.name)}`,
+        { span }
+      );
+  }
+}

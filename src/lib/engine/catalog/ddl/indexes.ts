@@ -1,0 +1,373 @@
+import { SqlError, type Span } from '../../base/errors';
+import type { Expr } from '../../sql/ast/expr';
+import type { Name } from '../../sql/ast/name';
+import type {
+  HashSharding,
+  IndexDef as IndexNode,
+  IndexElement,
+  IndexVisibility,
+  StorageParameter
+} from '../../sql/ast/table-def';
+import { quoteName } from '../../sql/print/names';
+import { BOOL, INT } from '../../sql/types/type';
+import { typeWord } from '../../sql/types/type-name';
+import type { ColumnDef, IndexColumn, IndexDef } from '../descriptors';
+import { freeName, type TableDraft } from './draft';
+import { ddlErrors, quoted } from './errors';
+import { checkExpr, refuseComputed } from './expressions';
+import type { DdlHost } from './host';
+
+/** Indexes: their columns, expressions, hash shards, predicates and default names (tabledesc/structured.go). */
+
+/** What an index is made of, whichever statement asks for it. */
+export interface IndexRequest {
+  readonly name: Name | undefined;
+  readonly columns: readonly IndexElement[];
+  readonly unique: boolean;
+  /** A UNIQUE or PRIMARY KEY constraint. */
+  readonly constraint: boolean;
+  readonly sharded?: HashSharding | undefined;
+  readonly storing?: readonly Name[];
+  readonly where?: Expr | undefined;
+  readonly inverted?: boolean;
+  readonly visibility?: IndexVisibility | undefined;
+  readonly storage?: readonly StorageParameter[];
+  readonly span: Span;
+}
+
+/** The request of an INDEX element or CREATE INDEX. @throws SqlError 0A000 for kinds that are not simulated */
+export function requestOf(node: IndexNode): IndexRequest {
+  if (node.partitionBy)
+    throw ddlErrors.unsupported('PARTITION BY', 'leave the partitions out', node.partitionBy.span);
+  if (node.method === 'VECTOR')
+    throw ddlErrors.unsupported('vector indexes', 'leave the index out', node.span);
+  if (node.method === 'INVERTED' && node.unique)
+    throw new SqlError('42601', 'inverted indexes cannot be unique', { span: node.span });
+  if (node.method === 'INVERTED' && node.sharded)
+    throw new SqlError('0A000', 'inverted indexes do not support hash sharding', { span: node.span });
+  return { ...node, constraint: false, inverted: node.method === 'INVERTED' };
+}
+
+/** Makes an index and adds it to the table's others. @throws SqlError for columns, predicates and names that do not do */
+export function addIndex(draft: TableDraft, request: IndexRequest, host: DdlHost): IndexDef {
+  const index = makeIndex(draft, request, host);
+  draft.indexes.push(index);
+  return index;
+}
+
+/** Makes a secondary index with a storage of its own; columns that it needs are added to the table. */
+export function makeIndex(draft: TableDraft, request: IndexRequest, host: DdlHost): IndexDef {
+  const name = indexName(draft, request);
+  const explicit = keyColumns(draft, request, name, host);
+  const sharded = shardingOf(draft, request, explicit, host);
+  const keys = sharded ? [{ column: sharded.column, descending: false }, ...explicit] : explicit;
+  const storing = storedColumns(draft, request, name, keys);
+  return {
+    id: draft.newIndexId(),
+    name: name ?? defaultName(draft, explicit, request.unique),
+    storage: host.newSecondaryStorage(),
+    unique: request.unique,
+    keys,
+    storing,
+    ...(request.where ? { predicateSql: predicate(draft, request.where, host) } : {}),
+    ...(sharded ? { sharded } : {}),
+    constraint: request.constraint,
+    notVisible: request.visibility?.invisible ?? false,
+    ...(request.visibility?.fraction === undefined ? {} : { visibility: request.visibility.fraction }),
+    inverted: request.inverted ?? false,
+    ...indexParams(request.storage ?? [], host),
+    state: 'public'
+  };
+}
+
+/** Makes the primary key: its columns lose their nullability. @throws SqlError as `makeIndex` does, 42P16 */
+export function makePrimaryKey(draft: TableDraft, request: IndexRequest, host: DdlHost): IndexDef {
+  const name = request.name?.text ?? `${draft.name}_pkey`;
+  for (const { column, expr, span } of request.columns) {
+    if (expr || column === undefined)
+      throw new SqlError('42P16', 'expressions such as these are not allowed in primary index definition', {
+        span
+      });
+  }
+  const explicit = keyColumns(draft, request, name, host);
+  for (const { column } of explicit) {
+    const def = draft.columnById(column);
+    if (def.computed?.virtual)
+      throw new SqlError('0A000', `cannot use virtual column ${quoted(def.name)} in primary key`, {
+        span: request.span
+      });
+    if (def.nullable) draft.replaceColumn({ ...def, nullable: false });
+  }
+  const sharded = shardingOf(draft, request, explicit, host);
+  return {
+    id: draft.newIndexId(),
+    name: request.name ? name : freeName(name, (n) => draft.hasIndexName(n)),
+    storage: host.newPrimaryStorage(),
+    unique: true,
+    keys: sharded ? [{ column: sharded.column, descending: false }, ...explicit] : explicit,
+    storing: [],
+    ...(sharded ? { sharded } : {}),
+    constraint: true,
+    notVisible: false,
+    inverted: false,
+    ...indexParams(request.storage ?? [], host),
+    state: 'public'
+  };
+}
+
+function indexName(draft: TableDraft, request: IndexRequest): string | undefined {
+  const { name } = request;
+  if (!name) return undefined;
+  if (request.constraint && draft.hasConstraint(name.text))
+    throw ddlErrors.duplicateConstraint(name.text, name.span);
+  if (draft.hasIndexName(name.text)) {
+    if (draft.isNew)
+      throw new SqlError('42P07', `duplicate index name: ${quoted(name.text)}`, { span: name.span });
+    throw ddlErrors.duplicateIndex(name.text, name.span);
+  }
+  return name.text;
+}
+
+/** `t_a_b_idx`, `t_a_key`; expressions are called `expr`, `expr1` … */
+function defaultName(draft: TableDraft, keys: readonly IndexColumn[], unique: boolean): string {
+  let expressions = 0;
+  const segments = keys.map(({ column }) => {
+    const def = draft.columnById(column);
+    if (!def.inaccessible) return def.name;
+    expressions++;
+    return expressions === 1 ? 'expr' : `expr${expressions - 1}`;
+  });
+  const base = [draft.name, ...segments, unique ? 'key' : 'idx'].join('_');
+  return freeName(base, (name) => draft.hasIndexName(name));
+}
+
+function keyColumns(
+  draft: TableDraft,
+  request: IndexRequest,
+  name: string | undefined,
+  host: DdlHost
+): IndexColumn[] {
+  const keys: IndexColumn[] = [];
+  request.columns.forEach((element, i) => {
+    const last = i === request.columns.length - 1;
+    const column = element.expr
+      ? expressionColumn(draft, element, element.expr, host)
+      : namedColumn(draft, element);
+    if (keys.some((key) => key.column === column.id))
+      throw ddlErrors.indexContainsTwice(
+        name ?? defaultName(draft, keys, request.unique),
+        column.name,
+        element.span
+      );
+    if (request.inverted && last) checkInverted(column, element);
+    else checkIndexable(column, element);
+    keys.push({ column: column.id, descending: element.direction === 'DESC' });
+  });
+  return keys;
+}
+
+function namedColumn(draft: TableDraft, element: IndexElement): ColumnDef {
+  const column = draft.column(element.column ?? '');
+  if (!column) throw ddlErrors.undefinedColumn(element.column ?? '', element.span);
+  if (column.inaccessible)
+    throw new SqlError('42703', `column ${quoted(column.name)} is inaccessible and cannot be referenced`, {
+      span: element.span
+    });
+  return column;
+}
+
+function checkIndexable(column: ColumnDef, element: IndexElement): void {
+  if (column.type.family === 'tuple' || column.type.family === 'unsupported')
+    throw new SqlError(
+      '0A000',
+      `column ${column.name} has type ${typeWord(column.type)}, which is not indexable in a non-inverted index`,
+      { span: element.span }
+    );
+}
+
+/** Types of which an inverted index has something to list. */
+const INVERTED_FAMILIES: ReadonlySet<string> = new Set(['jsonb', 'array']);
+
+function checkInverted(column: ColumnDef, element: IndexElement): void {
+  const fits =
+    INVERTED_FAMILIES.has(column.type.family) ||
+    (column.type.family === 'string' && element.opClass?.endsWith('_trgm_ops'));
+  if (!fits)
+    throw new SqlError(
+      '0A000',
+      `column ${column.name} has type ${typeWord(column.type)}, which is not allowed as the last column in an inverted index`,
+      { span: element.span }
+    );
+  if (element.direction === 'DESC')
+    throw new SqlError('0A000', 'the last column in an inverted index cannot have the DESC option', {
+      span: element.span
+    });
+}
+
+/** An index on an expression is one on a virtual column that no statement can name. */
+function expressionColumn(draft: TableDraft, element: IndexElement, expr: Expr, host: DdlHost): ColumnDef {
+  const table = { name: draft.name, columns: draft.columns };
+  refuseComputed(expr, table, NO_NAMES, 'EXPRESSION INDEX ELEMENT');
+  const stored = checkExpr(expr, { place: 'EXPRESSION INDEX ELEMENT', table }, host);
+  if (stored.type.family === 'unknown')
+    throw ddlErrors.invalidDefinition(
+      'type of index element NULL is ambiguous',
+      element.span,
+      'consider adding a type cast to the expression'
+    );
+  const known = draft.columns.find((c) => c.inaccessible && c.computed?.sql === stored.sql);
+  if (known) return known;
+  const column: ColumnDef = {
+    id: draft.newColumnId(),
+    name: freeName('crdb_internal_idx_expr', (name) => draft.column(name) !== undefined, '_'),
+    type: stored.type,
+    nullable: true,
+    slot: draft.newSlot(),
+    computed: { sql: stored.sql, virtual: true },
+    hidden: true,
+    inaccessible: true,
+    state: 'public'
+  };
+  draft.columns.push(column);
+  return column;
+}
+
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+function storedColumns(
+  draft: TableDraft,
+  request: IndexRequest,
+  name: string | undefined,
+  keys: readonly IndexColumn[]
+): number[] {
+  const storing: number[] = [];
+  for (const { text, span } of request.storing ?? []) {
+    const column = draft.column(text);
+    if (!column) throw ddlErrors.undefinedColumn(text, span);
+    if (column.computed?.virtual)
+      throw new SqlError('0A000', `index cannot store virtual column ${quoted(text)}`, { span });
+    const implicit = draft.primary?.keys.some((key) => key.column === column.id) ?? false;
+    if (implicit || storing.includes(column.id) || keys.some((key) => key.column === column.id))
+      throw new SqlError(
+        '42701',
+        `index ${quoted(name ?? defaultName(draft, keys, request.unique))} already contains column ${quoted(text)}`,
+        {
+          span,
+          ...(implicit
+            ? {
+                detail: `column ${quoted(text)} is part of the primary index and therefore implicit in all indexes`
+              }
+            : {})
+        }
+      );
+    storing.push(column.id);
+  }
+  return storing;
+}
+
+function predicate(draft: TableDraft, where: Expr, host: DdlHost): string {
+  const table = { name: draft.name, columns: draft.columns };
+  return checkExpr(where, { place: 'INDEX PREDICATE', table, wanted: BOOL }, host).sql;
+}
+
+// --- hash-sharded indexes ------------------------------------------------------------------------------------------
+
+const DEFAULT_BUCKETS = 16;
+const MAX_BUCKETS = 2048;
+
+function shardingOf(
+  draft: TableDraft,
+  request: IndexRequest,
+  keys: readonly IndexColumn[],
+  host: DdlHost
+): { buckets: number; column: number } | undefined {
+  const parameter = request.storage?.find(({ key }) => key === 'bucket_count');
+  if (!request.sharded) {
+    if (parameter)
+      throw ddlErrors.invalidValue(
+        '"bucket_count" storage param should only be set with "USING HASH" for hash sharded index',
+        parameter.span
+      );
+    return undefined;
+  }
+  if (parameter && request.sharded.buckets)
+    throw ddlErrors.invalidValue(
+      '"bucket_count" storage parameter and "BUCKET_COUNT" cannot be set at the same time',
+      parameter.span
+    );
+  const buckets = bucketCount(parameter?.value ?? request.sharded.buckets, host);
+  const columns = keys.map((key) => draft.columnById(key.column));
+  return { buckets, column: shardColumn(draft, columns, buckets).id };
+}
+
+function bucketCount(expr: Expr | undefined, host: DdlHost): number {
+  if (!expr) return DEFAULT_BUCKETS;
+  const { type, value } = host.constant(expr, 'BUCKET_COUNT');
+  if (type.family !== 'int' || typeof value !== 'number')
+    throw new SqlError(
+      '42804',
+      `expected BUCKET_COUNT expression to have type int, but '${host.textOf(expr)}' has type ${typeWord(type)}`,
+      {
+        span: expr.span
+      }
+    );
+  if (value < 2 || value > MAX_BUCKETS)
+    throw ddlErrors.invalidValue(
+      `hash sharded index bucket count must be in range [2, ${MAX_BUCKETS}], got ${value}`,
+      expr.span
+    );
+  return value;
+}
+
+/** The virtual column that says in which bucket a row is (reference §4.1); shared by indexes over the same columns. */
+export function shardColumn(draft: TableDraft, columns: readonly ColumnDef[], buckets: number): ColumnDef {
+  const name = `crdb_internal_${columns.map((c) => c.name).join('_')}_shard_${buckets}`;
+  const known = draft.column(name);
+  if (known) return known;
+  const column: ColumnDef = {
+    id: draft.newColumnId(),
+    name,
+    type: INT,
+    nullable: false,
+    slot: draft.newSlot(),
+    computed: {
+      sql: shardSql(
+        columns.map((c) => c.name),
+        buckets
+      ),
+      virtual: true
+    },
+    hidden: true,
+    state: 'public'
+  };
+  draft.columns.push(column);
+  return column;
+}
+
+export function shardSql(columns: readonly string[], buckets: number): string {
+  return `mod(fnv32(md5(crdb_internal.datums_to_bytes(${columns.map(quoteName).join(', ')}))), ${buckets}:::INT8)`;
+}
+
+/** Index parameters that are kept to be shown again; `bucket_count` is part of the sharding. */
+function indexParams(parameters: readonly StorageParameter[], host: DdlHost): Pick<IndexDef, 'params'> {
+  const params: [string, string][] = [];
+  for (const { key, value, span } of parameters) {
+    if (key === 'bucket_count') continue;
+    if (!INDEX_PARAMETERS.has(key))
+      throw ddlErrors.invalidValue(`invalid storage parameter ${quoted(key)}`, span);
+    params.push([key, host.parameterText(value)]);
+  }
+  return params.length > 0 ? { params } : {};
+}
+
+const INDEX_PARAMETERS: ReadonlySet<string> = new Set([
+  'fillfactor',
+  'geometry_max_x',
+  'geometry_max_y',
+  'geometry_min_x',
+  'geometry_min_y',
+  's2_level_mod',
+  's2_max_cells',
+  's2_max_level',
+  'skip_unique_checks'
+]);

@@ -1,0 +1,152 @@
+import type { Span } from '../../base/errors';
+import type { CatalogView } from '../../catalog/catalog';
+import type { DatabaseDef, Descriptor, SchemaObject, TableDef } from '../../catalog/descriptors';
+import { withExpression } from '../../catalog/ddl/columns';
+import {
+  databaseObjects,
+  ownedSequences,
+  readersOf,
+  referencingTables,
+  sequenceUsers,
+  typeUsers
+} from '../../catalog/ddl/dependencies';
+import { TableDraft } from '../../catalog/ddl/draft';
+import { ddlErrors, quoted } from '../../catalog/ddl/errors';
+import type { SchemaStatement } from './ddl-host';
+
+/** Dropping objects with what hangs on them: with CASCADE that goes too, without it the drop is refused (2BP01). */
+
+export const objectsOf = (database: DatabaseDef, view: CatalogView): SchemaObject[] => [
+  ...databaseObjects(database.id, view)
+];
+
+export interface DropOptions {
+  readonly cascade: boolean;
+  readonly span: Span;
+}
+
+/**
+ * Drops objects, each once, and everything of which that asks for.
+ * @throws SqlError 2BP01 where something else needs one of them and CASCADE was not said
+ */
+export function dropObjects(
+  objects: readonly Descriptor[],
+  options: DropOptions,
+  host: SchemaStatement
+): void {
+  const going = new Set<number>();
+  const order: SchemaObject[] = [];
+  const take = (object: Descriptor | undefined): void => {
+    if (
+      !object ||
+      going.has(object.id) ||
+      object.kind === 'database' ||
+      object.kind === 'schema' ||
+      object.kind === 'role'
+    )
+      return;
+    going.add(object.id);
+    order.push(object);
+  };
+  for (const object of objects) take(object);
+  // Grows while it is walked: what goes because of another takes its own with it.
+  for (const object of order)
+    for (const dependent of dependents(object, going, options, host)) take(dependent);
+  for (const object of order) loosen(object, going, host);
+  for (const object of order) host.stage({ ...object, version: object.version + 1, dropped: true });
+}
+
+/** What must go with an object. @throws SqlError 2BP01 where it may not */
+function dependents(
+  object: SchemaObject,
+  going: ReadonlySet<number>,
+  { cascade, span }: DropOptions,
+  host: SchemaStatement
+): Descriptor[] {
+  const { view } = host;
+  const readers =
+    object.kind === 'type'
+      ? []
+      : readersOf(object.id, view)
+          .map((reader) => reader.object)
+          .filter((o) => !going.has(o.id));
+  if (readers.length > 0 && !cascade)
+    throw ddlErrors.dependsOn(
+      `cannot drop relation ${quoted(object.name)} because view ${quoted(readers[0].name)} depends on it`,
+      {
+        span,
+        hint: `you can drop ${readers[0].name} instead`
+      }
+    );
+  switch (object.kind) {
+    case 'table': {
+      const others = referencingTables(object.id, view).filter((table) => !going.has(table.id));
+      if (others.length > 0 && !cascade)
+        throw ddlErrors.dependsOn(
+          `${quoted(object.name)} is referenced by foreign key from table ${quoted(others[0].name)}`,
+          { span }
+        );
+      return [...readers, ...ownedSequences(object.id, view)];
+    }
+    case 'sequence': {
+      const users = sequenceUsers(object.id, view).filter((table) => !going.has(table.id));
+      if (users.length > 0 && !cascade)
+        throw ddlErrors.dependsOn(`cannot drop sequence ${object.name} because other objects depend on it`, {
+          span,
+          hint: `use CASCADE if you really want to drop this sequence: table ${quoted(users[0].name)} has a default that draws from it`
+        });
+      return readers;
+    }
+    case 'type': {
+      const users = typeUsers(object.id, view).filter((user) => !going.has(user.id));
+      if (users.length > 0) throw typeInUse(object.name, users, span, host);
+      return [];
+    }
+    case 'view':
+      return readers;
+  }
+}
+
+export function typeInUse(
+  name: string,
+  users: readonly SchemaObject[],
+  span: Span,
+  host: SchemaStatement
+): Error {
+  const list = users.map((user) => fullObjectName(user, host.view)).join(', ');
+  return ddlErrors.dependsOn(
+    `cannot drop type ${quoted(name)} because other objects ([${list}]) still depend on it`,
+    { span }
+  );
+}
+
+/** `database.schema.object`. */
+export function fullObjectName(object: SchemaObject, view: CatalogView): string {
+  return [view.get(object.database)?.name, view.get(object.schema)?.name, object.name].join('.');
+}
+
+/** Takes an object that goes out of those that stay: foreign keys at a table, defaults from a sequence. */
+function loosen(object: SchemaObject, going: ReadonlySet<number>, host: SchemaStatement): void {
+  if (object.kind === 'table')
+    for (const table of referencingTables(object.id, host.view)) {
+      if (going.has(table.id)) continue;
+      const draft = TableDraft.of(table);
+      draft.foreignKeys = draft.foreignKeys.filter((key) => key.table !== object.id);
+      host.stage(draft.build());
+    }
+  if (object.kind === 'sequence')
+    for (const table of sequenceUsers(object.id, host.view)) {
+      if (going.has(table.id)) continue;
+      host.stage(withoutSequence(table, object.id));
+    }
+}
+
+function withoutSequence(table: TableDef, sequence: number): TableDef {
+  const draft = TableDraft.of(table);
+  for (const column of table.columns)
+    if (column.usesSequences?.includes(sequence)) {
+      const { ownsSequence: _owns, identity: _identity, ...rest } = column;
+      draft.replaceColumn(withExpression(rest, 'DEFAULT', undefined));
+    }
+  return draft.build();
+}
