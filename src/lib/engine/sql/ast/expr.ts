@@ -34,11 +34,9 @@ export type Expr =
   | IsOfExpr
   | BetweenExpr
   | InExpr
-  | OverlapsExpr
   | CastExpr
   | AnnotateExpr
   | CollateExpr
-  | AtTimeZoneExpr
   | CaseExpr
   | IfExpr
   | IfErrorExpr
@@ -130,7 +128,8 @@ export interface ParenExpr extends Node {
   readonly operand: Expr;
 }
 
-export type UnaryOp = '-' | '+' | '~' | '|/' | '||/';
+/** A plus sign before an expression changes nothing and leaves no node. */
+export type UnaryOp = '-' | '~' | '|/' | '||/';
 
 export interface UnaryExpr extends Node {
   readonly kind: 'unary';
@@ -189,8 +188,6 @@ export type ComparisonOp =
   | '?&'
   | '&&'
   | '@@'
-  | '<<='
-  | '>>='
   | 'IS DISTINCT FROM'
   | 'IS NOT DISTINCT FROM';
 
@@ -268,13 +265,6 @@ export interface InExpr extends Node {
   readonly right: TupleExpr | SubqueryExpr;
 }
 
-/** `(a, b) OVERLAPS (c, d)`: both sides have two items. */
-export interface OverlapsExpr extends Node {
-  readonly kind: 'overlaps';
-  readonly left: TupleExpr;
-  readonly right: TupleExpr;
-}
-
 /** How a cast was written: `x::INT`, `CAST(x AS INT)`, or a typed literal `DATE '2024-01-01'`. */
 export type CastForm = 'short' | 'function' | 'prefix';
 
@@ -298,13 +288,6 @@ export interface CollateExpr extends Node {
   readonly kind: 'collate';
   readonly operand: Expr;
   readonly locale: string;
-}
-
-/** `x AT TIME ZONE z`: the same as `timezone(z, x)`. */
-export interface AtTimeZoneExpr extends Node {
-  readonly kind: 'atTimeZone';
-  readonly operand: Expr;
-  readonly zone: Expr;
 }
 
 export interface CaseWhen {
@@ -349,8 +332,10 @@ export interface CoalesceExpr extends Node {
 }
 
 /**
- * A call. Forms with a syntax of their own come as plain calls: `EXTRACT(hour FROM t)` is `extract('hour', t)`,
- * `TRIM(LEADING 'x' FROM s)` is `ltrim(s, 'x')`, `CURRENT_DATE` is `current_date()`.
+ * A call. Forms with a syntax of their own come as the plain calls that CockroachDB makes of them: `EXTRACT(hour FROM t)` is
+ * `extract('hour', t)`, `TRIM(LEADING 'x' FROM s)` is `ltrim(s, 'x')`, `POSITION(a IN b)` is `strpos(b, a)`, `CURRENT_DATE` is
+ * `current_date()`, `t AT TIME ZONE z` is `timezone(z, t)`, `(a, b) OVERLAPS (c, d)` is `overlaps(a, b, c, d)`, `a <<= b` is
+ * `inet_contained_by_or_equals(a, b)` and `a >>= b` is `inet_contains_or_equals(a, b)`.
  */
 export interface FunctionCall extends Node {
   readonly kind: 'call';
