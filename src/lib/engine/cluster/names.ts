@@ -77,6 +77,18 @@ export class NameResolver {
     throw new SqlError('3F000', 'no schema has been selected to create in', { span: name.span });
   }
 
+  /** The schemas in which a name without its object is looked for: the one it names, or those of the search path. */
+  searchedSchemas(name: Pick<QualifiedName, 'catalog' | 'schema' | 'span'>): SchemaDef[] {
+    const place = this.#place({ ...name, object: '' });
+    if (place) {
+      const schema = this.findSchema(place.database, place.schemaName);
+      return schema ? [schema] : [];
+    }
+    const database = this.#database === '' ? undefined : this.#view.find(0, this.#database);
+    if (database?.kind !== 'database') return [];
+    return this.#path.map((name) => this.findSchema(database, name)).filter((schema) => schema !== undefined);
+  }
+
   /** An object of a schema, whatever its kind; undefined where there is none of that name. */
   find(name: QualifiedName): FoundObject | undefined {
     const place = this.#place(name);

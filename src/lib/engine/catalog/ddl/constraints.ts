@@ -4,6 +4,7 @@ import type { Name, TableName } from '../../sql/ast/name';
 import type { ReferenceAction as ActionNode } from '../../sql/ast/table-def';
 import { BOOL, equivalent } from '../../sql/types/type';
 import { typeWord } from '../../sql/types/type-name';
+import type { CatalogView } from '../catalog';
 import type { CheckDef, ColumnDef, ForeignKeyDef, ReferenceAction, TableDef } from '../descriptors';
 import { freeName, type TableDraft } from './draft';
 import { ddlErrors, quoted } from './errors';
@@ -59,7 +60,7 @@ export function makeForeignKey(
   draft: TableDraft,
   request: ForeignKeyRequest,
   target: TableDef | undefined,
-  validated: boolean
+  { validated, view }: { readonly validated: boolean; readonly view: CatalogView }
 ): ForeignKeyDef {
   const columns = request.columns.map((name) => ownColumn(draft, name));
   const other = target ?? draft.build();
@@ -77,7 +78,11 @@ export function makeForeignKey(
   requireUnique(other, tableColumns, request.span);
   const onDelete = request.onDelete ? ACTIONS[request.onDelete] : 'no action';
   const onUpdate = request.onUpdate ? ACTIONS[request.onUpdate] : 'no action';
-  for (const action of [onDelete, onUpdate]) checkAction(action, columns, request.span);
+  const place = [view.get(draft.base.database)?.name, view.get(draft.base.schema)?.name, draft.name].join(
+    '.'
+  );
+  checkAction({ action: onDelete, clause: 'ON DELETE', columns, place }, request.span);
+  checkAction({ action: onUpdate, clause: 'ON UPDATE', columns, place }, request.span);
   if (request.name && draft.hasConstraint(request.name.text))
     throw ddlErrors.duplicateConstraint(request.name.text, request.name.span);
   const base = [draft.name, ...columns.map((c) => c.name), 'fkey'].join('_');
@@ -136,24 +141,30 @@ function requireUnique(table: TableDef, columns: readonly ColumnDef[], span: Spa
   );
 }
 
-function checkAction(action: ReferenceAction, columns: readonly ColumnDef[], span: Span): void {
+/** @throws SqlError 42830 for an action that some column cannot follow */
+function checkAction(
+  parts: { action: ReferenceAction; clause: string; columns: readonly ColumnDef[]; place: string },
+  span: Span
+): void {
+  const { action, clause, columns, place } = parts;
   for (const column of columns) {
+    const name = quoted(`${place}.${column.name}`);
     if (action === 'set null' && !column.nullable)
       throw new SqlError(
         '42830',
-        `cannot add a SET NULL cascading action on column ${quoted(column.name)} which has a NOT NULL constraint`,
+        `cannot add a SET NULL cascading action on column ${name} which has a NOT NULL constraint`,
         { span }
       );
     if (action === 'set default' && !column.nullable && column.defaultSql === undefined)
       throw new SqlError(
         '42830',
-        `cannot add a SET DEFAULT cascading action on column ${quoted(column.name)} which has a NOT NULL constraint and a NULL default expression`,
+        `cannot add a SET DEFAULT cascading action on column ${name} which has a NOT NULL constraint and a NULL default expression`,
         { span }
       );
     if (column.computed && action !== 'no action' && action !== 'restrict')
       throw new SqlError(
         '42P16',
-        `foreign keys on computed columns cannot ${action.toUpperCase()}: ${quoted(column.name)}`,
+        `invalid ${clause} action for foreign key constraint containing computed column`,
         { span }
       );
   }

@@ -84,8 +84,10 @@ export const ddlErrors = {
       span
     }),
 
-  schemaLocked: (table: string) =>
-    new SqlError('57000', `schema changes are disallowed on table ${quoted(table)} because it is locked`, {
-      hint: `to unlock the table, execute ALTER TABLE ${table} SET (schema_locked = false); lock it again with ALTER TABLE ${table} SET (schema_locked = true)`
-    })
+  schemaLocked: (table: string, span?: Span) =>
+    new SqlError(
+      '57000',
+      `this schema change is disallowed because table ${quoted(table)} is locked and this operation cannot automatically unlock the table`,
+      { span, hint: `ALTER TABLE ${table} SET (schema_locked = false) unlocks it` }
+    )
 };

@@ -29,6 +29,10 @@ export interface SchemaChange {
   target: TableDef;
   tasks: SchemaTask[];
   steps: SchemaStep[];
+  /** Values of dropped columns go from every row. */
+  removesData: boolean;
+  /** As the legacy schema changer does it (reference §6.3). */
+  readonly legacy: boolean;
   /** Made in a transaction that has been committed whatever becomes of it. */
   readonly inTransaction: boolean;
   /** Steps done. */

@@ -3,12 +3,14 @@ import { SqlError } from '../../base/errors';
 import { nextInt } from '../../base/random';
 import { NS_PER_MS, type Nanos, type Timestamp } from '../../base/timestamp';
 import type { TableDef } from '../../catalog/descriptors';
+import type { SchemaTask } from '../../catalog/ddl/tasks';
 import type { Cluster } from '../cluster';
 import type { JobOwner, JobRecord } from '../jobs';
+import type { StatementContext } from '../statement';
 import { txnUsing } from './claims';
 import type { SchemaChange, SchemaChangesState, SchemaStep } from './change-state';
 import { announced } from './announce';
-import { carryOutTasks } from './tasks';
+import { carryOutInTransaction, carryOutTasks } from './tasks';
 import { rewriteRows } from './legacy-rewrite';
 import { Blocked } from '../../storage/txn';
 
@@ -61,6 +63,11 @@ export class SchemaChanges implements JobOwner {
   /** The transaction that asked for it has not committed. */
   forget(job: string): void {
     this.#state.delete(job);
+  }
+
+  /** The same for a table that was made by the transaction that changes it: its rows are the transaction's own. */
+  carryOutInTransaction(ctx: StatementContext, table: TableDef, tasks: readonly SchemaTask[]): void {
+    carryOutInTransaction(this.#cluster, ctx, table, tasks);
   }
 
   // --- the job moves -----------------------------------------------------------------------------------------------

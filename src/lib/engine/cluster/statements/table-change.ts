@@ -1,0 +1,151 @@
+import type { Span } from '../../base/errors';
+import type { SchemaChangeKind, TableDef } from '../../catalog/descriptors';
+import { TableDraft } from '../../catalog/ddl/draft';
+import { ddlErrors } from '../../catalog/ddl/errors';
+import type { SchemaTask } from '../../catalog/ddl/tasks';
+import { announced } from '../schema/announce';
+import type { SchemaChange, SchemaStep } from '../schema/change-state';
+import { claimDescriptor } from '../schema/claims';
+import { variableText } from '../session-variables';
+import type { SchemaStatement } from './ddl-host';
+
+/**
+ * How a changed table gets into the catalog: at once where rows need not be touched, else through a job that starts when the
+ * transaction commits. A transaction with several changes of one table has one job for all of them.
+ */
+
+/** @throws SqlError 57000 for a locked table that the statement may not unlock by itself (reference §1.9) */
+export function requireUnlocked(
+  table: TableDef,
+  host: SchemaStatement,
+  parts: { readonly autoUnlock?: boolean; readonly span?: Span } = {}
+): void {
+  if (!table.schemaLocked || isNewTable(table, host)) return;
+  const automatic =
+    parts.autoUnlock !== false &&
+    host.ctx.implicit &&
+    host.cluster.settings.bool('sql.schema.auto_unlock.enabled') &&
+    !usesLegacyChanger(host);
+  if (!automatic) throw ddlErrors.schemaLocked(table.name, parts.span);
+}
+
+export const usesLegacyChanger = (host: SchemaStatement): boolean =>
+  variableText(host.ctx.session, 'use_declarative_schema_changer') === 'off';
+
+/** Made by the very transaction, which alone knows of it. */
+export const isNewTable = (table: TableDef, host: SchemaStatement): boolean =>
+  host.cluster.catalog.get(table.id) === undefined;
+
+/** The draft a statement works on: the table as the transaction's earlier changes will have left it. */
+export function draftOf(table: TableDef, host: SchemaStatement): TableDraft {
+  claimDescriptor(host.cluster, host.ctx, table);
+  return TableDraft.of(pendingChange(table.id, host)?.target ?? table);
+}
+
+function pendingChange(table: number, host: SchemaStatement): SchemaChange | undefined {
+  const actions = host.ctx.session.transaction?.actions ?? [];
+  return host.cluster.schemaChanges.pendingIn(
+    actions.flatMap((action) => (action.kind === 'startJob' ? [action.job] : [])),
+    table
+  );
+}
+
+export interface FinishedDraft {
+  readonly draft: TableDraft;
+  readonly tasks: readonly SchemaTask[];
+  readonly removesData: boolean;
+}
+
+/** Stages a changed table, with a job where rows must be read or written. */
+export function finishTable(finished: FinishedDraft, host: SchemaStatement): void {
+  const { draft, tasks, removesData } = finished;
+  const { base } = draft;
+  const built = draft.build();
+  const pending = pendingChange(base.id, host);
+  if (pending) return extend(pending, built, finished, host);
+  if (isNewTable(base, host)) return stageWithRows(built, tasks, host);
+  if (tasks.length === 0 && !removesData) return host.stage(built);
+  const change: SchemaChange = {
+    job: String(host.cluster.uniqueId(host.ctx.session.node)),
+    statement: host.ctx.statement,
+    node: host.ctx.session.node,
+    table: base.id,
+    user: host.user,
+    database: host.ctx.session.database,
+    variables: new Map(host.ctx.session.variables),
+    base,
+    target: built,
+    tasks: [...tasks],
+    steps: [],
+    removesData,
+    legacy: usesLegacyChanger(host) || !host.ctx.implicit,
+    inTransaction: !host.ctx.implicit,
+    done: 0,
+    ticket: 0,
+    rowsLeft: null,
+    waitsFor: null,
+    published: false,
+    failure: null
+  };
+  stageChange(change, host);
+  host.cluster.jobs.create({
+    id: change.job,
+    type: 'NEW SCHEMA CHANGE',
+    description: host.text.trim().replace(/;\s*$/, ''),
+    statement: host.ctx.statement,
+    owner: host.user,
+    coordinator: host.ctx.session.node
+  });
+  host.cluster.schemaChanges.add(change);
+  host.ctx.onCommit({ kind: 'startJob', job: change.job });
+}
+
+/** The first version is valid with the commit itself: the last one too, where no row has a say in it. */
+function stageChange(change: SchemaChange, host: SchemaStatement): void {
+  const { base, target, tasks, job } = change;
+  change.published = tasks.length === 0;
+  change.steps = stepsOf(change);
+  const first = change.published ? { ...target, changing: job } : announced(base, target, 'delete-only', job);
+  host.stage({ ...first, version: target.version });
+}
+
+/** Another change of the same table in the same transaction joins the job. */
+function extend(
+  change: SchemaChange,
+  built: TableDef,
+  { tasks, removesData }: FinishedDraft,
+  host: SchemaStatement
+): void {
+  const [before, after] = [change.target.change, built.change];
+  const joined: SchemaChangeKind = {
+    ...before,
+    ...after,
+    addedColumns: [...(before?.addedColumns ?? []), ...(after?.addedColumns ?? [])],
+    droppedColumns: [...(before?.droppedColumns ?? []), ...(after?.droppedColumns ?? [])]
+  };
+  change.target = { ...built, change: joined };
+  change.tasks.push(...tasks);
+  change.removesData ||= removesData;
+  stageChange(change, host);
+}
+
+/** A table that nobody else knows of needs no job: its rows are this transaction's own. */
+function stageWithRows(built: TableDef, tasks: readonly SchemaTask[], host: SchemaStatement): void {
+  const { change: _change, ...table } = built;
+  host.cluster.schemaChanges.carryOutInTransaction(host.ctx, table, tasks);
+  host.stage(table);
+}
+
+function stepsOf({ base, target, tasks, legacy, removesData, published }: SchemaChange): SchemaStep[] {
+  const steps: SchemaStep[] = [];
+  const filled = tasks.flatMap((task) => (task.kind === 'fillColumn' ? [task.column] : []));
+  if (!published) {
+    steps.push({ kind: 'announce', state: 'write-only' }, { kind: 'backfill' });
+    if (legacy && filled.length > 0) steps.push({ kind: 'rewrite', columns: filled });
+    steps.push({ kind: 'publish' });
+  }
+  if (removesData) steps.push({ kind: 'backfill' });
+  if (removesData && legacy && base.primary.storage === target.primary.storage)
+    steps.push({ kind: 'rewrite', columns: [] });
+  return steps;
+}
