@@ -54,6 +54,7 @@ export class FeedBench {
           return clock();
         },
         epoch: new Epoch(1_700_000_000_000_000_000n),
+        clusterId: '1f2e3d4c-0000-4000-8000-000000000001',
         storage: this.storage,
         catalog: this.catalog,
         settings: this.settings,
@@ -64,6 +65,7 @@ export class FeedBench {
           failed: (_feed, error) => void this.ended.push(error.message),
           succeeded: () => void this.ended.push('succeeded'),
           progressed: () => {},
+          expired: (_feed, error) => void this.ended.push(error.message),
           mayRun: () => !this.paused
         },
         schedule: (at, due) => this.scheduler.at(at, due),

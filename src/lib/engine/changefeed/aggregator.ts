@@ -1,6 +1,5 @@
 import { assert } from '../base/assert';
 import type { Row } from '../base/datum';
-import { SqlError } from '../base/errors';
 import { nextInt, type RandomState } from '../base/random';
 import {
   MIN_TIMESTAMP,
@@ -25,7 +24,7 @@ import type { Aggregator, AggregatorSpan, Feed, Flow, KvItem, Scan } from './fee
 import { minimumOf, roundDown } from './frontier';
 import type { FeedHost } from './host';
 import { nextBoundary } from './schema-feed';
-import type { RowEncoders } from './row-encoders';
+import type { EncodingSite, RowEncoders } from './row-encoders';
 
 /**
  * One node's share of a flow: scans its spans where a scan is due, then takes changes as they arrive, hands the encoded rows
@@ -91,6 +90,10 @@ export class AggregatorRunner {
 
   get #ref(): { feed: number; flow: number; aggregator: number } {
     return { feed: this.#feed.id, flow: this.#flow.no, aggregator: this.#no };
+  }
+
+  get #site(): EncodingSite {
+    return { feed: this.#feed, node: this.#agg.node };
   }
 
   get #random(): RandomState {
@@ -180,7 +183,7 @@ export class AggregatorRunner {
       const before = this.#encoders.wantsBefore(this.#feed) && scan.kind === 'backfill' ? row : null;
       const range = this.#host.storage.rangeOf(span.index, key).id;
       this.#encoders.encodeScanned(
-        this.#feed,
+        this.#site,
         span.table,
         { row, before, version, updated: scan.at, range, kind: scan.kind },
         messages
@@ -365,7 +368,7 @@ export class AggregatorRunner {
       if (this.#agg.boundary === null && isBefore(this.#agg.schemaTs, item.mvcc)) this.#noticeBoundary();
       const { boundary } = this.#agg;
       if (boundary && !isBefore(item.mvcc, boundary)) this.#agg.held.push(item);
-      else this.#encoders.encodeChange(this.#feed, this.#agg.spans[item.span].table, item, messages);
+      else this.#encoders.encodeChange(this.#site, this.#agg.spans[item.span].table, item, messages);
     }
     if (messages.length > 0) this.client.emit(messages);
   }
@@ -536,9 +539,4 @@ export class AggregatorRunner {
 function earliestCap(boundary: Timestamp | null, end: Timestamp | null): Timestamp | undefined {
   const limit = boundary && end ? earlierOf(boundary, end) : (boundary ?? end);
   return limit ? previousTimestamp(limit) : undefined;
-}
-
-/** A catch-up scan or backfill below the GC threshold (reference §5.12). */
-export function belowGcThreshold(threshold: string): SqlError {
-  return new SqlError('XXUUU', `batch timestamp must be after replica GC threshold ${threshold}`);
 }

@@ -22,6 +22,7 @@ import { countEmission, makeEmissions } from './emissions';
 import type { Feed, FeedSpec, Flow } from './feed';
 import { planFlow } from './flow-planner';
 import type { FeedDue, FeedHost } from './host';
+import { collectedAt, expiredError, hasExpired, protect, releaseProtection } from './protection';
 import { RowEncoders } from './row-encoders';
 import { terminalSchemaError, watchedTables } from './schema-feed';
 
@@ -73,7 +74,7 @@ export class Changefeeds implements CommitListener {
     this.#state = state;
     this.#host = host;
     this.#seed = seed;
-    this.#encoders = new RowEncoders(host.catalog, host.epoch);
+    this.#encoders = new RowEncoders(host);
   }
 
   readonly #seed: number;
@@ -104,6 +105,7 @@ export class Changefeeds implements CommitListener {
       emissions: makeEmissions(),
       retry: { failures: 0, failedAt: 0, highWater: null },
       lastResolved: null,
+      protectedAt: 0,
       random: makeRandom(this.#seed, `changefeed ${id}`)
     };
     this.#state.feeds.set(id, feed);
@@ -114,8 +116,10 @@ export class Changefeeds implements CommitListener {
   start(feed: Feed, reason: FlowReason, coordinator: number): void {
     assert(!feed.flow, () => `changefeed ${feed.id} has a flow already`);
     const since = feed.highWater ?? feed.spec.startTime;
-    const broken = terminalSchemaError(feed, this.#host.catalog, since);
+    const broken =
+      terminalSchemaError(feed, this.#host.catalog, since) ?? collectedAt(feed, nextTimestamp(since), this.#host);
     if (broken) return this.#host.owner.failed(feed, broken);
+    if (reason === 'start') protect(feed, this.#host);
     const schemaTs = feed.highWater ?? feed.spec.startTime;
     const planned = planFlow({
       feed,
@@ -160,6 +164,16 @@ export class Changefeeds implements CommitListener {
     return table;
   }
 
+  /** The feed has come to its end: nothing it might have read is kept for it any longer. */
+  end(feed: Feed): void {
+    this.stop(feed);
+    releaseProtection(feed, this.#host);
+  }
+
+  #expire(feed: Feed): void {
+    if (hasExpired(feed, this.#host)) this.#host.owner.expired(feed, expiredError(feed, this.#host));
+  }
+
   /** Ends the flow: what is under way in it comes to nothing, but for batches that are out already. */
   stop(feed: Feed): void {
     feed.flow = null;
@@ -178,6 +192,8 @@ export class Changefeeds implements CommitListener {
         return this.#client(due.client)?.timerFired();
       case 'feed.restart':
         return this.#restart(due);
+      case 'feed.expiry':
+        return this.#expire(this.get(due.feed));
       default:
         return this.#inFlow(due);
     }
@@ -186,7 +202,7 @@ export class Changefeeds implements CommitListener {
   #inFlow(
     due: Exclude<
       FeedDue,
-      { kind: 'feed.batch' | 'feed.answer' | 'feed.resend' | 'feed.timer' | 'feed.restart' }
+      { kind: 'feed.batch' | 'feed.answer' | 'feed.resend' | 'feed.timer' | 'feed.restart' | 'feed.expiry' }
     >
   ): void {
     const feed = this.get(due.feed);

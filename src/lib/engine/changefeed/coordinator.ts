@@ -14,6 +14,7 @@ import { forgetEmissions } from './emissions';
 import type { Aggregator, Coordinator, Feed, Flow, SpanCheckpoint } from './feed';
 import { minimumOf } from './frontier';
 import type { FeedHost } from './host';
+import { moveProtection } from './protection';
 import { encodeResolved } from './resolved';
 import { nextBoundary, stoppedBySchemaChange } from './schema-feed';
 import type { RowEncoders } from './row-encoders';
@@ -150,6 +151,7 @@ export class CoordinatorRunner {
     if (feed.highWater && advanced) {
       forgetEmissions(feed.emissions, feed.highWater);
       this.#host.owner.progressed(feed);
+      moveProtection(feed, this.#host);
       this.#maybeSendResolved(feed.highWater);
     }
     if (this.#allEnded) return { kind: 'succeeded' };

@@ -69,6 +69,8 @@ export interface Feed {
   retry: RetryState;
   /** The value sent by the newest resolved message of this flow's predecessor or itself. */
   lastResolved: Timestamp | null;
+  /** When its protected timestamp was last moved. */
+  protectedAt: Nanos;
   random: RandomState;
 }
 

@@ -56,6 +56,8 @@ export type FeedDue =
   | (ForFlow & { readonly kind: 'feed.persist' })
   /** The coordinator lets an aggregator go on behind a boundary. */
   | (ForAggregator & { readonly kind: 'feed.proceed'; readonly boundary: Timestamp })
+  /** A protected timestamp may have become too old. */
+  | { readonly kind: 'feed.expiry'; readonly feed: number }
   /** A failed or orphaned feed is to start again. */
   | (ForFlow & { readonly kind: 'feed.restart'; readonly reason: 'retry' | 'node_lost' | 'boundary' });
 
@@ -66,6 +68,8 @@ export interface FeedOwner {
   /** A terminal error: `failed`, or `paused` with `on_error=pause`. */
   failed(feed: Feed, error: SqlError): void;
   succeeded(feed: Feed): void;
+  /** Its data is no longer protected: a running feed fails, a paused one is canceled. */
+  expired(feed: Feed, error: SqlError): void;
   /** Whether it is to run at all: not paused, cancelled or closed. */
   mayRun(feed: Feed): boolean;
   /** The high-water mark has been persisted. */
@@ -75,6 +79,8 @@ export interface FeedOwner {
 export interface FeedHost {
   readonly now: Nanos;
   readonly epoch: Epoch;
+  /** UUID of the cluster. */
+  readonly clusterId: string;
   readonly storage: Storage;
   readonly catalog: Catalog;
   readonly settings: ClusterSettings;

@@ -1,19 +1,32 @@
-import type { Row } from '../base/datum';
-import { previousTimestamp, type Epoch, type Timestamp } from '../base/timestamp';
 import { assert } from '../base/assert';
-import type { Catalog } from '../catalog/catalog';
+import type { Row } from '../base/datum';
+import { previousTimestamp, type Timestamp } from '../base/timestamp';
 import { columnById, sentinelFamily, type FamilyDef, type TableDef } from '../catalog/descriptors';
+import type { FeedSource } from '../encode/change-source';
+import { CsvEncoder } from '../encode/csv-encoder';
+import { constantHeaders, rowHeaders, type Headers } from '../encode/headers';
 import { JsonEncoder } from '../encode/json-encoder';
-import type { RowEncoder } from '../encode/row-change';
-import { NO_HEADERS, type RowMessage } from '../sinks/sink';
+import { ProtobufEncoder } from '../encode/protobuf-encoder';
+import type { RowChange, RowEncoder } from '../encode/row-change';
+import { keyOnly, type RowShape } from '../encode/row-shape';
+import type { RowMessage } from '../sinks/sink';
 import { ALL_FAMILIES, type Version } from '../storage/mvcc';
 import { emissionKey } from './emissions';
 import type { Feed, KvItem, Target } from './feed';
+import type { FeedHost } from './host';
+import { isAtLeast, releaseOf } from './release';
+import { TargetShapes } from './target-shapes';
 
 /**
  * Turns row versions into messages: finds the table version valid at their timestamp, the targets they concern, and encodes
- * them. Encoders are kept by feed and target; nothing here is state of the run.
+ * them. Encoders are kept by target; nothing here is state of the run.
  */
+
+/** Who encodes: the enriched envelope tells the node. */
+export interface EncodingSite {
+  readonly feed: Feed;
+  readonly node: number;
+}
 
 /** A row met by a scan. */
 export interface ScannedRow {
@@ -25,19 +38,27 @@ export interface ScannedRow {
   readonly kind: 'initial' | 'backfill';
 }
 
-export class RowEncoders {
-  readonly #catalog: Catalog;
-  readonly #epoch: Epoch;
-  readonly #byTarget = new WeakMap<Target, RowEncoder>();
+/** What is kept for a target. */
+interface TargetEncoder {
+  readonly encoder: RowEncoder;
+  readonly shapes: TargetShapes;
+  readonly headers: Headers;
+}
 
-  constructor(catalog: Catalog, epoch: Epoch) {
-    this.#catalog = catalog;
-    this.#epoch = epoch;
+/** What of a message the encoder does not make. */
+type Delivery = Pick<RowMessage, 'cause' | 'version' | 'commit' | 'range'>;
+
+export class RowEncoders {
+  readonly #host: FeedHost;
+  readonly #byTarget = new WeakMap<Target, TargetEncoder>();
+
+  constructor(host: FeedHost) {
+    this.#host = host;
   }
 
   /** Nanoseconds of the run's start within its second: progress is rounded to whole absolute seconds. */
   get startNanos(): number {
-    return this.#epoch.unix(0).nanos;
+    return this.#host.epoch.unix(0).nanos;
   }
 
   wantsBefore(feed: Feed): boolean {
@@ -50,107 +71,204 @@ export class RowEncoders {
   }
 
   tableName(id: number): string {
-    const newest = this.#catalog.versions(id).at(-1);
+    const newest = this.#host.catalog.versions(id).at(-1);
     return newest?.name ?? String(id);
   }
 
-  /** Messages of one change, appended to `out`: one for each watched family that it wrote. */
-  encodeChange(feed: Feed, table: number, item: KvItem, out: RowMessage[]): void {
-    if (item.omitted && !feed.spec.options.ignoreDisabledReplication) return;
+  /**
+   * Messages of one change, appended to `out`: one for each watched family that it wrote.
+   * @throws SqlError for what the format cannot hold: terminal for the changefeed
+   */
+  encodeChange(site: EncodingSite, table: number, item: KvItem, out: RowMessage[]): void {
+    if (item.omitted && !site.feed.spec.options.ignoreDisabledReplication) return;
     const def = this.#tableAt(table, item.mvcc);
-    for (const target of feed.spec.targets) {
+    for (const target of site.feed.spec.targets) {
       if (target.table !== table) continue;
-      const family = this.#familyOf(target, def);
+      const family = familyOf(target, def);
       if (family && item.families !== ALL_FAMILIES && (item.families & (1 << family.id)) === 0) continue;
-      const deleted = item.deleted || !hasFamily(def, family, item.row);
-      const before = item.before && hasFamily(def, family, item.before) ? item.before : null;
-      const encoded = this.#encoder(feed, target, def).encode({
-        table: def,
-        row: item.row,
-        deleted,
-        before,
-        beforeTable: def,
-        updated: item.mvcc,
-        mvcc: item.mvcc
-      });
-      out.push({
-        kind: 'row',
-        topic: target.topic,
-        ...encoded,
-        headers: NO_HEADERS,
-        table: def.name,
-        family: family?.name ?? sentinelFamily(def).name,
-        mvcc: item.mvcc,
-        updated: item.mvcc,
-        cause: 'change',
-        version: emissionKey(item.version, family?.id ?? 0),
-        commit: item.commit < 0 ? null : item.commit,
-        range: item.range
-      });
+      out.push(
+        this.#message(
+          site,
+          target,
+          {
+            def,
+            beforeDef: def,
+            family,
+            row: item.row,
+            deleted: item.deleted || !hasFamily(def, family, item.row),
+            before: item.before && hasFamily(def, family, item.before) ? item.before : null,
+            updated: item.mvcc,
+            mvcc: item.mvcc
+          },
+          {
+            cause: 'change',
+            version: emissionKey(item.version, family?.id ?? 0),
+            commit: item.commit < 0 ? null : item.commit,
+            range: item.range
+          }
+        )
+      );
     }
   }
 
   /** Messages of one row met by an initial scan or backfill: one for each watched family it has. */
-  encodeScanned(feed: Feed, table: number, scanned: ScannedRow, out: RowMessage[]): void {
+  encodeScanned(site: EncodingSite, table: number, scanned: ScannedRow, out: RowMessage[]): void {
     const def = this.#tableAt(table, scanned.updated);
     const beforeDef =
       scanned.kind === 'backfill' ? this.#tableAt(table, previousTimestamp(scanned.updated)) : def;
-    for (const target of feed.spec.targets) {
+    for (const target of site.feed.spec.targets) {
       if (target.table !== table) continue;
-      const family = this.#familyOf(target, def);
+      const family = familyOf(target, def);
       if (!hasFamily(def, family, scanned.row)) continue;
       const version = family ? lastWriteOf(family, scanned.version) : scanned.version;
-      const mvcc = { wall: version.wall, logical: version.logical };
-      const encoded = this.#encoder(feed, target, def).encode({
-        table: def,
-        row: scanned.row,
-        deleted: false,
-        before: scanned.before,
-        beforeTable: beforeDef,
-        updated: scanned.updated,
-        mvcc
-      });
-      out.push({
-        kind: 'row',
-        topic: target.topic,
-        ...encoded,
-        headers: NO_HEADERS,
-        table: def.name,
-        family: family?.name ?? sentinelFamily(def).name,
-        mvcc,
-        updated: scanned.updated,
-        cause: scanned.kind === 'initial' ? 'initial_scan' : 'backfill',
-        version: emissionKey(version.id, family?.id ?? 0),
-        commit: null,
-        range: scanned.range
-      });
+      out.push(
+        this.#message(
+          site,
+          target,
+          {
+            def,
+            beforeDef,
+            family,
+            row: scanned.row,
+            deleted: false,
+            before: scanned.before,
+            updated: scanned.updated,
+            mvcc: { wall: version.wall, logical: version.logical }
+          },
+          {
+            cause: scanned.kind === 'initial' ? 'initial_scan' : 'backfill',
+            version: emissionKey(version.id, family?.id ?? 0),
+            commit: null,
+            range: scanned.range
+          }
+        )
+      );
     }
   }
 
+  #message(
+    site: EncodingSite,
+    target: Target,
+    change: {
+      readonly def: TableDef;
+      readonly beforeDef: TableDef;
+      readonly family: FamilyDef | undefined;
+    } & Pick<RowChange, 'row' | 'deleted' | 'before' | 'updated' | 'mvcc'>,
+    delivery: Delivery
+  ): RowMessage {
+    const { def, family, row } = change;
+    const { encoder, shapes, headers } = this.#encoderOf(site.feed, target);
+    const shape = shapes.of(def);
+    const shown = change.deleted ? keyOnly(row, shape) : row;
+    const encoded = encoder.encode({
+      shape,
+      row: shown,
+      keyRow: shown,
+      deleted: change.deleted,
+      before: change.before,
+      beforeShape: change.beforeDef === def ? shape : shapes.of(change.beforeDef),
+      updated: change.updated,
+      mvcc: change.mvcc,
+      now: this.#host.now,
+      node: site.node
+    });
+    return {
+      kind: 'row',
+      topic: target.topic,
+      ...encoded,
+      headers: this.#headers(site.feed, def, headers, row),
+      table: def.name,
+      family: family?.name ?? sentinelFamily(def).name,
+      mvcc: change.mvcc,
+      updated: change.updated,
+      ...delivery
+    };
+  }
+
+  #headers(feed: Feed, def: TableDef, constant: Headers, row: Row): Headers {
+    const { headersColumn } = feed.spec.options;
+    if (headersColumn === null) return constant;
+    const column = def.columns.find(({ name }) => name === headersColumn);
+    return rowHeaders(constant, column && row[column.slot]);
+  }
+
   #tableAt(id: number, ts: Timestamp): TableDef {
-    const def = this.#catalog.at(id, ts);
+    const def = this.#host.catalog.at(id, ts);
     assert(def?.kind === 'table', () => `row of table ${id} at a time at which there is no such table`);
     return def;
   }
 
-  #familyOf(target: Target, def: TableDef): FamilyDef | undefined {
-    return target.family && def.families.find((family) => family.id === target.family!.id); // checked on its left
+  #encoderOf(feed: Feed, target: Target): TargetEncoder {
+    let made = this.#byTarget.get(target);
+    if (!made) this.#byTarget.set(target, (made = this.#makeEncoder(feed, target)));
+    return made;
   }
 
-  #encoder(feed: Feed, target: Target, def: TableDef): RowEncoder {
-    let encoder = this.#byTarget.get(target);
-    if (!encoder) {
-      const { options } = feed.spec;
-      encoder = new JsonEncoder({
-        options: { ...options, envelope: options.envelope === 'enriched' ? 'wrapped' : options.envelope },
-        family: this.#familyOf(target, def),
-        topic: target.topic,
-        epoch: this.#epoch
-      });
-      this.#byTarget.set(target, encoder);
-    }
-    return encoder;
+  #makeEncoder(feed: Feed, target: Target): TargetEncoder {
+    const { options } = feed.spec;
+    const old = !isAtLeast(this.#host.settings, releaseOf(22, 1));
+    const shapes = new TargetShapes(this.#host.catalog, target, {
+      // Releases before 22.1 knew no way to leave virtual columns out (reference §9).
+      virtualColumns: old ? 'null' : options.virtualColumns,
+      keyColumn: options.keyColumn,
+      headersColumn: options.headersColumn
+    });
+    const parts = {
+      options,
+      topic: target.topic,
+      target: target.statementName,
+      epoch: this.#host.epoch,
+      source: this.#sourceOf(feed)
+    };
+    return { encoder: makeEncoder(options.format, parts), shapes, headers: constantHeaders(options.extraHeaders) };
   }
+
+  #sourceOf(feed: Feed): FeedSource {
+    const { catalog, storage, settings, clusterId } = this.#host;
+    const { options, sink } = feed.spec;
+    return {
+      sink: SINK_WORDS[sink.type],
+      clusterId,
+      dbVersion: `v${settings.text('version')}.0`,
+      jobId: feed.job ?? '0',
+      updated: options.updated,
+      mvccTimestamp: options.mvccTimestamp,
+      localityOf: (node) => storage.node(node).locality,
+      namesOf: (table) => {
+        const def = catalog.get(table);
+        if (def?.kind !== 'table') return { database: '', schema: '' };
+        return {
+          database: catalog.get(def.database)?.name ?? '',
+          schema: catalog.get(def.schema)?.name ?? ''
+        };
+      }
+    };
+  }
+}
+
+/** The word that `source` has for a sink (reference §4.7). */
+const SINK_WORDS: Readonly<Record<Feed['spec']['sink']['type'], string>> = {
+  kafka: 'kafka',
+  null: 'null',
+  sinkless: 'sinkless buffer'
+};
+
+function makeEncoder(
+  format: Feed['spec']['options']['format'],
+  parts: ConstructorParameters<typeof JsonEncoder>[0]
+): RowEncoder {
+  switch (format) {
+    case 'csv':
+      return new CsvEncoder();
+    case 'protobuf':
+      return new ProtobufEncoder(parts);
+    default:
+      return new JsonEncoder(parts);
+  }
+}
+
+function familyOf(target: Target, def: TableDef): FamilyDef | undefined {
+  return target.family && def.families.find((family) => family.id === target.family!.id); // checked on its left
 }
 
 /** Whether a row has a key-value pair for a family: the first family always, another where a column is not NULL (§4.8). */

@@ -31,7 +31,7 @@ export class FeedJobs implements FeedOwner, JobOwner {
   }
 
   ended(job: JobRecord): void {
-    this.#cluster.changefeeds.stop(this.#feedOf(job));
+    this.#cluster.changefeeds.end(this.#feedOf(job));
   }
 
   highWater(job: JobRecord): Timestamp | null {
@@ -71,6 +71,13 @@ export class FeedJobs implements FeedOwner, JobOwner {
     else this.endStream(feed.id, undefined);
   }
 
+  expired(feed: Feed, error: SqlError): void {
+    const job = this.#jobOf(feed);
+    if (!job) return;
+    if (job.status === 'paused') this.#cluster.jobs.cancel(job);
+    else if (job.status === 'running') this.#cluster.jobs.fail(job, error.message);
+  }
+
   progressed(feed: Feed): void {
     const job = this.#jobOf(feed);
     if (job) this.#cluster.jobs.progressed(job);
@@ -92,7 +99,7 @@ export class FeedJobs implements FeedOwner, JobOwner {
   /** A stream ends: by itself, with an error, or because its session does. */
   endStream(id: number, error: SqlError | undefined): void {
     const feed = this.#cluster.changefeeds.get(id);
-    this.#cluster.changefeeds.stop(feed);
+    this.#cluster.changefeeds.end(feed);
     const session = [...this.#cluster.sessions.all].find((s) => s.stream?.feed === id);
     if (!session) return;
     session.stream = null;
