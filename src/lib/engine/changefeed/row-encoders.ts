@@ -8,7 +8,7 @@ import { constantHeaders, rowHeaders, type Headers } from '../encode/headers';
 import { JsonEncoder } from '../encode/json-encoder';
 import { ProtobufEncoder } from '../encode/protobuf-encoder';
 import type { RowChange, RowEncoder } from '../encode/row-change';
-import { keyOnly, type RowShape } from '../encode/row-shape';
+import { keyOnly } from '../encode/row-shape';
 import type { RowMessage } from '../sinks/sink';
 import { ALL_FAMILIES, type Version } from '../storage/mvcc';
 import { emissionKey } from './emissions';
@@ -220,7 +220,11 @@ export class RowEncoders {
       epoch: this.#host.epoch,
       source: this.#sourceOf(feed)
     };
-    return { encoder: makeEncoder(options.format, parts), shapes, headers: constantHeaders(options.extraHeaders) };
+    return {
+      encoder: makeEncoder(options.format, parts),
+      shapes,
+      headers: constantHeaders(options.extraHeaders)
+    };
   }
 
   #sourceOf(feed: Feed): FeedSource {

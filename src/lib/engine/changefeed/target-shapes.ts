@@ -24,8 +24,7 @@ export class TargetShapes {
     const known = this.#shapes.get(table);
     if (known && this.#isCurrent(known.enums)) return known.shape;
     const enums = new Map<number, EnumDef>();
-    const family =
-      this.#target.family && table.families.find((f) => f.id === this.#target.family!.id); // checked on its left
+    const family = this.#target.family && table.families.find((f) => f.id === this.#target.family!.id); // checked on its left
     const shape = tableShape(table, family, {
       ...this.#options,
       resolveType: (type) => this.#resolve(type, enums)
