@@ -144,10 +144,13 @@ export class Cluster {
   }
 
   #feedHost(): ConstructorParameters<typeof Changefeeds>[1] {
-    const { scheduler } = this;
+    const { scheduler, state } = this;
     return {
       get now() {
         return scheduler.now;
+      },
+      get clusterId() {
+        return state.clusterId;
       },
       epoch: this.epoch,
       storage: this.storage,
