@@ -1,4 +1,5 @@
 import { parseDuration } from '../base/duration';
+import { parseSize } from '../base/size';
 import type { Nanos } from '../base/timestamp';
 
 /**
@@ -270,28 +271,4 @@ export class ClusterSettings {
     if (text === undefined) this.#values.delete(name);
     else this.#values.set(name, text);
   }
-}
-
-const SIZE_UNITS: ReadonlyMap<string, number> = new Map([
-  ['', 1],
-  ['b', 1],
-  ['k', 1000],
-  ['kb', 1000],
-  ['kib', 1024],
-  ['m', 1000 * 1000],
-  ['mb', 1000 * 1000],
-  ['mib', 1024 * 1024],
-  ['g', 1000 * 1000 * 1000],
-  ['gb', 1000 * 1000 * 1000],
-  ['gib', 1024 * 1024 * 1024]
-]);
-
-/** Bytes of a text such as `16MB`, `1 KiB` or `512`; undefined when it is none. */
-export function parseSize(text: string): number | undefined {
-  const m = /^\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]*)\s*$/.exec(text);
-  if (!m) return undefined;
-  const unit = SIZE_UNITS.get(m[2].toLowerCase());
-  if (unit === undefined) return undefined;
-  const bytes = Math.floor(Number(m[1]) * unit);
-  return Number.isSafeInteger(bytes) ? bytes : undefined;
 }

@@ -37,6 +37,8 @@ export interface DatabaseDef extends Described {
   readonly regions?: readonly string[];
   /** Zone configuration: `gc.ttlseconds` and the like, as set. */
   readonly zone?: ZoneConfig;
+  /** Of the system database: the zones of named ranges such as `default`. */
+  readonly rangeZones?: readonly (readonly [string, ZoneConfig])[];
   readonly defaultPrivileges?: readonly DefaultPrivilege[];
   /** `ALTER DATABASE … SET`: session variables of those who connect to it, by name in order. */
   readonly settings?: readonly (readonly [string, string])[];
@@ -108,6 +110,8 @@ export interface ColumnDef {
   readonly state: ElementState;
   /** Identity columns and SERIAL in sequence mode. */
   readonly identity?: 'always' | 'by default';
+  /** The options of its sequence as they were given: `START 2 INCREMENT 5`. */
+  readonly identitySql?: string;
   /** Sequence that a SERIAL or identity column owns. */
   readonly ownsSequence?: number;
   /** Sequences that its DEFAULT or ON UPDATE expression draws from. */

@@ -7,7 +7,7 @@ import type { Expr } from '../sql/ast/expr';
 import type { Statement } from '../sql/ast/statement';
 import { parseExpression, parseStatement } from '../sql/parse/parser';
 import { compileScalar, findAsOf, NO_SCOPE, planStatement, PlanCache, type Plan } from '../sql/plan/planner';
-import type { RowSource } from '../sql/plan/schema';
+import type { PlanSession, RowSource } from '../sql/plan/schema';
 import { formatDatum } from '../sql/types/format';
 import type { SqlType } from '../sql/types/type';
 import { typeName } from '../sql/types/type-name';
@@ -22,6 +22,14 @@ import type { ActiveStatement, SessionState } from './session-state';
 import { SqlCatalog } from './sql-catalog';
 import { Handlers, type StatementContext, type StatementResult } from './statement';
 import { VirtualTables } from './virtual-tables';
+
+/** How a query is run. */
+export interface QueryOptions {
+  /** It is the whole of its text, which may find its plan again. */
+  readonly whole?: boolean;
+  /** A statement of the cluster's own: it may write what no user may. */
+  readonly internal?: boolean;
+}
 
 /** Parses, plans and carries out one statement of a session: queries and DML by the planner, the rest by its handler. */
 export class StatementRunner {
@@ -51,7 +59,7 @@ export class StatementRunner {
       if (handler) return handler(statement, ctx);
       if (!PLANNED.has(statement.kind))
         throw errors.unsupported(describe(statement), undefined, statement.span);
-      return this.query(statement, active.text, ctx);
+      return this.query(statement, active.text, ctx, { whole: true });
     });
   }
 
@@ -84,16 +92,27 @@ export class StatementRunner {
   }
 
   /** A query or DML statement, also one inside another (`[SHOW …]` works the other way round, by `rowSource`). */
-  query(statement: Statement, text: string, ctx: StatementContext): StatementResult {
+  query(
+    statement: Statement,
+    text: string,
+    ctx: StatementContext,
+    options: QueryOptions = {}
+  ): StatementResult {
     const asOf = findAsOf(statement);
     if (asOf) return this.#asOf(statement, text, ctx, this.#moment(asOf, ctx));
-    const catalog = this.sqlCatalog(ctx, ctx.catalog);
-    const format = sessionFormat(ctx.session, this.#cluster.epoch.micros(this.#cluster.now));
-    const session = planSession(ctx.session, format);
-    const plan = planStatement(statement, text, catalog, session);
-    if (plan.cacheable && ctx.catalog.generation >= 0)
-      this.#plans.add(text, ctx.catalog.generation, session.planKey, plan);
+    const plan = this.plan(statement, ctx, text);
+    if (options.whole && plan.cacheable && ctx.catalog.generation >= 0)
+      this.#plans.add(text, ctx.catalog.generation, this.#planSession(ctx).planKey, plan);
     return this.#execute(plan, ctx);
+  }
+
+  /** Plans a query or DML statement without running it. */
+  plan(statement: Statement, ctx: StatementContext, text = ctx.text): Plan {
+    return planStatement(statement, text, this.sqlCatalog(ctx, ctx.catalog), this.#planSession(ctx));
+  }
+
+  #planSession({ session }: StatementContext): PlanSession {
+    return planSession(session, sessionFormat(session, this.#cluster.epoch.micros(this.#cluster.now)));
   }
 
   #execute(plan: Plan, ctx: StatementContext): StatementResult {
@@ -150,7 +169,11 @@ export class StatementRunner {
     const expr = parseExpression(text);
     if (expr.kind !== 'column') return undefined;
     const { table, column } = expr;
-    return this.names(ctx.session, ctx.catalog).find({ catalog: table?.schema, schema: table?.table, object: column })?.object;
+    return this.names(ctx.session, ctx.catalog).find({
+      catalog: table?.schema,
+      schema: table?.table,
+      object: column
+    })?.object;
   }
 
   sqlCatalog(ctx: StatementContext, view: CatalogView): SqlCatalog {
@@ -246,6 +269,9 @@ const ENDS_FAILED: ReadonlySet<string> = new Set(['commit', 'rollback', 'rollbac
 const GIVES_ROWS: ReadonlySet<string> = new Set([
   'show',
   'explain',
+  'split',
+  'unsplit',
+  'scatter',
   'createChangefeedSchedule',
   'createChangefeed',
   'alterChangefeed'
@@ -286,7 +312,13 @@ const IS_DDL: ReadonlySet<string> = new Set([
   'grant',
   'revoke',
   'grantRole',
-  'configureZone'
+  'configureZone',
+  'alterViewOptions',
+  'alterRoleSet',
+  'revokeRole',
+  'alterDefaultPrivileges',
+  'reassignOwned',
+  'dropOwned'
 ]);
 
 /** A statement's name for messages. */

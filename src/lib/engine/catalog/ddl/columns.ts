@@ -1,6 +1,6 @@
 import { SqlError } from '../../base/errors';
 import type { AnnotateExpr } from '../../sql/ast/expr';
-import type { ColumnDef as ColumnNode, SequenceOption } from '../../sql/ast/table-def';
+import type { ColumnDef as ColumnNode, Identity, SequenceOption } from '../../sql/ast/table-def';
 import { resolveType } from '../../sql/plan/type-resolution';
 import { parseExpression } from '../../sql/parse/parser';
 import { INT, type SqlType } from '../../sql/types/type';
@@ -10,6 +10,7 @@ import { ddlErrors, quoted } from './errors';
 import { checkExpr, refuseComputed, type StoredExpr } from './expressions';
 import type { DdlHost } from './host';
 import { makeOwnedSequence } from './owned-sequences';
+import { optionsSql } from './sequences';
 import { visitTree } from './tree';
 import { storedType } from './type-sql';
 
@@ -135,8 +136,13 @@ function generated(
     defaultSql: `nextval(${sequence.id}:::REGCLASS)`,
     ownsSequence: sequence.id,
     usesSequences: [sequence.id],
-    ...(identity ? { identity: identity.always ? ('always' as const) : ('by default' as const) } : {})
+    ...(identity ? identityOf(identity) : {})
   };
+}
+
+function identityOf({ always, options }: Identity): Partial<ColumnDef> {
+  const identitySql = optionsSql(options);
+  return { identity: always ? 'always' : 'by default', ...(identitySql === '' ? {} : { identitySql }) };
 }
 
 const intRef = (node: ColumnNode): ColumnNode['type'] => ({

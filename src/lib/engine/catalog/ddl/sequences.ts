@@ -173,3 +173,40 @@ function settle(draft: Draft, span: Span | undefined): SequenceSettings {
     ...(draft.width === 64 ? {} : { width: draft.width })
   };
 }
+
+/** Options as they were written, for SHOW CREATE of an identity column. */
+export function optionsSql(options: readonly SequenceOption[]): string {
+  return options
+    .map(optionSql)
+    .filter((sql) => sql !== '')
+    .join(' ');
+}
+
+function optionSql(option: SequenceOption): string {
+  switch (option.kind) {
+    case 'increment':
+      return `INCREMENT ${option.value}`;
+    case 'minValue':
+      return `MINVALUE ${option.value}`;
+    case 'maxValue':
+      return `MAXVALUE ${option.value}`;
+    case 'start':
+      return `START ${option.value}`;
+    case 'cache':
+      return `CACHE ${option.value}`;
+    case 'sessionCache':
+      return `PER SESSION CACHE ${option.value}`;
+    case 'nodeCache':
+      return `PER NODE CACHE ${option.value}`;
+    case 'noMinValue':
+      return 'NO MINVALUE';
+    case 'noMaxValue':
+      return 'NO MAXVALUE';
+    case 'noCycle':
+      return 'NO CYCLE';
+    case 'virtual':
+      return 'VIRTUAL';
+    default:
+      return '';
+  }
+}

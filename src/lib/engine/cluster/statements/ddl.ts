@@ -4,12 +4,20 @@ import type { StatementRunner } from '../statement-runner';
 import { registerAlterations } from './ddl-alter';
 import { registerDatabases } from './ddl-databases';
 import { registerRanges } from './ddl-ranges';
+import { registerRelations } from './ddl-relations';
+import { registerSequences } from './ddl-sequences';
 import { registerTables } from './ddl-tables';
+import { registerTypes } from './ddl-types';
+import { registerViews } from './ddl-views';
 
 /** Data definition: who carries out which statement. */
 export function registerDdl(handlers: Handlers, cluster: Cluster, runner: StatementRunner): void {
   registerDatabases(handlers, cluster, runner);
   registerTables(handlers, cluster, runner);
   registerAlterations(handlers, cluster, runner);
+  registerViews(handlers, cluster, runner);
+  registerSequences(handlers, cluster, runner);
+  registerTypes(handlers, cluster, runner);
+  registerRelations(handlers, cluster, runner);
   registerRanges(handlers, cluster, runner);
 }

@@ -1,6 +1,7 @@
 import { formatDuration, parseDuration } from '../../base/duration';
 import { SqlError, type Span } from '../../base/errors';
-import { CLUSTER_SETTINGS, clusterSetting, parseSize, type SettingDef } from '../../catalog/cluster-settings';
+import { parseSize } from '../../base/size';
+import { CLUSTER_SETTINGS, clusterSetting, type SettingDef } from '../../catalog/cluster-settings';
 import type { Expr } from '../../sql/ast/expr';
 import { BOOL, STRING } from '../../sql/types/type';
 import type { Cluster } from '../cluster';

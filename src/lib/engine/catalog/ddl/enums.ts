@@ -1,0 +1,70 @@
+import { SqlError, type Span } from '../../base/errors';
+import type { AlterTypeAction, TextNode } from '../../sql/ast/ddl';
+import type { EnumDef, EnumMember } from '../../sql/types/type';
+import { ddlErrors, quoted } from './errors';
+
+/**
+ * Labels of enums and their ranks. A rank never changes once rows hold it, so labels are far apart from the start and one that
+ * comes between two others gets the rank halfway.
+ */
+const SPACING = 4_294_967_296; // 2³²: leaves some eighty halvings between two neighbours
+
+/** @throws SqlError 42P17 for a label given twice */
+export function makeEnum(labels: readonly TextNode[]): EnumDef {
+  const members: EnumMember[] = [];
+  for (const { text, span } of labels) {
+    if (members.some((member) => member.label === text))
+      throw new SqlError('42P17', `enum definition contains duplicate value ${quoted(text)}`, { span });
+    members.push({ rank: (members.length + 1) * SPACING, label: text });
+  }
+  return { members };
+}
+
+/** Adds a label. @returns undefined where it is there already and IF NOT EXISTS was said */
+export function withLabel(
+  def: EnumDef,
+  action: Extract<AlterTypeAction, { kind: 'addValue' }>
+): EnumDef | undefined {
+  const { value, placement } = action;
+  const { members } = def;
+  if (members.some((member) => member.label === value.text)) {
+    if (action.ifNotExists) return undefined;
+    throw labelExists(value.text, value.span);
+  }
+  const at = placement
+    ? memberIndex(def, placement.value.text, placement.value.span) + (placement.before ? 0 : 1)
+    : members.length;
+  const before = at > 0 ? members[at - 1].rank : undefined;
+  const after = at < members.length ? members[at].rank : undefined;
+  const rank = rankBetween(before, after);
+  if (rank === before || rank === after)
+    throw new SqlError('54000', `no room is left between the labels around ${quoted(value.text)}`, {
+      span: value.span
+    });
+  return { members: [...members.slice(0, at), { rank, label: value.text }, ...members.slice(at)] };
+}
+
+function rankBetween(before: number | undefined, after: number | undefined): number {
+  if (before === undefined) return after === undefined ? SPACING : after - SPACING;
+  return after === undefined ? before + SPACING : before + (after - before) / 2;
+}
+
+export function renamedLabel(def: EnumDef, from: TextNode, to: TextNode): EnumDef {
+  const at = memberIndex(def, from.text, from.span);
+  if (def.members.some((member) => member.label === to.text)) throw labelExists(to.text, to.span);
+  return { members: def.members.map((member, i) => (i === at ? { ...member, label: to.text } : member)) };
+}
+
+export function withoutLabel(def: EnumDef, value: TextNode): { def: EnumDef; removed: EnumMember } {
+  const at = memberIndex(def, value.text, value.span);
+  return { def: { members: def.members.filter((_member, i) => i !== at) }, removed: def.members[at] };
+}
+
+function memberIndex(def: EnumDef, label: string, span: Span): number {
+  const at = def.members.findIndex((member) => member.label === label);
+  if (at < 0) throw ddlErrors.invalidValue(`${quoted(label)} is not an existing enum value`, span);
+  return at;
+}
+
+const labelExists = (label: string, span: Span): SqlError =>
+  new SqlError('42710', `enum value ${quoted(label)} already exists`, { span });

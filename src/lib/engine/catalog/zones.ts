@@ -1,0 +1,77 @@
+import type { CatalogView } from './catalog';
+import type { DatabaseDef, Descriptor, TableDef, ZoneConfig } from './descriptors';
+
+/**
+ * Zone configurations: variables of tables and databases, each inherited from above where it is not set. Only `gc.ttlseconds`
+ * has an effect; the rest is kept and shown.
+ */
+
+/** What every zone begins with, in the order in which SHOW ZONE CONFIGURATION prints it. */
+export const ZONE_DEFAULTS: readonly (readonly [string, string])[] = [
+  ['range_min_bytes', '134217728'],
+  ['range_max_bytes', '536870912'],
+  ['gc.ttlseconds', '14400'],
+  ['num_replicas', '3'],
+  ['constraints', "'[]'"],
+  ['lease_preferences', "'[]'"]
+];
+
+/** Variables beside the defaults. */
+export const ZONE_VARIABLES: ReadonlySet<string> = new Set([
+  ...ZONE_DEFAULTS.map(([name]) => name),
+  'num_voters',
+  'voter_constraints',
+  'global_reads'
+]);
+
+/** The id of the database that holds the zones of ranges that belong to no table. */
+const SYSTEM_DATABASE = 1;
+
+/** Zones of named ranges (`RANGE default`, `RANGE system` …). */
+export function rangeZone(view: CatalogView, name: string): ZoneConfig | undefined {
+  const system = view.get(SYSTEM_DATABASE);
+  return system?.kind === 'database' ? system.rangeZones?.find(([range]) => range === name)?.[1] : undefined;
+}
+
+export function systemDatabase(view: CatalogView): DatabaseDef {
+  const system = view.get(SYSTEM_DATABASE);
+  if (system?.kind !== 'database') throw new Error('internal error: there is no system database');
+  return system;
+}
+
+/** The zones that an object's variables come from, its own first. */
+export function zonesOf(view: CatalogView, object: Descriptor | undefined): ZoneConfig[] {
+  const zones: (ZoneConfig | undefined)[] = [];
+  if (object?.kind === 'table') zones.push(object.zone, databaseZone(view, object.database));
+  else if (object?.kind === 'database') zones.push(object.zone);
+  zones.push(rangeZone(view, 'default'));
+  return zones.filter((zone) => zone !== undefined);
+}
+
+function databaseZone(view: CatalogView, id: number): ZoneConfig | undefined {
+  const database = view.get(id);
+  return database?.kind === 'database' ? database.zone : undefined;
+}
+
+/** How long overwritten versions of a table's rows can be read: `gc.ttlseconds`. */
+export function gcTtlSeconds(view: CatalogView, table: TableDef): number {
+  for (const zone of zonesOf(view, table)) if (zone.gcTtlSeconds !== undefined) return zone.gcTtlSeconds;
+  return 14_400;
+}
+
+/** One variable of a zone as text; undefined where it is inherited. */
+export function zoneVariable(zone: ZoneConfig, name: string): string | undefined {
+  if (name === 'gc.ttlseconds')
+    return zone.gcTtlSeconds === undefined ? undefined : String(zone.gcTtlSeconds);
+  return zone.others?.find(([variable]) => variable === name)?.[1];
+}
+
+/** A zone with one variable set, or inherited again (`undefined`). */
+export function withVariable(zone: ZoneConfig, name: string, value: string | undefined): ZoneConfig {
+  if (name === 'gc.ttlseconds') {
+    const { gcTtlSeconds: _ttl, ...rest } = zone;
+    return value === undefined ? rest : { ...rest, gcTtlSeconds: Number(value) };
+  }
+  const others = (zone.others ?? []).filter(([variable]) => variable !== name);
+  return { ...zone, others: value === undefined ? others : [...others, [name, value]] };
+}

@@ -1,0 +1,303 @@
+import { SqlError } from '../../base/errors';
+import type { ColumnDef, TableDef, ViewDef } from '../../catalog/descriptors';
+import { addRowId } from '../../catalog/ddl/columns';
+import type { TableDraft } from '../../catalog/ddl/draft';
+import { ddlErrors, quoted } from '../../catalog/ddl/errors';
+import { makeFamilies } from '../../catalog/ddl/families';
+import { storedType } from '../../catalog/ddl/type-sql';
+import { qualifyQuery, usedColumns, type NamedRelation } from '../../catalog/ddl/view-query';
+import { defaultPrivileges } from '../../catalog/privileges';
+import type { AlterViewOptionsStatement, CreateViewStatement, RefreshViewStatement } from '../../sql/ast/ddl';
+import type { Query } from '../../sql/ast/select';
+import type { CreateTableAsStatement } from '../../sql/ast/table-def';
+import { parseStatement } from '../../sql/parse/parser';
+import { printStatement } from '../../sql/print/statement';
+import { STRING, sameType, type SqlType } from '../../sql/types/type';
+import type { Cluster } from '../cluster';
+import { done, type Handlers, type StatementResult } from '../statement';
+import type { StatementRunner } from '../statement-runner';
+import { SchemaStatement, writtenName } from './ddl-host';
+import { nameTaken, newTable, relationOfKind } from './ddl-tables';
+import { emptiedIndexes, fillFromQuery } from './fill-table';
+import { makePrimaryKey } from '../../catalog/ddl/indexes';
+import { primaryKeyOfElements } from '../../catalog/ddl/create-as';
+
+/** Views, materialized views and CREATE TABLE AS: relations made of a query. */
+export function registerViews(handlers: Handlers, cluster: Cluster, runner: StatementRunner): void {
+  handlers.on('createView', (statement, ctx) =>
+    createView(statement, new SchemaStatement(cluster, runner, ctx))
+  );
+  handlers.on('refreshView', (statement, ctx) =>
+    refreshView(statement, new SchemaStatement(cluster, runner, ctx))
+  );
+  handlers.on('alterViewOptions', (statement, ctx) =>
+    alterViewOptions(statement, new SchemaStatement(cluster, runner, ctx))
+  );
+  handlers.on('createTableAs', (statement, ctx) =>
+    createTableAs(statement, new SchemaStatement(cluster, runner, ctx))
+  );
+}
+
+interface Column {
+  readonly name: string;
+  readonly type: SqlType;
+}
+
+/** A query ready to be kept, with what it gives and reads. */
+interface StoredQuery {
+  readonly sql: string;
+  readonly columns: readonly Column[];
+  readonly dependsOn: readonly number[];
+  readonly usesColumns: ReturnType<typeof usedColumns>;
+}
+
+function storeQuery(query: Query, host: SchemaStatement): StoredQuery {
+  const { columns } = host.runner.plan(query, host.ctx);
+  const used = new Map<number, NamedRelation>();
+  const qualified = qualifyQuery(
+    query,
+    (name) => namedRelation(name, host),
+    (relation) => used.set(relation.object.id, relation)
+  );
+  const relations = [...used.keys()]
+    .map((id) => host.view.get(id))
+    .filter((d) => d?.kind === 'table' || d?.kind === 'view');
+  const sql = printStatement(qualified);
+  return {
+    sql,
+    columns,
+    dependsOn: [...used.keys()],
+    usesColumns: usedColumns(qualified, relations as (TableDef | ViewDef)[])
+  };
+}
+
+function namedRelation(
+  name: Parameters<SchemaStatement['findRelation']>[0],
+  host: SchemaStatement
+): NamedRelation | undefined {
+  const found = host.names.find({
+    catalog: name.catalog,
+    schema: name.schema,
+    object: name.table,
+    span: name.span
+  });
+  if (!found || found.object.kind === 'type') return undefined;
+  const { object } = found;
+  const columns =
+    object.kind === 'table'
+      ? object.columns.filter((c) => c.state === 'public' && !c.hidden).map((c) => c.name)
+      : object.kind === 'view'
+        ? object.columns.map((c) => c.name)
+        : undefined;
+  return { catalog: found.database.name, schema: found.schema.name, object, columns };
+}
+
+/** The columns of a relation: as its query has them, under the names that were given. @throws SqlError 42601, 42701 */
+function namedColumns(
+  columns: readonly Column[],
+  names: readonly { text: string }[],
+  what: string
+): Column[] {
+  if (names.length > 0 && names.length !== columns.length)
+    throw new SqlError(
+      '42601',
+      `${what} specifies ${names.length} column name${names.length === 1 ? '' : 's'}, but data source has ${columns.length} column${columns.length === 1 ? '' : 's'}`
+    );
+  const made = columns.map((column, i) => ({
+    name: names[i]?.text ?? column.name,
+    type: column.type.family === 'unknown' ? STRING : storedType(column.type)
+  }));
+  const seen = new Set<string>();
+  for (const { name } of made) {
+    if (seen.has(name)) throw ddlErrors.columnTwice(name);
+    seen.add(name);
+  }
+  return made;
+}
+
+// --- views ---------------------------------------------------------------------------------------------------------
+
+function createView(statement: CreateViewStatement, host: SchemaStatement): StatementResult {
+  const tag = statement.materialized ? 'CREATE MATERIALIZED VIEW' : 'CREATE VIEW';
+  if (statement.temporary)
+    throw ddlErrors.unsupported('temporary views', 'create an ordinary view', statement.span);
+  const place = host.placeForNew(statement.name);
+  const known = host.view.find(place.schema.id, place.name);
+  if (known && statement.ifNotExists && known.kind !== 'type') {
+    host.notice(`relation ${quoted(place.name)} already exists, skipping`);
+    return done(tag);
+  }
+  if (known && !(statement.orReplace && known.kind === 'view'))
+    throw nameTaken(known, place, statement.name.span);
+  const stored = storeQuery(statement.query, host);
+  const columns = namedColumns(stored.columns, statement.columns, 'CREATE VIEW');
+  if (statement.materialized) return createMaterialized(statement, stored, columns, host);
+  const { database, schema } = place;
+  const view: ViewDef = {
+    kind: 'view',
+    id: known?.id ?? host.newId(),
+    name: place.name,
+    version: (known?.version ?? 0) + 1,
+    modified: host.now,
+    dropped: false,
+    privileges:
+      known?.privileges ??
+      defaultPrivileges({ database, schema, objects: 'tables', kind: 'table', owner: host.user }),
+    database: database.id,
+    schema: schema.id,
+    querySql: stored.sql,
+    columns,
+    dependsOn: stored.dependsOn,
+    usesColumns: stored.usesColumns,
+    ...(statement.securityInvoker ? { securityInvoker: true } : {}),
+    temporary: false
+  };
+  if (known?.kind === 'view') requireCompatible(known, view, host);
+  host.stage(view);
+  return done(tag);
+}
+
+/** OR REPLACE may only add columns at the end. @throws SqlError 42P16 */
+function requireCompatible(before: ViewDef, after: ViewDef, host: SchemaStatement): void {
+  host.authority.requireOwner(host.user, before);
+  if (after.columns.length < before.columns.length)
+    throw ddlErrors.invalidDefinition('cannot drop columns from view');
+  before.columns.forEach((column, i) => {
+    const next = after.columns[i];
+    if (next.name !== column.name)
+      throw ddlErrors.invalidDefinition(
+        `cannot change name of view column ${quoted(column.name)} to ${quoted(next.name)}`
+      );
+    if (!sameType(next.type, column.type))
+      throw ddlErrors.invalidDefinition(`cannot change type of view column ${quoted(column.name)}`);
+  });
+  if (after.dependsOn.includes(before.id))
+    throw ddlErrors.invalidDefinition(`cyclic view dependency for relation ${before.name}`);
+}
+
+function alterViewOptions(statement: AlterViewOptionsStatement, host: SchemaStatement): StatementResult {
+  const found = relationOfKind(statement.name, { kind: 'VIEW', ifExists: statement.ifExists }, host);
+  if (found?.object.kind !== 'view') return done('ALTER VIEW');
+  host.authority.requireOwner(host.user, found.object, statement.name.span);
+  const { securityInvoker: _before, ...rest } = found.object;
+  host.stage({
+    ...rest,
+    version: rest.version + 1,
+    ...(statement.securityInvoker ? { securityInvoker: true } : {})
+  });
+  return done('ALTER VIEW');
+}
+
+// --- tables made of a query ----------------------------------------------------------------------------------------
+
+/** Gives a new table the columns of a query. */
+function addQueryColumns(draft: TableDraft, columns: readonly Column[]): void {
+  for (const { name, type } of columns) {
+    const column: ColumnDef = {
+      id: draft.newColumnId(),
+      name,
+      type,
+      nullable: true,
+      slot: draft.newSlot(),
+      hidden: false,
+      state: 'public'
+    };
+    draft.columns.push(column);
+  }
+}
+
+function addImplicitKey(draft: TableDraft, host: SchemaStatement): void {
+  const rowId = addRowId(draft);
+  const element = {
+    column: rowId.name,
+    expr: undefined,
+    opClass: undefined,
+    direction: undefined,
+    nulls: undefined,
+    span: NO_SPAN
+  };
+  draft.primary = makePrimaryKey(
+    draft,
+    { name: undefined, columns: [element], unique: true, constraint: true, span: NO_SPAN },
+    host
+  );
+}
+
+const NO_SPAN = { offset: 0, length: 0 };
+
+function createMaterialized(
+  statement: CreateViewStatement,
+  stored: StoredQuery,
+  columns: readonly Column[],
+  host: SchemaStatement
+): StatementResult {
+  if (!host.ctx.implicit)
+    throw new SqlError('0A000', 'cannot create materialized views in an explicit transaction', {
+      span: statement.span
+    });
+  const draft = newTable(statement.name, false, host);
+  if (!draft) return done('CREATE MATERIALIZED VIEW');
+  addQueryColumns(draft, columns);
+  addImplicitKey(draft, host);
+  makeFamilies(draft, [], new Map());
+  const { sql, dependsOn, usesColumns } = stored;
+  const table: TableDef = { ...draft.build(), materialized: { querySql: sql, dependsOn, usesColumns } };
+  host.stage(table);
+  const work = fillFromQuery(table, statement.query, host);
+  return done('CREATE MATERIALIZED VIEW', work);
+}
+
+function refreshView({ name, span }: RefreshViewStatement, host: SchemaStatement): StatementResult {
+  const { object } = host.relation(name);
+  if (object.kind !== 'table' || !object.materialized)
+    throw new SqlError('42809', `${quoted(writtenName(name))} is not a materialized view`, {
+      span: name.span
+    });
+  if (!host.ctx.implicit)
+    throw new SqlError('25000', 'cannot refresh view in an explicit transaction', { span });
+  host.authority.require(host.user, object, 'INSERT', name.span);
+  const table = emptiedIndexes(object, host);
+  host.stage(table);
+  const query = parseStatement(object.materialized.querySql) as Query; // it was printed from one
+  return done('REFRESH MATERIALIZED VIEW', fillFromQuery(table, query, host));
+}
+
+function createTableAs(statement: CreateTableAsStatement, host: SchemaStatement): StatementResult {
+  if (statement.persistence === 'TEMPORARY')
+    throw ddlErrors.unsupported(
+      'temporary tables',
+      'create an ordinary table and drop it at the end',
+      statement.span
+    );
+  if (statement.storage.length > 0)
+    throw ddlErrors.unsupported(
+      'storage parameters of CREATE TABLE AS',
+      'ALTER TABLE … SET them afterwards',
+      statement.span
+    );
+  const draft = newTable(statement.name, statement.ifNotExists, host);
+  if (!draft) return done('CREATE TABLE AS');
+  const { columns } = host.runner.plan(statement.query, host.ctx);
+  const names = statement.elements.flatMap((element) =>
+    element.kind === 'createAsColumn' ? [element.name] : []
+  );
+  addQueryColumns(draft, namedColumns(columns, names, 'CREATE TABLE'));
+  const key = primaryKeyOfElements(draft, statement.elements);
+  if (key) draft.primary = makePrimaryKey(draft, key, host);
+  else addImplicitKey(draft, host);
+  makeFamilies(
+    draft,
+    statement.elements.filter((element) => element.kind === 'familyDef'),
+    new Map(
+      statement.elements.flatMap((element) =>
+        element.kind === 'createAsColumn' && element.family
+          ? [[element.name.text, { name: element.family, create: true, ifNotExists: true }] as const]
+          : []
+      )
+    )
+  );
+  draft.schemaLocked = host.lockNewTables;
+  const table = draft.build();
+  host.stage(table);
+  return done('CREATE TABLE AS', fillFromQuery(table, statement.query, host));
+}
