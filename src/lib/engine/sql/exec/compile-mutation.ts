@@ -1,0 +1,219 @@
+import type { Datum, Row } from '../../base/datum';
+import { secondRow } from '../plan/errors';
+import type { DeleteRel, InsertRel, MutationRel, UpdateRel } from '../plan/mutation';
+import { hasSubquery } from '../plan/walk';
+import { registersOf } from './compile-rel';
+import type { Compiler } from './compiler';
+import { ForeignKeys } from './foreign-keys';
+import type { Frame, Next, Run } from './frame';
+import { chargeRow, makeKeeper, type KeptRow } from './kept-rows';
+import { RowWriter } from './row-writer';
+
+/**
+ * INSERT, UPDATE and DELETE. The rows to be changed are known before the first write, so that a statement never meets what
+ * it has written itself; foreign keys are looked at when all is written. Whoever takes the RETURNING rows cannot stop it.
+ */
+export function compileMutation(rel: MutationRel, compiler: Compiler): Run {
+  switch (rel.kind) {
+    case 'insert':
+      return compileInsert(rel, compiler);
+    case 'update':
+      return compileUpdate(rel, compiler);
+    case 'delete':
+      return compileDelete(rel, compiler);
+  }
+}
+
+/** Counts the rows, and hands them on for as long as somebody wants them. */
+class Outcome {
+  rows = 0;
+  #stopped = false;
+  readonly #next: Next;
+
+  constructor(next: Next) {
+    this.#next = next;
+  }
+
+  add(): void {
+    this.rows++;
+    if (!this.#stopped) this.#stopped = this.#next();
+  }
+
+  finish(frame: Frame): boolean {
+    frame.affected = this.rows;
+    return this.#stopped;
+  }
+}
+
+function compileInsert(rel: InsertRel, compiler: Compiler): Run {
+  const writer = new RowWriter(rel.writer, compiler);
+  const width = rel.writer.table.nextSlot;
+  const values = rel.values.map(({ slot, expr }) => ({ slot, expr: compiler.scalar(expr) }));
+  const source = rowSource(rel, compiler);
+  const insertRow = rel.conflict ? compileConflict(rel, writer, compiler) : undefined;
+  const keys = new ForeignKeys(rel.writer, rel.cascades, compiler);
+  return (frame, next) => {
+    const outcome = new Outcome(next);
+    const changes = keys.start();
+    const written = new Set<string>();
+    source(frame, () => {
+      const row = new Array<Datum>(width).fill(null);
+      for (const { slot, expr } of values) row[slot] = expr(frame);
+      if (insertRow) {
+        if (insertRow(frame, row, written, changes)) outcome.add();
+      } else {
+        writer.complete(frame, row);
+        writer.insert(frame, row);
+        changes.inserted(row);
+        outcome.add();
+      }
+      return false;
+    });
+    changes.settle(frame);
+    return outcome.finish(frame);
+  };
+}
+
+/** The rows to be inserted: as they come when nothing in them can read the table, else all of them beforehand. */
+function rowSource(rel: InsertRel, compiler: Compiler): Run {
+  const run = compiler.rel(rel.input);
+  const { input } = rel;
+  const streams =
+    input.kind === 'oneRow' || (input.kind === 'values' && !input.rows.some((row) => row.some((cell) => hasSubquery(cell))));
+  if (streams) return run;
+  const keeper = makeKeeper(registersOf(input));
+  return (frame, next) => {
+    const rows: KeptRow[] = [];
+    run(frame, () => {
+      rows.push(keeper.keep(frame));
+      return false;
+    });
+    for (const row of rows) {
+      keeper.restore(frame, row);
+      next();
+    }
+    return false;
+  };
+}
+
+type InsertOne = (frame: Frame, row: Datum[], written: Set<string>, changes: ReturnType<ForeignKeys['start']>) => boolean;
+
+/** ON CONFLICT and UPSERT: inserts a row, changes the one in its way, or does nothing. @returns whether it wrote */
+function compileConflict(rel: InsertRel, writer: RowWriter, compiler: Compiler): InsertOne {
+  const { arbiters, update } = rel.conflict!; // called for such only
+  const indexes = writer.indexesNamed(arbiters.map((arbiter) => arbiter.index.id));
+  const change = update && {
+    ...update,
+    where: update.where && compiler.scalar(update.where),
+    sets: update.sets.map((set) => ({ ...set, expr: compiler.scalar(set.expr) })),
+    columns: new Set(update.sets.map((set) => set.column))
+  };
+  return (frame, row, written, changes) => {
+    // The proposed row is complete before it is looked for: its key may be computed.
+    writer.complete(frame, row);
+    let found: { key: string; row: Row } | undefined;
+    for (const index of indexes) if ((found = writer.conflicting(frame, index, row))) break;
+    if (!found) {
+      frame.rows[writer.register] = row;
+      written.add(writer.insert(frame, row));
+      changes.inserted(row);
+      return true;
+    }
+    if (!change) return false;
+    if (written.has(found.key)) throw secondRow();
+    frame.rows[change.oldRegister] = found.row;
+    frame.rows[change.excludedRegister] = row;
+    if (change.where && change.where(frame) !== true) return false;
+    const changed = copyRow(found.row, rel.writer.table.nextSlot);
+    for (const { slot, expr } of change.sets) changed[slot] = expr(frame);
+    const columns = writer.recompute(frame, changed, change.columns);
+    written.add(writer.update(frame, found.key, found.row, changed, columns));
+    frame.rows[writer.register] = changed;
+    changes.updated(found.row, changed, columns);
+    return true;
+  };
+}
+
+/** A row of a table with all its slots, and nothing behind them. */
+function copyRow(row: Row, width: number): Datum[] {
+  const copy = new Array<Datum>(width);
+  for (let i = 0; i < width; i++) copy[i] = row[i] ?? null;
+  return copy;
+}
+
+interface ChangedRow {
+  readonly key: string;
+  readonly oldRow: Row;
+  readonly row: Datum[];
+  readonly kept: KeptRow;
+}
+
+function compileUpdate(rel: UpdateRel, compiler: Compiler): Run {
+  const writer = new RowWriter(rel.writer, compiler);
+  const input = compiler.rel(rel.input);
+  const sets = rel.sets.map((set) => ({ ...set, expr: compiler.scalar(set.expr) }));
+  const columns = new Set(rel.sets.map((set) => set.column));
+  const keeper = makeKeeper(registersOf(rel.input));
+  const keys = new ForeignKeys(rel.writer, rel.cascades, compiler);
+  const width = rel.writer.table.nextSlot;
+  return (frame, next) => {
+    const rows: ChangedRow[] = [];
+    const seen = new Set<string>();
+    input(frame, () => {
+      const oldRow = frame.rows[rel.oldRegister];
+      const key = writer.keyOf(frame, oldRow);
+      if (rel.mayRepeat && isRepeated(key, seen)) return false;
+      const row = copyRow(oldRow, width);
+      for (const { slot, expr } of sets) row[slot] = expr(frame);
+      chargeRow(row, frame.ctx);
+      rows.push({ key, oldRow, row, kept: keeper.keep(frame) });
+      return false;
+    });
+    const outcome = new Outcome(next);
+    const changes = keys.start();
+    for (const { key, oldRow, row, kept } of rows) {
+      keeper.restore(frame, kept);
+      const changed = writer.recompute(frame, row, columns);
+      writer.update(frame, key, oldRow, row, changed);
+      frame.rows[writer.register] = row;
+      changes.updated(oldRow, row, changed);
+      outcome.add();
+    }
+    changes.settle(frame);
+    return outcome.finish(frame);
+  };
+}
+
+function isRepeated(key: string, seen: Set<string>): boolean {
+  if (seen.has(key)) return true;
+  seen.add(key);
+  return false;
+}
+
+function compileDelete(rel: DeleteRel, compiler: Compiler): Run {
+  const writer = new RowWriter(rel.writer, compiler);
+  const input = compiler.rel(rel.input);
+  const keeper = makeKeeper(registersOf(rel.input));
+  const keys = new ForeignKeys(rel.writer, rel.cascades, compiler);
+  return (frame, next) => {
+    const rows: { key: string; kept: KeptRow }[] = [];
+    const seen = new Set<string>();
+    input(frame, () => {
+      const key = writer.keyOf(frame, frame.rows[rel.oldRegister]);
+      if (!rel.mayRepeat || !isRepeated(key, seen)) rows.push({ key, kept: keeper.keep(frame) });
+      return false;
+    });
+    const outcome = new Outcome(next);
+    const changes = keys.start();
+    for (const { key, kept } of rows) {
+      keeper.restore(frame, kept);
+      const row = frame.rows[rel.oldRegister];
+      writer.delete(frame, key, row);
+      changes.deleted(row);
+      outcome.add();
+    }
+    changes.settle(frame);
+    return outcome.finish(frame);
+  };
+}
+

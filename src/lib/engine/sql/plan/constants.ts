@@ -1,0 +1,352 @@
+import { normalizeInt, type Datum } from '../../base/datum';
+import { SqlError, type Span } from '../../base/errors';
+import type { BinaryExpr, Expr } from '../ast/expr';
+import { divide, formatDecimal, finite, parseDecimal, parseDecimalText } from '../types/decimal';
+import { parseFloat64, toFloatWidth } from '../types/float';
+import { MAX_INT64, MIN_INT64 } from '../types/int';
+import { parseDatum } from '../types/parse';
+import type { SessionFormat } from '../types/session-format';
+import { BYTES, DECIMAL, FLOAT, INT, STRING, unbounded, type Family, type SqlType } from '../types/type';
+import type { PlanContext } from './plan-context';
+import type { Scalar } from './scalar';
+
+/**
+ * Untyped constants. A numeric or string literal has no type until its surroundings say which (docs "Constants"): `'…'`
+ * compared with a DATE is a date. Arithmetic on numeric literals is done exactly and before that, as CockroachDB folds it:
+ * `1/3*3` is 1.
+ */
+export type Constant = NumberConstant | RationalConstant | StringConstant;
+
+/** A numeric literal, perhaps with a minus sign in front. */
+interface NumberConstant {
+  readonly kind: 'number';
+  readonly text: string;
+  readonly negative: boolean;
+  /** Written as an integer. */
+  readonly whole: boolean;
+  readonly lit: number;
+  readonly span: Span;
+}
+
+/** What folding made of several literals. */
+interface RationalConstant {
+  readonly kind: 'rational';
+  readonly num: bigint;
+  readonly den: bigint;
+  /** Made of integers by operators that give integers: an INT by nature. */
+  readonly whole: boolean;
+  readonly span: Span;
+}
+
+interface StringConstant {
+  readonly kind: 'string';
+  readonly text: string;
+  readonly lit: number;
+  readonly span: Span;
+}
+
+/** Exponents and digits beyond this are left to DECIMAL arithmetic, which refuses them cheaply. */
+const FOLD_DIGITS_MAX = 400;
+
+/** The constant that an expression is, or undefined when it is none. */
+export function constantOf(expr: Expr): Constant | undefined {
+  switch (expr.kind) {
+    case 'int':
+    case 'decimal':
+      return {
+        kind: 'number',
+        text: expr.text,
+        negative: false,
+        whole: expr.kind === 'int',
+        lit: expr.lit,
+        span: expr.span
+      };
+    case 'string':
+      return { kind: 'string', text: expr.value, lit: expr.lit, span: expr.span };
+    case 'paren':
+      return constantOf(expr.operand);
+    case 'unary': {
+      if (expr.op !== '-') return undefined;
+      const operand = constantOf(expr.operand);
+      if (operand?.kind === 'number') return { ...operand, negative: !operand.negative, span: expr.span };
+      if (operand?.kind === 'rational') return { ...operand, num: -operand.num, span: expr.span };
+      return undefined;
+    }
+    case 'binary':
+      return foldBinary(expr);
+    default:
+      return undefined;
+  }
+}
+
+function foldBinary(expr: BinaryExpr): Constant | undefined {
+  if (!FOLDED_OPS.has(expr.op)) return undefined;
+  const left = rationalOf(constantOf(expr.left));
+  const right = left && rationalOf(constantOf(expr.right));
+  if (!left || !right) return undefined;
+  const whole = left.whole && right.whole;
+  const made = (num: bigint, den: bigint, isWhole = whole): RationalConstant | undefined => {
+    const [n, d] = lowestTerms(num, den);
+    return n.toString().length + d.toString().length > FOLD_DIGITS_MAX
+      ? undefined
+      : { kind: 'rational', num: n, den: d, whole: isWhole, span: expr.span };
+  };
+  switch (expr.op) {
+    case '+':
+      return made(left.num * right.den + right.num * left.den, left.den * right.den);
+    case '-':
+      return made(left.num * right.den - right.num * left.den, left.den * right.den);
+    case '*':
+      return made(left.num * right.num, left.den * right.den);
+    case '/':
+      if (right.num === 0n) return undefined;
+      return right.num < 0n
+        ? made(-left.num * right.den, left.den * -right.num, false)
+        : made(left.num * right.den, left.den * right.num, false);
+    case '//':
+      return whole && right.num !== 0n ? made(left.num / right.num, 1n) : undefined;
+    case '%':
+      return whole && right.num !== 0n ? made(left.num % right.num, 1n) : undefined;
+    case '&':
+      return whole ? made(left.num & right.num, 1n) : undefined;
+    case '|':
+      return whole ? made(left.num | right.num, 1n) : undefined;
+    case '#':
+      return whole ? made(left.num ^ right.num, 1n) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const FOLDED_OPS: ReadonlySet<string> = new Set(['+', '-', '*', '/', '//', '%', '&', '|', '#']);
+
+function rationalOf(constant: Constant | undefined): RationalConstant | undefined {
+  if (!constant || constant.kind === 'string') return undefined;
+  if (constant.kind === 'rational') return constant;
+  if (constant.text.length > FOLD_DIGITS_MAX) return undefined;
+  const d = parseDecimal(constant.text);
+  if (!d || d.form !== 'finite' || d.exp > FOLD_DIGITS_MAX || d.exp < -FOLD_DIGITS_MAX) return undefined;
+  const scale = BigInt(`1${'0'.repeat(Math.abs(d.exp))}`);
+  const coeff = constant.negative ? -d.coeff : d.coeff;
+  const [num, den] = d.exp >= 0 ? [coeff * scale, 1n] : lowestTerms(coeff, scale);
+  return { kind: 'rational', num, den, whole: constant.whole, span: constant.span };
+}
+
+function lowestTerms(num: bigint, den: bigint): [bigint, bigint] {
+  let a = num < 0n ? -num : num;
+  let b = den;
+  while (b !== 0n) [a, b] = [b, a % b];
+  return a > 1n ? [num / a, den / a] : [num, den];
+}
+
+/** What kinds of number a constant can be: an INT, or one with a fraction. */
+function fitsInt(constant: NumberConstant | RationalConstant): boolean {
+  const value = rationalOf(constant);
+  return value !== undefined && value.den === 1n && value.num >= MIN_INT64 && value.num <= MAX_INT64;
+}
+
+/** True when the text alone says that the number is a 64-bit integer. */
+function isShortWhole(constant: NumberConstant): boolean {
+  return constant.whole && constant.text.length <= 18;
+}
+
+/** The type a constant has where nothing else is wanted. */
+export function naturalType(constant: Constant): SqlType {
+  if (constant.kind === 'string') return STRING;
+  if (constant.kind === 'number' && isShortWhole(constant)) return INT;
+  return constant.whole && fitsInt(constant) ? INT : DECIMAL;
+}
+
+/** Types of string constants besides STRING, the ones tried first in front. */
+const STRING_FAMILIES: ReadonlySet<Family> = new Set<Family>([
+  'string', 'bytes', 'bool', 'int', 'float', 'decimal', 'date', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval',
+  'uuid', 'inet', 'jsonb', 'bit', 'oid', 'enum', 'array', 'tuple', 'anytuple', 'anyenum', 'unsupported', 'void'
+]);
+
+/** Whether a constant may take a type at all; its text may still turn out to be no such value. */
+export function canBecome(constant: Constant, type: SqlType, context: PlanContext): boolean {
+  if (constant.kind === 'string') return STRING_FAMILIES.has(type.family);
+  switch (type.family) {
+    case 'decimal':
+    case 'float':
+      return true;
+    case 'int':
+    case 'oid':
+      if (constant.kind === 'number' && isShortWhole(constant)) return true;
+      // Whether 1.0 is an integer is seen in its digits, so another literal of the same shape may be planned otherwise.
+      context.cacheable = false;
+      return fitsInt(constant);
+    default:
+      return false;
+  }
+}
+
+/** The types a constant can have, by preference: for finding one that several constants share. */
+export function possibleTypes(constant: Constant, context: PlanContext): readonly SqlType[] {
+  if (constant.kind === 'string') return [STRING, BYTES, INT, FLOAT, DECIMAL];
+  const numeric = [DECIMAL, FLOAT];
+  return naturalType(constant) === INT
+    ? [INT, ...numeric]
+    : canBecome(constant, INT, context)
+      ? [...numeric, INT]
+      : numeric;
+}
+
+/** The type that all of some constants can have and the first prefers most. */
+export function commonType(constants: readonly Constant[], context: PlanContext): SqlType | undefined {
+  // Of a number and a string the number decides: '1' can be any number, 1 is never a string.
+  const lead = constants.find((constant) => constant.kind !== 'string') ?? constants[0];
+  const leads = constants.filter((constant) => constant.kind === lead.kind || constant.kind !== 'string');
+  const types = leads.some((constant) => naturalType(constant) === DECIMAL)
+    ? [DECIMAL, FLOAT]
+    : possibleTypes(lead, context);
+  return types.find((type) => constants.every((constant) => canBecome(constant, type, context)));
+}
+
+/**
+ * A constant as a value of a type it can become. Widths are left to the cast or assignment around it.
+ * @throws SqlError 22P02 and others when the text is no value of the type, 22003 for an INT out of range
+ */
+export function resolveConstant(constant: Constant, wanted: SqlType, context: PlanContext): Scalar {
+  const type = constant.kind === 'string' && wanted.family !== 'string' ? looseType(wanted) : unbounded(wanted);
+  const span = context.at(constant.span);
+  const { format } = context.session;
+  try {
+    if (constant.kind === 'rational') {
+      context.cacheable = false;
+      return { kind: 'const', type, span, value: rationalDatum(constant, type) };
+    }
+    const { lit } = constant;
+    const bind = binder(constant, type);
+    const value = bind(constant.text, format);
+    if (context.foreign && isStable(type)) return boundLate(constant.text, type, bind);
+    if (lit < 0 || context.foreign || !context.cacheable) return { kind: 'const', type, span, value };
+    const index = context.literals.length;
+    context.literals.push({ lit, span: constant.span, bind, text: constant.text, value, stable: isStable(type) });
+    return { kind: 'literal', type, span, index, value };
+  } catch (error) {
+    throw error instanceof SqlError ? error.at(span) : error;
+  }
+}
+
+/** Whether a constant's text is a value of a type it may become. It looks at the value, so the plan is not kept. */
+export function isReadable(constant: Constant, type: SqlType, context: PlanContext): boolean {
+  if (constant.kind !== 'string' || type.family === 'string') return true;
+  context.cacheable = false;
+  try {
+    parseDatum(constant.text, looseType(type), context.session.format);
+    return true;
+  } catch (error) {
+    if (error instanceof SqlError) return false;
+    throw error;
+  }
+}
+
+/** Precisions of times round the value and so belong to its text; lengths are checked by whoever wants them. */
+function looseType(type: SqlType): SqlType {
+  return type.family === 'int' || type.family === 'decimal' || type.family === 'bit' ? unbounded(type) : type;
+}
+
+/** What turns a literal's text into a datum of a type. */
+function binder(constant: NumberConstant | StringConstant, type: SqlType): (text: string, format: SessionFormat) => Datum {
+  if (constant.kind === 'string') {
+    if (type.family === 'string') return (text) => text;
+    return (text, format) => parseDatum(text, type, format);
+  }
+  const sign = constant.negative ? '-' : '';
+  switch (type.family) {
+    case 'int':
+      return constant.negative ? (text) => -intOf(text, true) : (text) => intOf(text, false);
+    case 'float':
+      return (text) => floatOf(sign + text, type);
+    case 'decimal':
+      return (text) => decimalOf(sign + text);
+    default:
+      return (text, format) => parseDatum(sign + text, type, format);
+  }
+}
+
+/** The digits of an integer, which may also be written `2.0` or `1e3`. */
+function intOf(text: string, negative: boolean): number | bigint {
+  if (text.length <= 15) {
+    const short = Number(text);
+    if (Number.isInteger(short)) return short;
+  }
+  const d = parseDecimal(text);
+  const wide = d && d.exp >= -FOLD_DIGITS_MAX && d.exp <= 20 ? wholePart(d.coeff, d.exp) : undefined;
+  if (wide === undefined || wide > (negative ? -MIN_INT64 : MAX_INT64))
+    throw new SqlError('22003', 'numeric constant out of int64 range');
+  return normalizeInt(wide);
+}
+
+function wholePart(coeff: bigint, exp: number): bigint | undefined {
+  const scale = BigInt(`1${'0'.repeat(Math.abs(exp))}`);
+  if (exp >= 0) return coeff * scale;
+  return coeff % scale === 0n ? coeff / scale : undefined;
+}
+
+function floatOf(text: string, type: SqlType): number {
+  const value = parseFloat64(text);
+  if (value === undefined || !Number.isFinite(value)) throw new SqlError('22003', 'float constant out of range');
+  return type.family === 'float' ? toFloatWidth(value, type) : value;
+}
+
+function decimalOf(text: string): string {
+  const value = parseDecimalText(text);
+  if (value === undefined) throw new SqlError('22003', 'decimal constant out of range');
+  return value;
+}
+
+function rationalDatum(constant: RationalConstant, type: SqlType): Datum {
+  const { num, den } = constant;
+  switch (type.family) {
+    case 'int':
+    case 'oid':
+      if (den !== 1n || num < MIN_INT64 || num > MAX_INT64)
+        throw new SqlError('22003', 'numeric constant out of int64 range');
+      return normalizeInt(num);
+    case 'float':
+      return isSafe(num) && isSafe(den) ? Number(num) / Number(den) : floatOf(rationalText(num, den), type);
+    default:
+      return rationalText(num, den);
+  }
+}
+
+const isSafe = (n: bigint): boolean => typeof normalizeInt(n) === 'number';
+
+function rationalText(num: bigint, den: bigint): string {
+  return den === 1n ? num.toString() : formatDecimal(divide(finite(num, 0), finite(den, 0)));
+}
+
+/** Types whose text may mean something else at another time or in another session. */
+function isStable(type: SqlType): boolean {
+  switch (type.family) {
+    case 'date':
+    case 'time':
+    case 'timetz':
+    case 'timestamp':
+    case 'timestamptz':
+    case 'oid':
+      return true;
+    case 'array':
+      return isStable(type.elem);
+    case 'tuple':
+      return type.elems.some(isStable);
+    default:
+      return false;
+  }
+}
+
+/** A constant of the catalog such as DEFAULT 'now': read anew by each execution. */
+function boundLate(text: string, type: SqlType, bind: (text: string, format: SessionFormat) => Datum): Scalar {
+  return {
+    kind: 'call',
+    type,
+    span: undefined,
+    name: 'parse',
+    args: [],
+    fn: (_args, ctx) => bind(text, ctx.format),
+    nullable: true,
+    volatility: 'stable'
+  };
+}

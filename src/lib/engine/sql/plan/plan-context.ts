@@ -1,0 +1,123 @@
+import type { Datum } from '../../base/datum';
+import type { Span } from '../../base/errors';
+import { tooDeep } from './errors';
+import type { CteDef } from './rel';
+import type { PlanCatalog, PlanSession, TableSchema } from './schema';
+
+/** A privilege that a statement needs on a table. `view`: reached through this view, whose owner needs it instead. */
+export interface TableUse {
+  readonly table: number;
+  readonly privilege: 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
+  readonly view: number | undefined;
+}
+
+/** A literal of the statement's text that the plan binds anew for each execution. */
+export interface LiteralSlot {
+  /** Its number among the literals of the text (`lit` in the syntax tree). */
+  readonly lit: number;
+  readonly span: Span;
+  /** The value of a literal's text here. @throws SqlError when it has none of the type */
+  readonly bind: (text: string, format: PlanSession['format']) => Datum;
+  readonly text: string;
+  readonly value: Datum;
+  /** Its value may differ between executions of one text: `'now'`, a time without zone. */
+  readonly stable: boolean;
+}
+
+/** Deepest nesting that is planned: the parser's own limit, for what the planner nests by itself (views, CTEs). */
+const MAX_DEPTH = 500;
+/** Longer statements are planned each time: their shape would cost as much to look up as to plan. */
+const CACHEABLE_TEXT_MAX = 20_000;
+/** Longest chain of views. */
+const MAX_VIEW_DEPTH = 100;
+
+/** What one statement's planning shares: where things are looked up, and the numbers given out so far. */
+export class PlanContext {
+  readonly catalog: PlanCatalog;
+  readonly session: PlanSession;
+  readonly text: string;
+  readonly uses: TableUse[] = [];
+  readonly literals: LiteralSlot[] = [];
+  /** The table whose rows a register holds. */
+  readonly tables = new Map<number, TableSchema>();
+  /** Data-modifying statements used as row sources: run once, before everything else. */
+  readonly hoisted: CteDef[] = [];
+  /** False once planning has looked at a literal's value or at what a cache key does not cover. */
+  cacheable: boolean;
+  /** The view whose query is being planned. */
+  view: number | undefined;
+  /** True while an expression or query of the catalog is planned: its literals and places are none of the statement's. */
+  foreign = false;
+  #registers = 0;
+  #memos = 0;
+  #depth = 0;
+  #viewDepth = 0;
+
+  constructor(catalog: PlanCatalog, session: PlanSession, text: string) {
+    this.catalog = catalog;
+    this.session = session;
+    this.text = text;
+    this.cacheable = text.length <= CACHEABLE_TEXT_MAX;
+  }
+
+  get registers(): number {
+    return this.#registers;
+  }
+
+  get memos(): number {
+    return this.#memos;
+  }
+
+  newRegister(): number {
+    return this.#registers++;
+  }
+
+  newMemo(): number {
+    return this.#memos++;
+  }
+
+  use(table: number, privilege: TableUse['privilege']): void {
+    const { view } = this;
+    if (!this.uses.some((u) => u.table === table && u.privilege === privilege && u.view === view))
+      this.uses.push({ table, privilege, view });
+  }
+
+  /** Plans something one level deeper. @throws SqlError 54001 past the limit */
+  nested<T>(span: Span | undefined, plan: () => T): T {
+    if (++this.#depth > MAX_DEPTH) throw tooDeep(span);
+    try {
+      return plan();
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  /** A place in the statement's text; undefined while a text of the catalog is planned. */
+  at(span: Span): Span | undefined {
+    return this.foreign ? undefined : span;
+  }
+
+  /** Plans a text of the catalog: a default, a check, a computed column. */
+  foreignText<T>(plan: () => T): T {
+    const { foreign } = this;
+    this.foreign = true;
+    try {
+      return plan();
+    } finally {
+      this.foreign = foreign;
+    }
+  }
+
+  /** Plans a view's query, whose tables are read in the view's name. */
+  insideView<T>(view: number, span: Span | undefined, plan: () => T): T {
+    const { view: outer } = this;
+    if (++this.#viewDepth > MAX_VIEW_DEPTH) throw tooDeep(span);
+    this.view ??= view;
+    try {
+      return this.foreignText(plan);
+    } finally {
+      this.view = outer;
+      this.#viewDepth--;
+    }
+  }
+}

@@ -1,0 +1,519 @@
+import { SqlError, type Span } from '../../base/errors';
+import { BOOL, DECIMAL, INT, OID, type SqlType } from '../types/type';
+import { typeWord } from '../types/type-name';
+import type { TableName } from '../ast/name';
+import type {
+  DerivedTable,
+  IndexHint,
+  JoinExpr,
+  ParenJoin,
+  StatementTable,
+  TableAlias,
+  TableById,
+  TableExpr,
+  TableRef
+} from '../ast/select';
+import { explicitCast } from './casts';
+import { comparisonOf } from './comparison';
+import { unionType } from './plan-set';
+import {
+  duplicateSource,
+  invalidColumnReference,
+  typeMismatch,
+  undefinedColumn,
+  undefinedTable,
+  unsupported
+} from './errors';
+import { planFunctionTable } from './plan-function-table';
+import { planStatementTable } from './plan-statement-table';
+import { planView } from './plan-view';
+import { registerColumns, type LockRequest, type QueryPlanner } from './query-planner';
+import type { CteBinding } from './ctes';
+import type { JoinType, Rel, ScanHint } from './rel';
+import { columnScalar, type Scalar } from './scalar';
+import { publicColumns, type ResolvedRelation, type TableSchema } from './schema';
+import { Scope, tableText, type ScopeColumn, type ScopeSource } from './scope';
+import { conjunctsOf, freeRegisters, outputRegisters } from './walk';
+
+/** Plans FROM: tables, views, subqueries, functions and the joins between them. */
+
+/** The rows of a FROM clause and the names they are known by. */
+export interface From {
+  readonly rel: Rel;
+  readonly sources: readonly ScopeSource[];
+  /** What `*` and bare names see; a column merged by USING once. */
+  readonly columns: readonly ScopeColumn[];
+}
+
+const NOTHING: From = { rel: { kind: 'oneRow' }, sources: [], columns: [] };
+
+export function planFrom(
+  planner: QueryPlanner,
+  tables: readonly TableExpr[],
+  outer: Scope | undefined,
+  locks: readonly LockRequest[]
+): From {
+  if (tables.length === 0) return NOTHING;
+  const builder = new FromPlan(planner, outer, locks);
+  const from = tables.reduce<From | undefined>((left, table) => {
+    const right = builder.table(table, left);
+    return left ? builder.crossed(left, right, planner.context.at(table.span)) : right;
+  }, undefined)!; // there is a table
+  builder.checkLocks(from);
+  return from;
+}
+
+class FromPlan {
+  readonly #planner: QueryPlanner;
+  readonly #outer: Scope | undefined;
+  readonly #locks: readonly LockRequest[];
+
+  constructor(planner: QueryPlanner, outer: Scope | undefined, locks: readonly LockRequest[]) {
+    this.#planner = planner;
+    this.#outer = outer;
+    this.#locks = locks;
+  }
+
+  /**
+   * Plans one table expression.
+   * @param left what stands before it in FROM: LATERAL queries and functions may read it
+   */
+  table(table: TableExpr, left: From | undefined): From {
+    const { context } = this.#planner;
+    return context.nested(context.at(table.span), () => {
+      switch (table.kind) {
+        case 'table':
+          return this.#tableRef(table);
+        case 'tableById':
+          return this.#tableById(table);
+        case 'derived':
+          return this.#derived(table, left);
+        case 'join':
+          return this.#join(table, left);
+        case 'parenJoin':
+          return this.#parenJoin(table, left);
+        case 'functionTable': {
+          const { rel, columns, name } = planFunctionTable(this.#planner, table, this.#lateralScope(left));
+          return named(this.#ordinality(rel, columns, table.ordinality), table.alias, name, context.at(table.span));
+        }
+        case 'statementTable':
+          return this.#statement(table);
+      }
+    });
+  }
+
+  /** Every row of one side with every row of the other. */
+  crossed(left: From, right: From, span: Span | undefined): From {
+    checkNames(left, right, span);
+    return {
+      rel: join('inner', left.rel, right.rel, []),
+      sources: [...left.sources, ...right.sources],
+      columns: [...left.columns, ...right.columns]
+    };
+  }
+
+  checkLocks(from: From): void {
+    for (const { of } of this.#locks)
+      for (const name of of)
+        if (!from.sources.some((source) => source.name === name))
+          throw new SqlError('42P01', `relation "${name}" in FOR UPDATE clause not found in FROM clause`);
+  }
+
+  #lateralScope(left: From | undefined): Scope | undefined {
+    if (!left) return this.#outer;
+    return new Scope({ parent: this.#outer, sources: left.sources, columns: left.columns });
+  }
+
+  #ordinality(rel: Rel, columns: readonly ScopeColumn[], wanted: boolean): { rel: Rel; columns: readonly ScopeColumn[] } {
+    if (!wanted) return { rel, columns };
+    const register = this.#planner.context.newRegister();
+    const number = columnScalar(register, 0, 'ordinality', INT);
+    return {
+      rel: { kind: 'ordinality', input: rel, register },
+      columns: [...columns, { name: 'ordinality', type: INT, expr: number, hidden: false }]
+    };
+  }
+
+  #tableRef(table: TableRef): From {
+    const { context, ctes } = this.#planner;
+    const span = context.at(table.name.span);
+    const cte = table.name.schema === undefined ? ctes.find(table.name.table) : undefined;
+    if (cte) {
+      const planned = this.#cte(cte, table.name.table, span);
+      return named(this.#ordinality(planned.rel, planned.columns, table.ordinality), table.alias, table.name.table, span);
+    }
+    return this.#resolved(this.#resolve(table.name), table.name.table, table, span);
+  }
+
+  #resolve(name: TableName): ResolvedRelation {
+    const { context, ctes } = this.#planner;
+    const span = context.at(name.span);
+    try {
+      const found = context.catalog.relation(name);
+      if (found) return found;
+    } catch (error) {
+      throw error instanceof SqlError ? error.at(span) : error;
+    }
+    throw undefinedTable(tableText(name), span, [...context.catalog.relationNames(), ...ctes.names()]);
+  }
+
+  #tableById(table: TableById): From {
+    const { context } = this.#planner;
+    const span = context.at(table.span);
+    const found = context.catalog.relationById(table.id);
+    if (!found) throw undefinedTable(`[${table.id}]`, span, []);
+    const own = table.ownAlias.name?.text ?? found.relation.name;
+    const from = this.#resolved(found, own, { ...table, alias: table.alias ?? table.ownAlias }, span);
+    if (!table.columns || found.relation.kind !== 'table') return from;
+    const { columns } = found.relation;
+    const wanted = table.columns.map((id) => {
+      const { name } = columns.find((column) => column.id === id) ?? {};
+      const column = from.columns.find((c) => c.name === name);
+      if (!column) throw new SqlError('42703', `column [${id}] does not exist`, { span });
+      return column;
+    });
+    return named({ rel: from.rel, columns: wanted }, undefined, from.sources[0].name, span);
+  }
+
+  #resolved(
+    found: ResolvedRelation,
+    name: string,
+    table: Pick<TableRef, 'alias' | 'ordinality' | 'hint'>,
+    span: Span | undefined
+  ): From {
+    const { context } = this.#planner;
+    const { relation, database, schema } = found;
+    const qualified = table.alias ? {} : { database, schema };
+    const alias = table.alias?.name?.text ?? name;
+    let planned: { rel: Rel; columns: readonly ScopeColumn[]; register?: number };
+    switch (relation.kind) {
+      case 'table':
+        context.use(relation.id, 'SELECT');
+        planned = scanTable(this.#planner, relation, alias, { hint: table.hint, lock: this.#lockFor(alias), span });
+        break;
+      case 'view':
+        context.use(relation.id, 'SELECT');
+        planned = planView(this.#planner, relation, span);
+        break;
+      case 'virtual': {
+        context.use(relation.id, 'SELECT');
+        const register = context.newRegister();
+        const columns = registerColumns(register, relation.columns);
+        planned = { rel: { kind: 'source', register, name: relation.name, source: relation }, columns, register };
+        break;
+      }
+    }
+    const { rel, columns } = this.#ordinality(planned.rel, planned.columns, table.ordinality);
+    return named({ rel, columns, register: planned.register, ...qualified }, table.alias, name, span);
+  }
+
+  #lockFor(name: string) {
+    return this.#locks.find(({ of }) => of.length === 0 || of.includes(name))?.lock;
+  }
+
+  #cte(cte: CteBinding, name: string, span: Span | undefined): { rel: Rel; columns: readonly ScopeColumn[] } {
+    switch (cte.kind) {
+      case 'buffer': {
+        const register = this.#planner.context.newRegister();
+        const rel: Rel = { kind: 'cteScan', name, memo: cte.memo, register };
+        return { rel, columns: registerColumns(register, cte.columns) };
+      }
+      case 'inline': {
+        // Inside a subquery it might be run once for every row around it.
+        if (cte.outer !== this.#outer) return this.#cte(cte.buffer(), name, span);
+        const planned = this.#planner.withCtes(cte.ctes).planQuery(cte.query, cte.outer, undefined);
+        return { rel: planned.rel, columns: renamedColumns(planned.columns, cte.names, name, span) };
+      }
+      case 'rowless':
+        throw new SqlError('0A000', `WITH clause "${name}" does not return any columns`, {
+          span,
+          hint: 'give the statement a RETURNING clause'
+        });
+    }
+  }
+
+  #derived(table: DerivedTable, left: From | undefined): From {
+    const outer = table.lateral ? this.#lateralScope(left) : this.#outer;
+    const planned = this.#planner.planQuery(table.query, outer, undefined);
+    const span = this.#planner.context.at(table.span);
+    return named(this.#ordinality(planned.rel, planned.columns, table.ordinality), table.alias, undefined, span);
+  }
+
+  #statement(table: StatementTable): From {
+    const { context } = this.#planner;
+    const planned = planStatementTable(this.#planner, table.statement);
+    const span = context.at(table.span);
+    return named(this.#ordinality(planned.rel, planned.columns, table.ordinality), table.alias, planned.name, span);
+  }
+
+  #parenJoin(table: ParenJoin, left: From | undefined): From {
+    const inner = this.table(table.join, left);
+    if (!table.alias && !table.ordinality) return inner;
+    const { rel, columns } = this.#ordinality(inner.rel, inner.columns, table.ordinality);
+    if (!table.alias) return { rel, sources: [...inner.sources, { name: undefined, columns: columns.slice(-1) }], columns };
+    return named({ rel, columns }, table.alias, undefined, this.#planner.context.at(table.span));
+  }
+
+  #join(table: JoinExpr, before: From | undefined): From {
+    const span = this.#planner.context.at(table.span);
+    const first = this.table(table.left, before);
+    const seen = before ? this.crossed(before, first, span) : first;
+    const second = this.table(table.right, seen);
+    checkNames(first, second, span);
+    if (table.type === 'RIGHT' || table.type === 'FULL') this.#refuseLateral(first, second, table.type, span);
+    const left = table.type === 'RIGHT' || table.type === 'FULL' ? this.#fixed(first) : first;
+    const right = table.type === 'LEFT' || table.type === 'FULL' ? this.#fixed(second) : second;
+    const merged = this.#mergedColumns(table, left, right);
+    const condition = merged ? merged.on : this.#condition(table, left, right);
+    const rel =
+      table.type === 'RIGHT'
+        ? join('left', right.rel, left.rel, condition)
+        : join(JOIN_TYPES[table.type], left.rel, right.rel, condition);
+    return {
+      rel,
+      sources: [...left.sources, ...right.sources],
+      columns: merged?.columns ?? [...left.columns, ...right.columns]
+    };
+  }
+
+  #refuseLateral(left: From, right: From, type: string, span: Span | undefined): void {
+    const free = freeRegisters(right.rel);
+    if (outputRegisters(left.rel).some((register) => free.has(register)))
+      throw new SqlError('42P10', `the combining JOIN type must be INNER or LEFT for a LATERAL reference, not ${type}`, { span });
+  }
+
+  #condition(table: JoinExpr, left: From, right: From): Scalar[] {
+    if (!table.on) return [];
+    const scope = new Scope({
+      parent: this.#outer,
+      sources: [...left.sources, ...right.sources],
+      columns: [...left.columns, ...right.columns]
+    });
+    return conjunctsOf(this.#planner.checker(scope, 'ON').checkBool(table.on, 'ON'));
+  }
+
+  /**
+   * Works columns that are more than places in a row out into a row: where an outer join has no row to give, they must
+   * be NULL like all the others.
+   */
+  #fixed(side: From): From {
+    if (side.columns.every(({ expr }) => isPlace(expr)) && side.sources.every((s) => s.columns.every((c) => isPlace(c.expr))))
+      return side;
+    const register = this.#planner.context.newRegister();
+    const exprs: Scalar[] = [];
+    const names: string[] = [];
+    const places = new Map<Scalar, Scalar>();
+    const place = (column: ScopeColumn): ScopeColumn => {
+      if (isPlace(column.expr)) return column;
+      let expr = places.get(column.expr);
+      if (!expr) {
+        expr = columnScalar(register, exprs.length, column.name, column.type);
+        places.set(column.expr, expr);
+        exprs.push(column.expr);
+        names.push(column.name);
+      }
+      return { ...column, expr };
+    };
+    const columns = side.columns.map(place);
+    const sources = side.sources.map((source) => ({ ...source, columns: source.columns.map(place) }));
+    return { rel: { kind: 'project', input: side.rel, register, exprs, names, closed: false }, sources, columns };
+  }
+
+  /** USING and NATURAL: the shared columns come first and once. */
+  #mergedColumns(table: JoinExpr, left: From, right: From) {
+    if (!table.using && !table.natural) return undefined;
+    const span = this.#planner.context.at(table.span);
+    const names = table.using?.map((name) => name.text) ?? sharedNames(left, right);
+    const seen = new Set<string>();
+    for (const name of names) {
+      if (seen.has(name)) throw new SqlError('42701', `column "${name}" appears more than once in USING clause`, { span });
+      seen.add(name);
+    }
+    const on: Scalar[] = [];
+    const merged = names.map((name): ScopeColumn => {
+      const l = onlyColumn(left, name, span);
+      const r = onlyColumn(right, name, span);
+      const comparison = comparisonOf(l.type, r.type);
+      if (!comparison)
+        throw typeMismatch(
+          `JOIN/USING types ${typeWord(l.type)} for left and ${typeWord(r.type)} for right cannot be matched for column "${name}"`,
+          span
+        );
+      on.push({ kind: 'compare', type: BOOL, span: undefined, op: '=', left: l.expr, right: r.expr, comparison });
+      return mergedColumn(table.type, l, r, span);
+    });
+    const rest = (side: From) => side.columns.filter((column) => column.hidden || !seen.has(column.name));
+    return { on, columns: [...merged, ...rest(left), ...rest(right)] };
+  }
+}
+
+const JOIN_TYPES: Readonly<Record<'CROSS' | 'INNER' | 'LEFT' | 'FULL', JoinType>> = {
+  CROSS: 'inner',
+  INNER: 'inner',
+  LEFT: 'left',
+  FULL: 'full'
+};
+
+/** A join before the optimiser has looked at it. */
+export function join(type: JoinType, left: Rel, right: Rel, on: readonly Scalar[]): Rel {
+  return { kind: 'join', type, left, right, algorithm: 'apply', pairs: [], on };
+}
+
+function isPlace(expr: Scalar): boolean {
+  return expr.kind === 'column' || expr.kind === 'virtual';
+}
+
+function sharedNames(left: From, right: From): string[] {
+  const names = new Set(right.columns.filter((column) => !column.hidden).map((column) => column.name));
+  return left.columns.filter((column) => !column.hidden && names.has(column.name)).map((column) => column.name);
+}
+
+function onlyColumn(side: From, name: string, span: Span | undefined): ScopeColumn {
+  const found = side.columns.filter((column) => column.name === name && !column.system);
+  if (found.length > 1)
+    throw new SqlError('42702', `common column name "${name}" appears more than once in a side of the join`, { span });
+  if (found.length === 0)
+    throw undefinedColumn(name, span, side.columns.map((column) => column.name));
+  return found[0];
+}
+
+/** RIGHT takes the right side's value, FULL whichever there is, the others the left side's. */
+function mergedColumn(type: JoinExpr['type'], left: ScopeColumn, right: ScopeColumn, span: Span | undefined): ScopeColumn {
+  if (type === 'RIGHT') return right;
+  if (type !== 'FULL') return left;
+  const common = unionType(left.type, right.type, 'JOIN/USING', span);
+  const items = [left, right].map(({ expr }) => explicitCast(expr, common, undefined));
+  return { ...left, type: common, expr: { kind: 'coalesce', type: common, span: undefined, items } };
+}
+
+/** @throws SqlError 42712 when two items of FROM have one name */
+function checkNames(left: From, right: From, span: Span | undefined): void {
+  for (const { name, schema, database } of right.sources) {
+    if (name === undefined) continue;
+    const clash = left.sources.some((s) => s.name === name && s.schema === schema && s.database === database);
+    if (clash) throw duplicateSource(name, span);
+  }
+}
+
+interface Unnamed {
+  readonly rel: Rel;
+  readonly columns: readonly ScopeColumn[];
+  readonly register?: number;
+  readonly database?: string;
+  readonly schema?: string;
+}
+
+/** Rows under a name: the alias, or what they are called by themselves. */
+export function named(rows: Unnamed, alias: TableAlias | undefined, own: string | undefined, span: Span | undefined): From {
+  const name = alias?.name?.text ?? own;
+  const names = alias?.columns.map((column) => column.name) ?? [];
+  const columns = renamedColumns(rows.columns, names, name, span);
+  const { rel, register, database, schema } = rows;
+  return { rel, columns, sources: [{ name, database, schema, columns, register }] };
+}
+
+/** New names for the first visible columns. @throws SqlError 42P10 for more names than columns */
+function renamedColumns(
+  columns: readonly ScopeColumn[],
+  names: readonly string[],
+  source: string | undefined,
+  span: Span | undefined
+): readonly ScopeColumn[] {
+  if (names.length === 0) return columns;
+  const visible = columns.filter((column) => !column.hidden).length;
+  if (names.length > visible)
+    throw invalidColumnReference(
+      `source "${source ?? ''}" has ${visible} columns available but ${names.length} columns specified`,
+      span
+    );
+  let next = 0;
+  return columns.map((column) =>
+    column.hidden || next >= names.length ? column : { ...column, name: names[next++] }
+  );
+}
+
+/** The scan of a table and the columns that may be read from it, system columns included. */
+export function scanTable(
+  planner: QueryPlanner,
+  table: TableSchema,
+  alias: string,
+  options: {
+    readonly hint?: IndexHint;
+    readonly lock?: (Rel & { kind: 'scan' })['lock'];
+    readonly span?: Span;
+  }
+): { rel: Rel & { kind: 'scan' }; columns: readonly ScopeColumn[]; register: number } {
+  const { context } = planner;
+  const register = context.newRegister();
+  context.tables.set(register, table);
+  const rel: Rel & { kind: 'scan' } = {
+    kind: 'scan',
+    table,
+    alias,
+    register,
+    filter: [],
+    access: { index: table.primary, equal: [], range: undefined, reverse: false },
+    entry: [],
+    lock: options.lock,
+    mvccSlot: undefined,
+    hint: scanHint(table, options.hint, options.span)
+  };
+  return { rel, columns: tableColumns(planner, table, register), register };
+}
+
+/** The columns of a table's row in a register. */
+export function tableColumns(planner: QueryPlanner, table: TableSchema, register: number): ScopeColumn[] {
+  const { catalog } = planner.context;
+  const stored = publicColumns(table).map(({ name, type, slot, hidden }) => {
+    const full = catalog.hydrate(type);
+    return { name, type: full, expr: columnScalar(register, slot, name, full), hidden };
+  });
+  const virtual = virtualColumns(planner, table, register, stored);
+  return [...stored.map((column) => virtual.get(column.name) ?? column), ...systemColumns(table, register)];
+}
+
+/** Virtual computed columns, by name: their expressions over the stored ones. */
+function virtualColumns(
+  planner: QueryPlanner,
+  table: TableSchema,
+  register: number,
+  stored: readonly ScopeColumn[]
+): Map<string, ScopeColumn> {
+  const found = new Map<string, ScopeColumn>();
+  for (const column of publicColumns(table)) {
+    if (!column.computed?.virtual) continue;
+    const base = stored.find((s) => s.name === column.name)!; // stored has every public column
+    const expr = planner.tableExpr(column.computed.sql, stored, base.type, 'computed column');
+    found.set(column.name, {
+      ...base,
+      expr: { kind: 'virtual', type: base.type, span: undefined, register, name: column.name, expr }
+    });
+  }
+  return found;
+}
+
+function systemColumns(table: TableSchema, register: number): ScopeColumn[] {
+  const system = (name: string, type: SqlType, expr: Scalar): ScopeColumn => ({ name, type, expr, hidden: true, system: true });
+  const mvcc = 'crdb_internal_mvcc_timestamp';
+  const tableId: Scalar = { kind: 'const', type: OID, span: undefined, value: table.id };
+  return [
+    system(mvcc, DECIMAL, { ...columnScalar(register, table.nextSlot, mvcc, DECIMAL), system: true }),
+    system('tableoid', OID, { kind: 'virtual', type: OID, span: undefined, register, name: 'tableoid', expr: tableId })
+  ];
+}
+
+function scanHint(table: TableSchema, hint: IndexHint | undefined, span: Span | undefined): ScanHint {
+  if (!hint) return { index: undefined, reverse: false, noFullScan: false };
+  const all = [table.primary, ...table.indexes.filter((index) => index.state === 'public')];
+  let index: ScanHint['index'];
+  if (hint.index !== undefined) {
+    index = all.find((i) => i.name === hint.index) ?? (hint.index === 'primary' ? table.primary : undefined);
+    if (!index) throw new SqlError('42704', `index "${hint.index}" not found`, { span });
+  } else if (hint.indexId !== undefined) {
+    index = all.find((i) => i.id === hint.indexId);
+    if (!index) throw new SqlError('42704', `index [${hint.indexId}] not found`, { span });
+  }
+  if (index?.inverted) throw unsupported(`reading through the inverted index ${index.name}`, span, 'leave the hint out');
+  return { index, reverse: hint.direction === 'DESC', noFullScan: hint.flags.includes('NO_FULL_SCAN') };
+}
+

@@ -1,0 +1,60 @@
+import type { Expr } from '../ast/expr';
+import type { FunctionTable, FunctionTableItem } from '../ast/select';
+import type { GeneratorOverload } from '../builtins/overload';
+import { functionName, generatorItem, overloadsOf } from './check-call';
+import type { Checker } from './checker';
+import { unsupported } from './errors';
+import { outputName } from './output-name';
+import { registerColumns, type QueryPlanner } from './query-planner';
+import type { GeneratorItem, Rel } from './rel';
+import { Scope, type ScopeColumn } from './scope';
+
+/** Functions in FROM: `generate_series(1, 3)`, `ROWS FROM (f(), g())`, and scalar functions, which give one row. */
+export function planFunctionTable(
+  planner: QueryPlanner,
+  table: FunctionTable,
+  outer: Scope | undefined
+): { rel: Rel; columns: ScopeColumn[]; name: string } {
+  const { context } = planner;
+  const checker = planner.checker(new Scope({ parent: outer, sources: [] }), 'FROM');
+  const typed = [table.alias, ...table.items.map((item) => item.alias)].find((alias) =>
+    alias?.columns.some((column) => column.type)
+  );
+  if (typed) {
+    throw unsupported('a column definition list', context.at(typed.span), 'read the members with -> and ->> and cast them');
+  }
+  const items = table.items.map((item) => planItem(checker, item));
+  const register = context.newRegister();
+  const columns = items.flatMap((item) => item.columns);
+  const rel: Rel = { kind: 'generate', input: { kind: 'oneRow' }, items, register };
+  const [first] = table.items;
+  const only = columns.length === 1 && table.alias?.columns.length === 0 ? table.alias.name?.text : undefined;
+  // A function's only column is called like the function, so an alias of the function renames it too.
+  const named = only === undefined ? columns : [{ ...columns[0], name: only }];
+  return { rel, columns: registerColumns(register, named), name: table.rowsFrom ? 'rows' : outputName(first.call) };
+}
+
+function planItem(checker: Checker, item: FunctionTableItem): GeneratorItem {
+  const planned = generatorOrValue(checker, item.call);
+  const names = item.alias?.columns.map((column) => column.name) ?? [];
+  const columns = planned.columns.map((column, i) => (i < names.length ? { ...column, name: names[i] } : column));
+  return { ...planned, columns };
+}
+
+function generatorOrValue(checker: Checker, call: Expr): GeneratorItem {
+  if (call.kind === 'call') {
+    const name = functionName(call.name);
+    const overloads = overloadsOf(checker, call, name);
+    if (overloads[0].kind === 'generator')
+      return generatorItem(checker, call, overloads as readonly GeneratorOverload[], name);
+  }
+  const value = checker.check(call);
+  const name = outputName(call);
+  return {
+    name,
+    args: [value],
+    columns: [{ name, type: value.type }],
+    fn: ([datum]) => [[datum]],
+    nullable: true
+  };
+}

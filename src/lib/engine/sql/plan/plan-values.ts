@@ -1,0 +1,59 @@
+import type { Expr } from '../ast/expr';
+import type { ValuesClause } from '../ast/select';
+import { equivalent, sameType, unbounded, UNKNOWN, type SqlType } from '../types/type';
+import { typeWord } from '../types/type-name';
+import { implicitCast } from './casts';
+import type { PlannedQuery } from './checker';
+import { syntax, typeMismatch } from './errors';
+import { registerColumns, type QueryPlanner } from './query-planner';
+import type { Scalar } from './scalar';
+import { Scope } from './scope';
+
+/** VALUES: rows of expressions whose columns have one type each. */
+export function planValues(
+  planner: QueryPlanner,
+  values: ValuesClause,
+  outer: Scope | undefined,
+  wanted: readonly SqlType[] | undefined
+): PlannedQuery {
+  const { context } = planner;
+  const width = values.rows[0].length;
+  const checker = planner.checker(new Scope({ parent: outer, sources: [] }), 'VALUES');
+  const rows = values.rows.map((row) => {
+    if (row.length !== width)
+      throw syntax(
+        `VALUES lists must all be the same length, expected ${width} columns, found ${row.length}`,
+        context.at(rowSpan(row, values))
+      );
+    return row.map((expr, i) => checker.check(expr, wanted?.[i]));
+  });
+  const types = columnTypes(rows, width, (row, column) => context.at(values.rows[row][column].span));
+  const register = context.newRegister();
+  const columns = types.map((type, i) => ({ name: `column${i + 1}`, type }));
+  const typed = rows.map((row) => row.map((scalar, i) => implicitCast(scalar, types[i]) ?? scalar));
+  return { rel: { kind: 'values', register, rows: typed }, columns: registerColumns(register, columns) };
+}
+
+function rowSpan(row: readonly Expr[], values: ValuesClause) {
+  return row[0]?.span ?? values.span;
+}
+
+/** One type for each column: that of its values, without widths where these differ. @throws SqlError 42804 */
+function columnTypes(
+  rows: readonly (readonly Scalar[])[],
+  width: number,
+  spanOf: (row: number, column: number) => Scalar['span']
+): SqlType[] {
+  return Array.from({ length: width }, (_, column) => {
+    let type: SqlType = UNKNOWN;
+    for (let row = 0; row < rows.length; row++) {
+      const found = rows[row][column].type;
+      if (found === type || found.family === 'unknown') continue;
+      if (type.family === 'unknown' || sameType(type, found)) type = found;
+      else if (equivalent(type, found)) type = unbounded(type);
+      else
+        throw typeMismatch(`VALUES types ${typeWord(found)} and ${typeWord(type)} cannot be matched`, spanOf(row, column));
+    }
+    return type;
+  });
+}

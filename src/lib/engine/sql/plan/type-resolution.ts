@@ -1,0 +1,62 @@
+import { SqlError, type Span } from '../../base/errors';
+import type { IntervalField as AstIntervalField, TypeRef } from '../ast/type';
+import { typeFromRef, type TypeRefInput } from '../types/type-ref';
+import type { IntervalField, SqlType } from '../types/type';
+import { unsupported } from './errors';
+import type { PlanCatalog, PlanSession } from './schema';
+
+/**
+ * The type that a written type means: a built-in one or an enum of the catalog.
+ * @throws SqlError 42704 for a name nobody knows, 0A000 for types without values here
+ */
+export function resolveType(
+  ref: TypeRef,
+  catalog: Pick<PlanCatalog, 'type'>,
+  session: Pick<PlanSession, 'defaultIntSize'>,
+  span: Span | undefined = ref.span
+): SqlType {
+  const type = ref.builtIn ? builtIn(ref, session, span) : userDefined(ref, catalog);
+  if (!type) throw new SqlError('42704', `type "${typeRefName(ref)}" does not exist`, { span });
+  const held = type.family === 'array' ? type.elem : type;
+  if (held.family === 'unsupported')
+    throw unsupported(`values of type ${held.name}`, span, 'use STRING, BYTES or JSONB for such values here');
+  return type;
+}
+
+function builtIn(ref: TypeRef, session: Pick<PlanSession, 'defaultIntSize'>, span: Span | undefined): SqlType | undefined {
+  const input: TypeRefInput = {
+    name: ref.name.toLowerCase(),
+    args: ref.args,
+    dims: ref.dims,
+    collation: ref.collation,
+    interval: ref.interval && { from: fieldOf(ref.interval.from), field: fieldOf(ref.interval.to)! }
+  };
+  try {
+    return typeFromRef(input, session.defaultIntSize);
+  } catch (error) {
+    throw error instanceof SqlError ? error.at(span) : error;
+  }
+}
+
+const FIELDS: Readonly<Record<AstIntervalField, IntervalField>> = {
+  YEAR: 'year',
+  MONTH: 'month',
+  DAY: 'day',
+  HOUR: 'hour',
+  MINUTE: 'minute',
+  SECOND: 'second'
+};
+
+function fieldOf(field: AstIntervalField | undefined): IntervalField | undefined {
+  return field && FIELDS[field];
+}
+
+/** `typeFromRef` knows names such as `int8` that the parser gives as words of its own; the rest is the catalog's. */
+function userDefined(ref: TypeRef, catalog: Pick<PlanCatalog, 'type'>): SqlType | undefined {
+  const type = catalog.type(ref);
+  return type && ref.dims > 0 && type.family !== 'array' ? { family: 'array', elem: type } : type;
+}
+
+function typeRefName(ref: TypeRef): string {
+  return [ref.catalog, ref.schema, ref.name].filter((part) => part !== undefined).join('.');
+}
