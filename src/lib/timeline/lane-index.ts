@@ -52,6 +52,10 @@ interface FeedLanes {
   readonly messages: Map<number, MarkList>;
 }
 
+/** Names the group of a table's lanes under one feed. */
+export const groupId = (table: string, job: string | null, statement: number): string =>
+  `${table}\u0000${job ?? `statement ${statement}`}`;
+
 const MESSAGE_TYPE = typeNumber('message');
 /** Above so many keys lanes keep the order in which they came. */
 const SORT_UP_TO = 2000;
@@ -139,7 +143,7 @@ export class LaneIndex {
     if (known) return known;
     const job = context[MESSAGE_CONTEXT.job] as string | null;
     const statement = context[MESSAGE_CONTEXT.statement] as number;
-    const id = `${lanes.table}\u0000${job ?? `statement ${statement}`}`;
+    const id = groupId(lanes.table, job, statement);
     let feed = lanes.feeds.find((f) => f.id === id);
     if (!feed) {
       const sink = context[MESSAGE_CONTEXT.sink] as string;

@@ -1,30 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { HistoryEvent } from '../../../src/lib/engine/base/events';
-import { EventColumns } from '../../../src/lib/timeline/columns';
 import { highWaterAt, highWaterSteps, plotY } from '../../../src/lib/timeline/feed-plot';
 import { hit } from '../../../src/lib/timeline/hit';
-import { LaneIndex } from '../../../src/lib/timeline/lane-index';
-import { findLane, laneAt, laneLines, layOut } from '../../../src/lib/timeline/layout';
-import { fit, toX } from '../../../src/lib/timeline/scale';
-import { isSparse, promisedAt, statusAt, TrackIndex } from '../../../src/lib/timeline/tracks';
-import { RecordedHistory } from '../../support/page/columns-of';
+import { findLane, laneAt, laneLines } from '../../../src/lib/timeline/layout';
+import { toX } from '../../../src/lib/timeline/scale';
+import { promisedAt, statusAt } from '../../../src/lib/timeline/tracks';
+import { drawingOf } from '../../support/page/drawing-of';
 import { employeesHistory, JOB } from '../../support/page/employees-history';
 
 const S = 1_000_000_000;
-
-function drawingOf(events: readonly HistoryEvent[]) {
-  const columns = new EventColumns();
-  columns.take(new RecordedHistory(events).columns());
-  const lanes = new LaneIndex(columns);
-  lanes.update(0);
-  const tracks = new TrackIndex(columns);
-  const sparse = new Map(
-    events.flatMap((e, seq) => (isSparse(columns.typeNumberAt(seq)) ? [[seq, e] as const] : []))
-  );
-  tracks.update(0, sparse);
-  const end = events.at(-1)?.t ?? 0;
-  return { columns, lanes, tracks, layout: layOut(tracks, lanes.groups()), scale: fit(end, 1000) };
-}
 
 describe('tracks of the employees example', () => {
   const events = employeesHistory();

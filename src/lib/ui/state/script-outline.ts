@@ -29,6 +29,12 @@ export class ScriptOutline {
     return this.#lineOf(offset) + 1;
   }
 
+  /** The offset of a place told by line and column, both from 1. */
+  offsetOf(line: number, column: number): number {
+    const start = this.#lines[Math.min(line, this.#lines.length) - 1] ?? 0;
+    return Math.min(start + column - 1, this.text.length);
+  }
+
   /** First and last line of an entry's text, from 1; comments before it are not counted. */
   linesOf(index: number): { readonly first: number; readonly last: number } {
     const entry = this.entries[index];
