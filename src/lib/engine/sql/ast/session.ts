@@ -5,8 +5,8 @@ import type { Node } from './name';
 
 /**
  * `SET [SESSION | LOCAL] name = values`, also `SET TIME ZONE`, `SET SCHEMA`, `SET NAMES`, `SET ROLE` and `USE`, which are
- * read as the variables `timezone`, `search_path`, `client_encoding`, `role` and `database`. A bare word comes as a
- * column reference, `ON` and `NONE` as strings.
+ * read as the variables `timezone`, `search_path`, `client_encoding`, `role` and `database`. A bare word, `ON` and `NONE` too, comes as a
+ * column reference.
  */
 export interface SetStatement extends Node {
   readonly kind: 'set';

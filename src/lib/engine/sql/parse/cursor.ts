@@ -212,15 +212,22 @@ export class Cursor {
   failAt(token: number, reason?: string, hint?: string): never {
     const { tokens } = this;
     if (tokens.kinds[token] === 'error' && tokens.fault) throw tokens.fault;
-    throw new SqlError('42601', `${this.#near(token)}: syntax error${reason === undefined ? '' : `: ${reason}`}`, {
-      hint: hint ?? (reason === undefined ? this.explain?.(this, token) : undefined),
-      span: { offset: tokens.starts[token], length: tokens.ends[token] - tokens.starts[token] }
-    });
+    throw new SqlError(
+      '42601',
+      `${this.#near(token)}: syntax error${reason === undefined ? '' : `: ${reason}`}`,
+      {
+        hint: hint ?? (reason === undefined ? this.explain?.(this, token) : undefined),
+        span: { offset: tokens.starts[token], length: tokens.ends[token] - tokens.starts[token] }
+      }
+    );
   }
 
   /** Grammar that CockroachDB knows but refuses. @throws SqlError 0A000 always */
   unsupported(feature: string, hint?: string): never {
-    throw new SqlError('0A000', `${this.#near(this.pos)}: unimplemented: ${feature}`, { hint, span: this.tokenSpan() });
+    throw new SqlError('0A000', `${this.#near(this.pos)}: unimplemented: ${feature}`, {
+      hint,
+      span: this.tokenSpan()
+    });
   }
 
   #near(token: number): string {

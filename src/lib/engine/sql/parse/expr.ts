@@ -101,7 +101,26 @@ function entries(
 /** What an operator between two expressions may be when written `OPERATOR(op)` or before ANY, SOME and ALL. */
 const QUANTIFIABLE: ReadonlySet<TokenKind> = new Set<TokenKind>([
   ...['=', '<', '>', '<=', '>=', '!=', '~', '!~', '~*', '!~*', '@>', '<@', '?@>', '?<@'],
-  ...['?', '?|', '?&', '||', '->', '->>', '#>', '#>>', '<->', '<=>', '<#>', '@@', '|', '#', '&', '<<', '>>', '&&'],
+  ...[
+    '?',
+    '?|',
+    '?&',
+    '||',
+    '->',
+    '->>',
+    '#>',
+    '#>>',
+    '<->',
+    '<=>',
+    '<#>',
+    '@@',
+    '|',
+    '#',
+    '&',
+    '<<',
+    '>>',
+    '&&'
+  ],
   ...['+', '-', '*', '/', '//', '%', '^', 'LIKE', 'ILIKE']
 ] as TokenKind[]);
 
@@ -219,7 +238,8 @@ function infix(p: Cursor, first: Expr, offset: number, least: number, restricted
     const next = operation(p, left, offset, entry, restricted);
     if (++p.height > MAX_DEPTH) p.tooDeep();
     left = next;
-    if (entry.nonAssociative && INFIX.get(p.kind)?.binds === entry.binds && endsOpen(left)) failChained(p, restricted);
+    if (entry.nonAssociative && INFIX.get(p.kind)?.binds === entry.binds && endsOpen(left))
+      failChained(p, restricted);
   }
 }
 
@@ -243,7 +263,14 @@ function isOperatorHere(p: Cursor, restricted: boolean): boolean {
       return p.peek(1) === 'TIME';
     case 'NOT': {
       const next = p.peek(1);
-      return next === 'BETWEEN' || next === 'IN' || next === 'LIKE' || next === 'ILIKE' || next === 'SIMILAR' || next === 'caret';
+      return (
+        next === 'BETWEEN' ||
+        next === 'IN' ||
+        next === 'LIKE' ||
+        next === 'ILIKE' ||
+        next === 'SIMILAR' ||
+        next === 'caret'
+      );
     }
     case 'IS':
       return !restricted || isRestrictedTest(p);
@@ -275,7 +302,8 @@ function operation(p: Cursor, left: Expr, offset: number, entry: Infix, restrict
   p.next();
   const right = binary(p, entry.binds + 1, restricted);
   const span = p.spanFrom(offset);
-  if (entry.kind === 'comparison') return { kind: 'comparison', op: entry.op as ComparisonOp, left, right, span };
+  if (entry.kind === 'comparison')
+    return { kind: 'comparison', op: entry.op as ComparisonOp, left, right, span };
   return { kind: 'binary', op: entry.op as BinaryOp, left, right, span };
 }
 
@@ -347,7 +375,27 @@ function logical(p: Cursor, left: Expr, offset: number, word: 'AND' | 'OR'): Exp
 }
 
 const BOOLEAN_OPERATORS: ReadonlySet<string> = new Set([
-  ...['=', '<', '>', '<=', '>=', '!=', '~', '!~', '~*', '!~*', '@>', '<@', '?@>', '?<@', '?', '?|', '?&', '&&', '@@'],
+  ...[
+    '=',
+    '<',
+    '>',
+    '<=',
+    '>=',
+    '!=',
+    '~',
+    '!~',
+    '~*',
+    '!~*',
+    '@>',
+    '<@',
+    '?@>',
+    '?<@',
+    '?',
+    '?|',
+    '?&',
+    '&&',
+    '@@'
+  ],
   ...['LIKE', 'ILIKE', 'NOT LIKE', 'NOT ILIKE']
 ]);
 
@@ -359,7 +407,14 @@ function quantified(p: Cursor, left: Expr, offset: number, op: TokenKind, not: b
   const fullOp = not ? `NOT ${op}` : op;
   if (!BOOLEAN_OPERATORS.has(fullOp))
     p.fail(`${op} ${quantifier} <array> is invalid because "${op}" is not a boolean operator`);
-  return { kind: 'quantified', op: fullOp as QuantifiedExpr['op'], quantifier, left, right, span: p.spanFrom(offset) };
+  return {
+    kind: 'quantified',
+    op: fullOp as QuantifiedExpr['op'],
+    quantifier,
+    left,
+    right,
+    span: p.spanFrom(offset)
+  };
 }
 
 /** LIKE, ILIKE, SIMILAR TO, IN and BETWEEN, behind a NOT that is already read. */
@@ -400,7 +455,8 @@ function isTest(p: Cursor, left: Expr, offset: number, restricted: boolean): Exp
     p.expect('FROM');
     const right = binary(p, IS + 1, restricted);
     const op = not ? 'IS NOT DISTINCT FROM' : 'IS DISTINCT FROM';
-    if (p.kind === 'IS' || (!restricted && (p.kind === 'ISNULL' || p.kind === 'NOTNULL'))) failChained(p, restricted);
+    if (p.kind === 'IS' || (!restricted && (p.kind === 'ISNULL' || p.kind === 'NOTNULL')))
+      failChained(p, restricted);
     return { kind: 'comparison', op, left, right, span: p.spanFrom(offset) };
   }
   if (p.eat('OF')) {
@@ -451,7 +507,7 @@ export function brackets(p: Cursor): Brackets {
       p.expect(')');
       return { kind: 'query', query };
     }
-    if (p.kind === ')') {
+    if (p.at(')')) {
       p.next();
       return { kind: 'query', query: inside.query };
     }
@@ -515,7 +571,7 @@ function afterParen(p: Cursor, operand: Expr, offset: number): Expr {
   p.next();
   if (p.eat('*')) return { kind: 'access', operand, field: '*', by: 'star', span: p.spanFrom(offset) };
   if (p.eat('@')) {
-    const field = p.kind === 'int' ? Number(p.tokenText()) : p.fail();
+    const field = p.at('int') ? Number(p.tokenText()) : p.fail();
     if (field < 1) p.fail('invalid numeric tuple index: indexes must be > 0');
     p.next();
     return { kind: 'access', operand, field, by: 'position', span: p.spanFrom(offset) };
@@ -544,4 +600,3 @@ function subscript(p: Cursor): Subscript {
   p.expect(']');
   return { colon, begin, end };
 }
-

@@ -126,7 +126,8 @@ export function indexName(p: Cursor): IndexName {
 /** `t`, `s.t`, `s.*`, `d.s.*`, `*` */
 export function tablePattern(p: Cursor): TablePattern {
   const offset = p.offset;
-  if (p.eat('*')) return { catalog: undefined, schema: undefined, table: undefined, span: p.spanFrom(offset) };
+  if (p.eat('*'))
+    return { catalog: undefined, schema: undefined, table: undefined, span: p.spanFrom(offset) };
   if (!p.isName(TABLE_NAME)) {
     p.offer('table');
     p.fail();
@@ -157,7 +158,10 @@ export function roleSpecs(p: Cursor): RoleSpec[] {
 }
 
 /** The name of a session variable or cluster setting: words joined by dots. */
-export function settingName(p: Cursor, slot: 'session_variable' | 'cluster_setting' | 'zone_setting'): string {
+export function settingName(
+  p: Cursor,
+  slot: 'session_variable' | 'cluster_setting' | 'zone_setting'
+): string {
   let text = name(p, slot).text;
   while (p.eat('.')) text += `.${anyName(p, slot).text}`;
   return text;
@@ -167,4 +171,3 @@ export function settingName(p: Cursor, slot: 'session_variable' | 'cluster_setti
 export function atName(p: Cursor): boolean {
   return p.isName(NAME);
 }
-

@@ -1,5 +1,14 @@
 import type { Span } from '../../base/errors';
-import type { ArrayExpr, CaseWhen, Expr, FrameBound, FunctionCall, TupleExpr, WindowFrame, WindowSpec } from '../ast/expr';
+import type {
+  ArrayExpr,
+  CaseWhen,
+  Expr,
+  FrameBound,
+  FunctionCall,
+  TupleExpr,
+  WindowFrame,
+  WindowSpec
+} from '../ast/expr';
 import type { ObjectName, TableName } from '../ast/name';
 import type { OrderItem } from '../ast/select';
 import { ANY_NAME, FUNCTION_NAME, NAME, TABLE_NAME, TYPE_NAME } from '../lex/keywords';
@@ -18,7 +27,12 @@ export function primary(p: Cursor, restricted: boolean): Expr {
   const offset = p.offset;
   switch (p.kind) {
     case 'int': {
-      const node: Expr = { kind: 'int', text: integerText(p.tokenText()), lit: p.literal, span: p.tokenSpan() };
+      const node: Expr = {
+        kind: 'int',
+        text: integerText(p.tokenText()),
+        lit: p.literal,
+        span: p.tokenSpan()
+      };
       p.next();
       return subscripts(p, node, offset);
     }
@@ -176,7 +190,7 @@ function dotted(p: Cursor, offset: number): Expr {
   p.next();
   while (parts.length < 4 && p.kind === '.') {
     p.next();
-    if (p.kind === '*' && parts.length < 4) {
+    if (p.at('*') && parts.length < 4) {
       const table = prefix(parts, p.spanFrom(offset));
       p.next();
       return { kind: 'star', table, span: p.spanFrom(offset) };
@@ -213,7 +227,12 @@ const NAMED_TYPE = {
 
 function prefix(parts: readonly string[], span: Span): TableName {
   const n = parts.length;
-  return { catalog: n > 2 ? parts[n - 3] : undefined, schema: n > 1 ? parts[n - 2] : undefined, table: parts[n - 1], span };
+  return {
+    catalog: n > 2 ? parts[n - 3] : undefined,
+    schema: n > 1 ? parts[n - 2] : undefined,
+    table: parts[n - 1],
+    span
+  };
 }
 
 function prefixObject(parts: readonly string[], span: Span): ObjectName {
@@ -374,7 +393,10 @@ function frameBound(p: Cursor): FrameBound {
 /** What is wrong with a frame whose end lies before its start. */
 function frameFault(start: FrameBound, end: FrameBound | undefined): string | undefined {
   if (start.kind === 'UNBOUNDED FOLLOWING') return 'frame start cannot be UNBOUNDED FOLLOWING';
-  if (!end) return start.kind === 'FOLLOWING' ? 'frame starting from following row cannot end with current row' : undefined;
+  if (!end)
+    return start.kind === 'FOLLOWING'
+      ? 'frame starting from following row cannot end with current row'
+      : undefined;
   if (end.kind === 'UNBOUNDED PRECEDING') return 'frame end cannot be UNBOUNDED PRECEDING';
   if (start.kind === 'CURRENT ROW' && end.kind === 'PRECEDING')
     return 'frame starting from current row cannot have preceding rows';
@@ -424,7 +446,8 @@ function arrayExpr(p: Cursor): Expr {
   if (p.kind === '[') return { ...arrayItems(p), span: p.spanFrom(offset) };
   const isRow = p.eat('ROW');
   const inside = brackets(p);
-  if (inside.kind === 'query' && !isRow) return { kind: 'arraySubquery', query: inside.query, span: p.spanFrom(offset) };
+  if (inside.kind === 'query' && !isRow)
+    return { kind: 'arraySubquery', query: inside.query, span: p.spanFrom(offset) };
   if (inside.kind !== 'list') p.failAt(p.pos - 1);
   if (!isRow && inside.items.length === 1 && !inside.trailingComma) p.failAt(p.pos - 1);
   return { kind: 'array', items: inside.items, span: p.spanFrom(offset) };

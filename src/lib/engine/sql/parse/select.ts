@@ -220,7 +220,19 @@ function offsetValue(p: Cursor): Expr {
 }
 
 const LOOSE: ReadonlySet<Expr['kind']> = new Set<Expr['kind']>([
-  ...(['binary', 'comparison', 'and', 'or', 'not', 'like', 'quantified', 'is', 'isOf', 'between', 'in'] as const),
+  ...([
+    'binary',
+    'comparison',
+    'and',
+    'or',
+    'not',
+    'like',
+    'quantified',
+    'is',
+    'isOf',
+    'between',
+    'in'
+  ] as const),
   ...(['annotate', 'collate', 'default'] as const)
 ]);
 
@@ -287,7 +299,20 @@ function commonTable(p: Cursor): CommonTableExpr {
 
 /** What follows SELECT where there is no target. */
 const AFTER_TARGETS: ReadonlySet<TokenKind> = new Set<TokenKind>([
-  ...(['eof', ')', ']', ';', 'FROM', 'WHERE', 'GROUP', 'HAVING', 'WINDOW', 'UNION', 'INTERSECT', 'EXCEPT'] as const),
+  ...([
+    'eof',
+    ')',
+    ']',
+    ';',
+    'FROM',
+    'WHERE',
+    'GROUP',
+    'HAVING',
+    'WINDOW',
+    'UNION',
+    'INTERSECT',
+    'EXCEPT'
+  ] as const),
   ...(['ORDER', 'LIMIT', 'OFFSET', 'FETCH', 'FOR', 'WITH', 'ON', 'RETURNING'] as const)
 ]);
 
@@ -392,7 +417,13 @@ function orderItem(p: Cursor, mayBeIndex: boolean): OrderItem {
   const offset = p.offset;
   if (mayBeIndex && p.eatAll('PRIMARY', 'KEY')) {
     const table = tableName(p);
-    return { kind: 'orderByIndex', table, index: undefined, direction: direction(p), span: p.spanFrom(offset) };
+    return {
+      kind: 'orderByIndex',
+      table,
+      index: undefined,
+      direction: direction(p),
+      span: p.spanFrom(offset)
+    };
   }
   if (mayBeIndex && p.eat('INDEX')) {
     const table = tableName(p);

@@ -23,7 +23,11 @@ const BARE: ReadonlyMap<TokenKind, string> = new Map<TokenKind, string>([
   ['LOCALTIMESTAMP', 'localtimestamp'],
   ['LOCALTIME', 'localtime']
 ]);
-const WITHOUT_BRACKETS: ReadonlySet<TokenKind> = new Set<TokenKind>(['CURRENT_CATALOG', 'CURRENT_ROLE', 'USER']);
+const WITHOUT_BRACKETS: ReadonlySet<TokenKind> = new Set<TokenKind>([
+  'CURRENT_CATALOG',
+  'CURRENT_ROLE',
+  'USER'
+]);
 const WITH_PRECISION: ReadonlySet<TokenKind> = new Set<TokenKind>([
   'CURRENT_TIMESTAMP',
   'CURRENT_TIME',
@@ -33,8 +37,19 @@ const WITH_PRECISION: ReadonlySet<TokenKind> = new Set<TokenKind>([
 
 /** Forms that are names of columns unless a bracket follows. */
 const READERS: ReadonlyMap<TokenKind, Reader> = new Map<TokenKind, Reader>([
-  ['COALESCE', (p, offset) => ({ kind: 'coalesce', name: 'COALESCE', items: args(p, 1, Infinity), span: p.spanFrom(offset) })],
-  ['IFNULL', (p, offset) => ({ kind: 'coalesce', name: 'IFNULL', items: args(p, 2), span: p.spanFrom(offset) })],
+  [
+    'COALESCE',
+    (p, offset) => ({
+      kind: 'coalesce',
+      name: 'COALESCE',
+      items: args(p, 1, Infinity),
+      span: p.spanFrom(offset)
+    })
+  ],
+  [
+    'IFNULL',
+    (p, offset) => ({ kind: 'coalesce', name: 'IFNULL', items: args(p, 2), span: p.spanFrom(offset) })
+  ],
   ['GREATEST', (p, offset) => simpleCall('greatest', args(p, 1, Infinity), p.spanFrom(offset))],
   ['LEAST', (p, offset) => simpleCall('least', args(p, 1, Infinity), p.spanFrom(offset))],
   ['NULLIF', nullIf],

@@ -105,7 +105,7 @@ function tablePrimary(p: Cursor): TableExpr {
   const offset = p.offset;
   if (p.kind === '(') return bracketed(p);
   if (p.eat('LATERAL')) {
-    if (p.kind !== '(') return functionTable(p, offset, true);
+    if (!p.at('(')) return functionTable(p, offset, true);
     const query = queryInBrackets(p);
     return { kind: 'derived', query, lateral: true, ...ordinalityAndAlias(p), span: p.spanFrom(offset) };
   }
@@ -138,7 +138,13 @@ function bracketed(p: Cursor): TableExpr {
 /** Gives what stood in brackets its alias. */
 function named(p: Cursor, inside: Bracketed, offset: number): TableExpr {
   if ('query' in inside)
-    return { kind: 'derived', query: inside.query, lateral: false, ...ordinalityAndAlias(p), span: p.spanFrom(offset) };
+    return {
+      kind: 'derived',
+      query: inside.query,
+      lateral: false,
+      ...ordinalityAndAlias(p),
+      span: p.spanFrom(offset)
+    };
   const ordinality = optOrdinality(p);
   const alias = ordinality ? tableAlias(p) : optAlias(p);
   return { kind: 'parenJoin', join: inside.join, ordinality, alias, span: p.spanFrom(offset) };
@@ -156,9 +162,17 @@ function insideBrackets(p: Cursor): Bracketed {
     if ('query' in inside) {
       const query = continueQuery(p, inside.query, offset);
       if (query) result = { query };
-      else if (p.kind === ')') result = inside;
-    } else if (p.kind === ')') {
-      result = { join: { kind: 'parenJoin', join: inside.join, ordinality: false, alias: undefined, span: p.spanFrom(offset) } };
+      else if (p.at(')')) result = inside;
+    } else if (p.at(')')) {
+      result = {
+        join: {
+          kind: 'parenJoin',
+          join: inside.join,
+          ordinality: false,
+          alias: undefined,
+          span: p.spanFrom(offset)
+        }
+      };
     }
     result ??= joinIn(p, joins(p, named(p, inside, offset), offset, false));
   } else result = joinIn(p, tableExpr(p));
@@ -326,7 +340,14 @@ export function optHint(p: Cursor): IndexHint | undefined {
   if (p.kind !== '@') return undefined;
   const offset = p.offset;
   p.next();
-  const hint: Building = { index: undefined, indexId: undefined, direction: undefined, flags: [], zigzag: [], familyId: undefined };
+  const hint: Building = {
+    index: undefined,
+    indexId: undefined,
+    direction: undefined,
+    flags: [],
+    zigzag: [],
+    familyId: undefined
+  };
   if (p.eat('{')) {
     do hintFlag(p, hint);
     while (p.eat(','));
@@ -360,7 +381,8 @@ function hintFlag(p: Cursor, hint: Building): void {
     hint.flags.push(plain);
   } else if (p.eat('FORCE_INDEX')) {
     p.expect('=');
-    if (hint.index !== undefined || hint.indexId !== undefined) p.fail('FORCE_INDEX specified multiple times');
+    if (hint.index !== undefined || hint.indexId !== undefined)
+      p.fail('FORCE_INDEX specified multiple times');
     const index = indexOrId(p);
     if (typeof index === 'number') hint.indexId = index;
     else hint.index = index;
@@ -368,7 +390,8 @@ function hintFlag(p: Cursor, hint: Building): void {
     if (p.eat('=')) hint.zigzag.push(indexOrId(p));
     else if (hint.flags.includes('FORCE_ZIGZAG')) p.fail('FORCE_ZIGZAG specified multiple times');
     else hint.flags.push('FORCE_ZIGZAG');
-    if (hint.zigzag.length > 0 && hint.flags.includes('FORCE_ZIGZAG')) p.fail('FORCE_ZIGZAG hints not distinct');
+    if (hint.zigzag.length > 0 && hint.flags.includes('FORCE_ZIGZAG'))
+      p.fail('FORCE_ZIGZAG hints not distinct');
   } else if (p.eat('FAMILY')) {
     p.expectAll('=', '[');
     hint.familyId = iconst64(p);
@@ -393,13 +416,16 @@ function checkHint(p: Cursor, hint: Building): void {
   const forcesZigzag = hint.flags.includes('FORCE_ZIGZAG') || hint.zigzag.length > 0;
   const has = (flag: string) => hint.flags.includes(flag);
   const fail = (reason: string) => p.failAt(p.pos - 1, reason);
-  if (forcesIndex && has('NO_INDEX_JOIN')) fail('FORCE_INDEX cannot be specified in conjunction with NO_INDEX_JOIN');
+  if (forcesIndex && has('NO_INDEX_JOIN'))
+    fail('FORCE_INDEX cannot be specified in conjunction with NO_INDEX_JOIN');
   if (hint.direction && !forcesIndex) fail('ASC/DESC must be specified in conjunction with an index');
   if (forcesIndex && has('FORCE_INVERTED_INDEX'))
     fail('FORCE_INVERTED_INDEX cannot be specified in conjunction with FORCE_INDEX');
-  if (forcesZigzag && has('NO_INDEX_JOIN')) fail('FORCE_ZIGZAG cannot be specified in conjunction with NO_INDEX_JOIN');
+  if (forcesZigzag && has('NO_INDEX_JOIN'))
+    fail('FORCE_ZIGZAG cannot be specified in conjunction with NO_INDEX_JOIN');
   if (forcesZigzag && forcesIndex) fail('FORCE_ZIGZAG cannot be specified in conjunction with FORCE_INDEX');
-  if (forcesZigzag && has('NO_ZIGZAG_JOIN')) fail('FORCE_ZIGZAG cannot be specified in conjunction with NO_ZIGZAG_JOIN');
+  if (forcesZigzag && has('NO_ZIGZAG_JOIN'))
+    fail('FORCE_ZIGZAG cannot be specified in conjunction with NO_ZIGZAG_JOIN');
   if (hint.zigzag.includes('')) fail('FORCE_ZIGZAG index name cannot be empty string');
   if (hint.familyId !== undefined) fail('FAMILY is an internal hint of changefeeds');
 }

@@ -8,9 +8,24 @@ import type { Cursor } from './cursor';
 
 /** Type names that are ordinary identifiers. */
 const NAMED: ReadonlyMap<string, string> = new Map([
-  ...['BOOL', 'BYTES', 'DATE', 'INET', 'INT2', 'INT4', 'INT8', 'INT2VECTOR', 'JSONB', 'JSONPATH', 'NAME'].map(own),
-  ...['OID', 'OIDVECTOR', 'REGCLASS', 'REGNAMESPACE', 'REGPROC', 'REGPROCEDURE', 'REGROLE', 'REGTYPE'].map(own),
-  ...['UUID', 'FLOAT4', 'FLOAT8', 'BPCHAR', 'TSVECTOR', 'TSQUERY', 'PG_LSN', 'REFCURSOR', 'LTREE', 'VOID'].map(own),
+  ...['BOOL', 'BYTES', 'DATE', 'INET', 'INT2', 'INT4', 'INT8', 'INT2VECTOR', 'JSONB', 'JSONPATH', 'NAME'].map(
+    own
+  ),
+  ...['OID', 'OIDVECTOR', 'REGCLASS', 'REGNAMESPACE', 'REGPROC', 'REGPROCEDURE', 'REGROLE', 'REGTYPE'].map(
+    own
+  ),
+  ...[
+    'UUID',
+    'FLOAT4',
+    'FLOAT8',
+    'BPCHAR',
+    'TSVECTOR',
+    'TSQUERY',
+    'PG_LSN',
+    'REFCURSOR',
+    'LTREE',
+    'VOID'
+  ].map(own),
   ...['RECORD', 'TRIGGER', 'UNKNOWN', 'ANYELEMENT', 'ANYARRAY'].map(own),
   ['blob', 'BYTES'],
   ['bytea', 'BYTES'],
@@ -60,9 +75,16 @@ const SIMPLE: ReadonlyMap<TokenKind, string> = new Map([
 ]);
 
 const GEO_SHAPES: ReadonlySet<string> = new Set(
-  ['POINT', 'LINESTRING', 'POLYGON', 'MULTIPOINT', 'MULTILINESTRING', 'MULTIPOLYGON', 'GEOMETRYCOLLECTION', 'GEOMETRY'].flatMap(
-    (shape) => [shape, `${shape}M`, `${shape}Z`, `${shape}ZM`]
-  )
+  [
+    'POINT',
+    'LINESTRING',
+    'POLYGON',
+    'MULTIPOINT',
+    'MULTILINESTRING',
+    'MULTIPOLYGON',
+    'GEOMETRYCOLLECTION',
+    'GEOMETRY'
+  ].flatMap((shape) => [shape, `${shape}M`, `${shape}Z`, `${shape}ZM`])
 );
 
 /** The type without its array brackets and place. */
@@ -103,7 +125,9 @@ export function typeRef(p: Cursor): TypeRef {
   const base = baseType(p);
   const dims = arrayBrackets(p);
   if (dims === 1 && base.builtIn !== false && NO_ARRAY.has(base.name))
-    throw new SqlError('42704', `type ${base.name.toLowerCase()}[] does not exist`, { span: p.spanFrom(offset) });
+    throw new SqlError('42704', `type ${base.name.toLowerCase()}[] does not exist`, {
+      span: p.spanFrom(offset)
+    });
   return make(p, offset, base, dims);
 }
 
@@ -124,7 +148,8 @@ export function collationName(p: Cursor): string {
 
 function arrayBrackets(p: Cursor): 0 | 1 {
   const isWord = p.eat('ARRAY');
-  if (!p.at('[') || (!isWord && p.peek(1) !== ']' && !(p.peek(1) === 'int' && p.peek(2) === ']'))) return isWord ? 1 : 0;
+  if (!p.at('[') || (!isWord && p.peek(1) !== ']' && !(p.peek(1) === 'int' && p.peek(2) === ']')))
+    return isWord ? 1 : 0;
   p.next();
   // A bound means nothing, as in PostgreSQL.
   const hasBound = p.eat('int');
@@ -197,7 +222,7 @@ export function builtInTypeName(name: string): string | undefined {
 
 /** A whole number of at most 32 bits. @throws SqlError 22003 beyond them */
 export function iconst32(p: Cursor): number {
-  return boundedInt(p, 2 ** 31 - 1);
+  return boundedInt(p, 0x7fffffff);
 }
 
 /** A whole number of at most 64 bits, exact up to 2⁵³, which ids never pass. @throws SqlError 22003 beyond it */
@@ -211,7 +236,8 @@ function boundedInt(p: Cursor, max: number): number {
     p.fail();
   }
   const value = Number(p.tokenText());
-  if (value > max) throw new SqlError('22003', 'numeric constant out of int64 range', { span: p.tokenSpan() });
+  if (value > max)
+    throw new SqlError('22003', 'numeric constant out of int64 range', { span: p.tokenSpan() });
   p.next();
   return value;
 }
@@ -273,9 +299,13 @@ function floatType(p: Cursor): Base {
   const [bits] = optLength(p);
   if (bits === undefined) return { name: 'FLOAT8' };
   if (bits < 1 || bits > 54)
-    throw new SqlError('22023', `precision for type float must be ${bits < 1 ? 'at least 1 bit' : 'less than 54 bits'}`, {
-      span: p.spanFrom(p.tokens.starts[p.pos - 1])
-    });
+    throw new SqlError(
+      '22023',
+      `precision for type float must be ${bits < 1 ? 'at least 1 bit' : 'less than 54 bits'}`,
+      {
+        span: p.spanFrom(p.tokens.starts[p.pos - 1])
+      }
+    );
   return { name: bits <= 24 ? 'FLOAT4' : 'FLOAT8' };
 }
 
