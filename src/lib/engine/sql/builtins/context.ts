@@ -21,9 +21,13 @@ export interface EvalContext {
   /** The node that runs the statement, from 1, and the cluster's UUID. */
   readonly nodeId: number;
   readonly clusterId: string;
+  /** A tier of the node's locality, such as its `region`; undefined where the node has none of that name. */
+  locality?(tier: string): string | undefined;
 
   /** The next 32-bit word of chance from the run's seed, 0 … 2³²−1. */
   random(): number;
+  /** Makes `random` go on as it always does behind this number, −1 … 1; absent where chance is not the session's to set. */
+  setSeed?(seed: number): void;
   /** A number that grows with time and differs on every node: `unique_rowid()`. */
   uniqueRowId(): WideInt;
 

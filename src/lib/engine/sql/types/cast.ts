@@ -53,6 +53,7 @@ import {
 import {
   sameType,
   STRING,
+  unbounded,
   type BitType,
   type CollatedType,
   type SqlType,
@@ -132,7 +133,8 @@ function convert(datum: Datum, from: SqlType, to: SqlType, format: SessionFormat
           item === null ? null : convert(item, from.elem, to.elem, format, cut)
         );
       }
-      return fromText(datum, from, to, format);
+      // Read at any length first: an explicit cast cuts the elements.
+      return convert(fromText(datum, from, unbounded(to), format), unbounded(to), to, format, cut);
     case 'tuple':
       if (from.family === 'tuple') {
         if (from.elems.length !== to.elems.length)

@@ -9,7 +9,9 @@ import type { SessionFormat } from './session-format';
 import { charCount } from './string-order';
 import { formatTimeOfDay } from './time-text';
 import { arrayItem, tupleItem } from './text-list';
-import type { SqlType } from './type';
+import type { OidType, SqlType } from './type';
+import { pgTypeName } from './type-name';
+import { typeOfOid } from './type-oid';
 
 /**
  * The text of a value in PostgreSQL's protocol, as a client shows it: `t` and `f`, `\x…` for bytes, `{1,NULL,"a b"}` for
@@ -54,7 +56,7 @@ export function textOf(datum: Datum, type: SqlType, format: SessionFormat): stri
       return formatInterval(datum as Interval, format.intervalStyle);
     case 'oid':
       if (type.variant === 'oid') return String(datum);
-      return datum === 0 ? '-' : (format.oidName?.(type.variant, datum as number) ?? String(datum));
+      return datum === 0 ? '-' : (oidName(datum as number, type, format) ?? String(datum));
     case 'enum':
       return enumLabel(datum as number, type);
     case 'array':
@@ -86,4 +88,12 @@ function itemText(item: Datum, type: SqlType, format: SessionFormat): string {
 
 function fieldText(item: Datum, type: SqlType, format: SessionFormat): string {
   return item === null ? '' : tupleItem(textOf(item, type, format));
+}
+
+/** What the catalog calls it; built-in types have names without one. */
+function oidName(oid: number, type: OidType, format: SessionFormat): string | undefined {
+  const name = format.oidName?.(type.variant, oid);
+  if (name !== undefined || type.variant !== 'regtype') return name;
+  const builtIn = typeOfOid(oid);
+  return builtIn && pgTypeName(builtIn);
 }

@@ -14,6 +14,8 @@ import type { SessionFormat } from './session-format';
 import { charCount, firstChars } from './string-order';
 import { splitArray, splitTuple } from './text-list';
 import { cannotParse, valueTooLong } from './type-errors';
+import { typeOid } from './type-oid';
+import { typeFromRef } from './type-ref';
 import type { CollatedType, OidType, SqlType, StringType } from './type';
 import { parseUuid } from './uuid';
 
@@ -150,10 +152,18 @@ export function trimSpaces(text: string): string {
 function parseOid(text: string, type: OidType, format: SessionFormat): number {
   if (/^\s*-?\d{1,10}\s*$/.test(text)) return oidFromInt(Number(text));
   if (type.variant === 'oid') throw cannotParse(text, type);
-  const oid = format.oidOf?.(type.variant, text);
+  const oid =
+    format.oidOf?.(type.variant, text) ?? (type.variant === 'regtype' ? builtInOid(text) : undefined);
   if (oid === undefined)
     throw new SqlError(MISSING_CODE[type.variant], `${MISSING_NOUN[type.variant]} "${text}" does not exist`);
   return oid;
+}
+
+/** The number of a built-in type by its name, `[]` behind it for an array. */
+function builtInOid(text: string): number | undefined {
+  const m = /^\s*([a-z0-9_ "]+?)\s*(\[\])?\s*$/i.exec(text.slice(0, 100));
+  const type = m && typeFromRef({ name: m[1].toLowerCase(), dims: m[2] ? 1 : 0 });
+  return type && type.family !== 'unsupported' ? typeOid(type) : undefined;
 }
 
 const MISSING_CODE = {

@@ -16,6 +16,5 @@ export function trigramSimilarity(a: string, b: string): number {
   const right = trigrams(b);
   if (left.size === 0 || right.length === 0) return 0;
   const common = right.filter((trigram) => left.has(trigram)).length;
-  // FLOAT4, as the function that gives this number.
-  return Math.fround(common / (left.size + right.length - common));
+  return common / (left.size + right.length - common);
 }

@@ -1,3 +1,4 @@
+import * as T from './type';
 import type { SqlType } from './type';
 
 /** PostgreSQL's numbers for the built-in types, which clients and `pg_catalog` go by: the type and the array of it. */
@@ -68,4 +69,54 @@ export function typeOid(type: SqlType): number {
   if (type.family === 'enum') return USER_DEFINED_BASE + type.id;
   if (type.family === 'array') return OIDS.get(oidKey(type.elem))?.[1] ?? 0;
   return OIDS.get(oidKey(type))?.[0] ?? 0;
+}
+
+const BUILT_IN: readonly SqlType[] = [
+  T.BOOL,
+  T.BYTES,
+  T.QUOTED_CHAR,
+  T.NAME,
+  T.INT,
+  T.INT2,
+  T.INT4,
+  T.REGPROC,
+  T.STRING,
+  T.OID,
+  T.FLOAT4,
+  T.FLOAT,
+  T.UNKNOWN,
+  T.INET,
+  T.BPCHAR,
+  T.VARCHAR,
+  T.DATE,
+  T.TIME,
+  T.TIMESTAMP,
+  T.TIMESTAMPTZ,
+  T.INTERVAL,
+  T.TIMETZ,
+  T.BIT,
+  T.VARBIT,
+  T.DECIMAL,
+  T.REGPROCEDURE,
+  T.REGCLASS,
+  T.REGTYPE,
+  T.ANY_TUPLE,
+  T.VOID,
+  T.ANY,
+  T.UUID,
+  T.JSONB,
+  T.REGNAMESPACE,
+  T.REGROLE
+];
+
+const byOid = new Map<number, SqlType>();
+for (const type of BUILT_IN) {
+  byOid.set(typeOid(type), type);
+  byOid.set(typeOid(T.arrayOf(type)), T.arrayOf(type));
+}
+byOid.delete(0);
+
+/** The built-in type of a number, without a width. */
+export function typeOfOid(oid: number): SqlType | undefined {
+  return byOid.get(oid);
 }

@@ -29,7 +29,7 @@ describe('the nearest double', () => {
     ['(-2)^0.5', dd.pow(-2, 0.5), NaN],
     ['1.1^1e300', dd.pow(1.1, 1e300), Infinity],
     ['sinh(2)', dd.sinh(2), 3.6268604078470186],
-    ['tanh(0.5)', dd.tanh(0.5), 0.46211715726000975],
+    ['tanh(0.5)', dd.tanh(0.5), 0.46211715726000974],
     ['sin(30°)', dd.sinOfDegrees(30), 0.5],
     ['cos(60°)', dd.cosOfDegrees(60), 0.5],
     ['sin(180°)', dd.sinOfDegrees(180), 0],

@@ -1,0 +1,358 @@
+import type { Datum, Interval, WideInt } from '../../base/datum';
+import { SqlError } from '../../base/errors';
+import { combineBits } from '../types/bit';
+import { concatBytes } from '../types/bytes-text';
+import { addMicros } from '../types/calendar';
+import { compareDatums } from '../types/compare';
+import * as dec from '../types/decimal';
+import { addInts, bitwiseInts } from '../types/int';
+import { addIntervals, divideInterval, scaleInterval, subtractIntervals } from '../types/interval';
+import { typeWord } from '../types/type-name';
+import type { SqlType } from '../types/type';
+import type { EvalContext } from './context';
+import { jsonOf, objectText } from './json-values';
+import { aggregate, fn, group, type Aggregate, type OverloadSpec } from './overload';
+
+/**
+ * Functions of many rows. Most pass over NULLs and give NULL for no values at all. `finish` leaves the accumulator as it
+ * is, since a window asks for the result so far again and again.
+ */
+
+/** The state of most: nothing yet, or a value so far. */
+interface Held<V> {
+  value: V | null;
+}
+
+/** Combines values two by two. */
+function fold<V>(combine: (sum: V, value: V) => V, result: (sum: V) => Datum): Aggregate<Held<V>> {
+  return {
+    init: () => ({ value: null }),
+    step(acc, [arg]) {
+      if (arg !== null) acc.value = acc.value === null ? (arg as V) : combine(acc.value, arg as V);
+      return acc;
+    },
+    finish: (acc) => (acc.value === null ? null : result(acc.value))
+  };
+}
+
+const same = (value: Datum) => value;
+
+interface Counted<V> extends Held<V> {
+  count: number;
+}
+
+/** A sum and how many values it has. */
+function mean<V>(
+  add: (sum: V, value: V) => V,
+  divide: (sum: V, count: number) => Datum
+): Aggregate<Counted<V>> {
+  return {
+    init: () => ({ value: null, count: 0 }),
+    step(acc, [arg]) {
+      if (arg === null) return acc;
+      acc.value = acc.value === null ? (arg as V) : add(acc.value, arg as V);
+      acc.count += 1;
+      return acc;
+    },
+    finish: (acc) => (acc.value === null ? null : divide(acc.value, acc.count))
+  };
+}
+
+/** Whole numbers add up beyond the range of INT. */
+const addWide = (a: WideInt, b: WideInt): WideInt => addMicros(a, b);
+const addDecimals = (a: string, b: string): string => dec.addDecimals(a, b);
+const addFloats = (a: number, b: number): number => a + b;
+
+function divideDecimal(sum: string, count: number): string {
+  return dec.formatDecimal(dec.divide(dec.toDecimal(sum), dec.finite(BigInt(count), 0)));
+}
+
+const counter = (takes: (args: readonly Datum[]) => boolean): Aggregate<{ count: number }> => ({
+  init: () => ({ count: 0 }),
+  step(acc, args) {
+    if (takes(args)) acc.count += 1;
+    return acc;
+  },
+  finish: (acc) => acc.count
+});
+
+/** The smallest or largest value. @throws SqlError 42883 for values without an order of their own */
+function extreme(name: string, sign: 1 | -1): OverloadSpec {
+  return aggregate('(val: any) -> $1', ([type]) => {
+    if (type.family === 'array' || type.family === 'tuple') {
+      throw new SqlError('42883', `unknown signature: ${name}(${typeWord(type)})`);
+    }
+    return fold<Datum>((best, value) => (compareDatums(value, best, type) * sign > 0 ? value : best), same);
+  });
+}
+
+// --- Texts. ---
+
+interface Joined {
+  text: string | null;
+}
+
+/** Texts one after the other, each but the first behind its separator. */
+const joiner: Aggregate<Joined> = {
+  init: () => ({ text: null }),
+  step(acc, [value, separator = null], ctx) {
+    if (value === null) return acc;
+    const added =
+      acc.text === null ? (value as string) : ((separator as string | null) ?? '') + (value as string);
+    ctx.memory(2 * added.length);
+    acc.text = (acc.text ?? '') + added;
+    return acc;
+  },
+  finish: (acc) => acc.text
+};
+
+interface JoinedBytes {
+  parts: Uint8Array[] | null;
+}
+
+const bytesJoiner: Aggregate<JoinedBytes> = {
+  init: () => ({ parts: null }),
+  step(acc, [value, separator = null], ctx) {
+    if (value === null) return acc;
+    ctx.memory((value as Uint8Array).length);
+    if (acc.parts === null) acc.parts = [];
+    else if (separator !== null) acc.parts.push(separator as Uint8Array);
+    acc.parts.push(value as Uint8Array);
+    return acc;
+  },
+  finish: (acc) => acc.parts && acc.parts.reduce((all, part) => concatBytes(all, part), new Uint8Array())
+};
+
+// --- Collections. ---
+
+interface Collected {
+  items: Datum[] | null;
+}
+
+const collector: Aggregate<Collected> = {
+  init: () => ({ items: null }),
+  step(acc, [value], ctx) {
+    ctx.memory(16);
+    acc.items ??= [];
+    acc.items.push(value);
+    return acc;
+  },
+  // A copy: the next row of a window goes on adding.
+  finish: (acc) => acc.items && [...acc.items]
+};
+
+const concatenator: Aggregate<Collected> = {
+  init: () => ({ items: null }),
+  step(acc, [value], ctx) {
+    if (value === null) return acc;
+    const added = value as readonly Datum[];
+    ctx.memory(16 * added.length);
+    acc.items ??= [];
+    for (const item of added) acc.items.push(item);
+    return acc;
+  },
+  finish: (acc) => acc.items && [...acc.items]
+};
+
+interface JsonItems {
+  items: string[] | null;
+}
+
+function jsonCollector([type]: readonly SqlType[]): Aggregate<JsonItems> {
+  const write = jsonOf(type);
+  return {
+    init: () => ({ items: null }),
+    step(acc, [value], ctx) {
+      const text = write(value, ctx);
+      ctx.memory(2 * text.length);
+      acc.items ??= [];
+      acc.items.push(text);
+      return acc;
+    },
+    finish: (acc) => acc.items && `[${acc.items.join(', ')}]`
+  };
+}
+
+interface JsonMembers {
+  members: Map<string, string> | null;
+}
+
+/** @throws SqlError 22004 for a NULL name */
+function jsonObjectCollector([, type]: readonly SqlType[]): Aggregate<JsonMembers> {
+  const write = jsonOf(type);
+  return {
+    init: () => ({ members: null }),
+    step(acc, [name, value], ctx) {
+      if (name === null) throw new SqlError('22004', 'field name must not be null');
+      const text = write(value, ctx);
+      ctx.memory(2 * ((name as string).length + text.length));
+      acc.members ??= new Map();
+      acc.members.set(name as string, text);
+      return acc;
+    },
+    finish: (acc) => acc.members && objectText(acc.members)
+  };
+}
+
+// --- Bits. ---
+
+/** @throws SqlError 22023 for byte strings of different lengths */
+function xorBytes(a: Uint8Array, b: Uint8Array): Uint8Array {
+  if (a.length !== b.length) {
+    throw new SqlError('22023', `arguments to xor must all be the same length ${a.length} vs ${b.length}`);
+  }
+  return a.map((byte, i) => byte ^ b[i]);
+}
+
+const bitwise = (op: '&' | '|'): OverloadSpec[] => [
+  aggregate('(val: int) -> int', () => fold<WideInt>((a, b) => bitwiseInts(op, a, b), same)),
+  aggregate('(val: varbit) -> varbit', () => fold<string>((a, b) => combineBits(op, a, b), same))
+];
+
+const boolean = (combine: (a: boolean, b: boolean) => boolean): OverloadSpec[] => [
+  aggregate('(val: bool) -> bool', () => fold<boolean>(combine, same))
+];
+
+const all = boolean((a, b) => a && b);
+const both = (name: string): string[] => [`json_${name}`, `jsonb_${name}`];
+
+// --- Percentiles: the values come in order, behind the fractions that are asked for. ---
+
+interface Ordered {
+  fractions: Datum;
+  values: Datum[];
+}
+
+/** @throws SqlError 22003 */
+function checkFraction(fraction: number): number {
+  if (!(fraction >= 0 && fraction <= 1)) {
+    throw new SqlError('22003', `percentile value ${fraction} is not between 0 and 1`);
+  }
+  return fraction;
+}
+
+function percentile(
+  pick: (values: readonly Datum[], fraction: number, ctx: EvalContext) => Datum
+): Aggregate<Ordered> {
+  return {
+    init: () => ({ fractions: null, values: [] }),
+    step(acc, [fractions, value], ctx) {
+      acc.fractions = fractions;
+      if (value === null) return acc;
+      ctx.memory(16);
+      acc.values.push(value);
+      return acc;
+    },
+    finish({ fractions, values }, ctx) {
+      if (fractions === null || values.length === 0) return null;
+      const one = (fraction: Datum) =>
+        fraction === null ? null : pick(values, checkFraction(fraction as number), ctx);
+      return Array.isArray(fractions) ? fractions.map(one) : one(fractions);
+    }
+  };
+}
+
+/** The first value at or behind a fraction of them. */
+const discrete = percentile(
+  (values, fraction) => values[Math.max(0, Math.ceil(fraction * values.length) - 1)]
+);
+
+/** Between the two values around a fraction. */
+function continuous<V>(
+  between: (low: V, high: V, part: number) => Datum,
+  read: (value: Datum) => V
+): Aggregate<Ordered> {
+  return percentile((values, fraction) => {
+    const position = fraction * (values.length - 1);
+    const low = Math.floor(position);
+    const high = Math.ceil(position);
+    return between(read(values[low]), read(values[high]), position - low);
+  });
+}
+
+const betweenFloats = (low: number, high: number, part: number) =>
+  part === 0 ? low : low + (high - low) * part;
+const betweenIntervals = (low: Interval, high: Interval, part: number): Interval => {
+  return part === 0 ? low : addIntervals(low, scaleInterval(subtractIntervals(high, low), part));
+};
+
+const orderedSet = { orderedSet: true } as const;
+
+/** For one fraction and for several. */
+function percentiles(type: string, result: string, of: () => Aggregate<Ordered>): OverloadSpec[] {
+  return [
+    aggregate(`(fraction: float, val: ${type}) -> ${result}`, of, orderedSet),
+    aggregate(`(fractions: float[], val: ${type}) -> ${result}[]`, of, orderedSet)
+  ];
+}
+
+export const AGGREGATES = group('Aggregate', [
+  fn('count', 'How many values there are.', [
+    aggregate('(val: any) -> int', () => counter(([arg]) => arg !== null))
+  ]),
+  fn('count_rows', 'How many rows there are.', [aggregate('() -> int', () => counter(() => true))]),
+  fn('sum', 'The sum of the values; of integers it is a DECIMAL.', [
+    aggregate('(val: int) -> decimal', () => fold<WideInt>(addWide, (sum) => dec.decimalFromInt(sum))),
+    aggregate('(val: float) -> float', () => fold<number>(addFloats, same)),
+    aggregate('(val: decimal) -> decimal', () => fold<string>(addDecimals, same)),
+    aggregate('(val: interval) -> interval', () => fold<Interval>(addIntervals, same))
+  ]),
+  fn('sum_int', 'The sum of the values as INT.', [
+    aggregate('(val: int) -> int', () => fold<WideInt>(addInts, same))
+  ]),
+  fn('avg', 'The mean of the values.', [
+    aggregate('(val: int) -> decimal', () =>
+      mean<WideInt>(addWide, (sum, count) => divideDecimal(dec.decimalFromInt(sum), count))
+    ),
+    aggregate('(val: float) -> float', () => mean<number>(addFloats, (sum, count) => sum / count)),
+    aggregate('(val: decimal) -> decimal', () => mean<string>(addDecimals, divideDecimal)),
+    aggregate('(val: interval) -> interval', () => mean<Interval>(addIntervals, divideInterval))
+  ]),
+  fn('min', 'The smallest value.', [extreme('min', -1)]),
+  fn('max', 'The largest value.', [extreme('max', 1)]),
+  fn(['bool_and', 'every'], 'Whether all values are true.', all),
+  fn(
+    'bool_or',
+    'Whether any value is true.',
+    boolean((a, b) => a || b)
+  ),
+  fn('bit_and', 'The bits that all values have.', bitwise('&')),
+  fn('bit_or', 'The bits that any value has.', bitwise('|')),
+  fn('xor_agg', 'The values combined by exclusive or.', [
+    aggregate('(val: bytes) -> bytes', () => fold<Uint8Array>(xorBytes, same)),
+    aggregate('(val: int) -> int', () => fold<WideInt>((a, b) => bitwiseInts('#', a, b), same))
+  ]),
+  fn('string_agg', 'The texts one after the other with separators.', [
+    aggregate('(val: string, separator: string) -> string', () => joiner),
+    aggregate('(val: bytes, separator: bytes) -> bytes', () => bytesJoiner)
+  ]),
+  fn('concat_agg', 'The texts one after the other.', [
+    aggregate('(val: string) -> string', () => joiner),
+    aggregate('(val: bytes) -> bytes', () => bytesJoiner)
+  ]),
+  fn('array_agg', 'The values as an array.', [aggregate('(val: any) -> $1[]', () => collector)]),
+  fn('array_cat_agg', 'The arrays one after the other.', [
+    aggregate('(val: any[]) -> $1', () => concatenator)
+  ]),
+  fn(both('agg'), 'The values as a JSON array.', [
+    aggregate('(val: any) -> jsonb', jsonCollector, { volatility: 'stable' })
+  ]),
+  fn(both('object_agg'), 'Names and values as a JSON object.', [
+    aggregate('(key: string, val: any) -> jsonb', jsonObjectCollector, { volatility: 'stable' })
+  ]),
+  fn('any_not_null', 'Any value.', [
+    aggregate('(val: any) -> $1', () => fold<Datum>((first) => first, same))
+  ]),
+  fn(
+    'percentile_disc',
+    'The first value at or behind a fraction of the ordered values.',
+    percentiles('any', '$2', () => discrete)
+  ),
+  fn('percentile_cont', 'The value at a fraction of the ordered values, between two of them if need be.', [
+    ...percentiles('float', 'float', () => continuous(betweenFloats, (value) => value as number)),
+    ...percentiles('interval', 'interval', () => continuous(betweenIntervals, (value) => value as Interval)),
+    // CockroachDB takes FLOAT and INTERVAL alone; PostgreSQL turns the other numbers into FLOAT, and so do we.
+    ...percentiles('int', 'float', () => continuous(betweenFloats, Number)),
+    ...percentiles('decimal', 'float', () => continuous(betweenFloats, Number))
+  ])
+]);

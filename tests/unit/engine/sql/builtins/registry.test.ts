@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import {
+  allFunctions,
+  functionInfo,
+  functionNames,
+  lookupFunction,
+  registerFunctions,
+  unsupportedFunction
+} from '$lib/engine/sql/builtins/registry';
+import { fn, group, scalar } from '$lib/engine/sql/builtins/overload';
+import { INT, STRING } from '$lib/engine/sql/types/type';
+
+describe('the registry of functions', () => {
+  it('makes every signature', () => {
+    for (const name of functionNames()) {
+      const overloads = lookupFunction(name) ?? [];
+      expect(overloads.length, name).toBeGreaterThan(0);
+      // All overloads of a name are of one kind, which the planner relies on.
+      expect(new Set(overloads.map((overload) => overload.kind)).size, name).toBe(1);
+    }
+  });
+
+  it('documents every function in one line', () => {
+    for (const { name, doc, category } of allFunctions()) {
+      expect(doc, name).toMatch(/^\S.*[.]$/);
+      expect(category, name).not.toBe('');
+    }
+  });
+
+  it('finds functions with and without their catalog', () => {
+    expect(lookupFunction('pg_catalog.length')).toBe(lookupFunction('length'));
+    expect(lookupFunction('crdb_internal.node_id')).toBeDefined();
+    expect(lookupFunction('node_id')).toBeUndefined();
+    expect(functionInfo('length')?.category).toBe('String and byte');
+  });
+
+  it.each([
+    ['st_distance', true],
+    ['_st_dwithin', true],
+    ['to_tsvector', true],
+    ['crdb_internal.pb_to_json', true],
+    ['crdb_internal.to_json_as_changefeed_with_flags', true],
+    ['int8in', true],
+    ['jsonb_send', true],
+    ['gen_salt', true],
+    ['length', false],
+    ['nosuch', false],
+    ['__proto__', false],
+    ['constructor', false]
+  ])('knows whether %s is left out', (name, isLeftOut) => {
+    expect(unsupportedFunction(name) !== undefined).toBe(isLeftOut);
+  });
+
+  it('takes functions that the engine brings', () => {
+    expect(lookupFunction('pg_sleep')).toBeUndefined();
+    registerFunctions(
+      group('Engine', [fn('pg_sleep', 'Waits.', [scalar('(seconds: float) -> bool', () => true)])])
+    );
+    expect(lookupFunction('pg_sleep')).toHaveLength(1);
+    expect(unsupportedFunction('pg_sleep')).toBeUndefined();
+  });
+
+  it('tells parameters, results and signatures', () => {
+    const [overload] = lookupFunction('repeat') ?? [];
+    expect(overload.signature).toBe('(input: string, repeat_counter: int) -> string');
+    expect([overload.param(0), overload.param(1), overload.result([])]).toEqual([STRING, INT, STRING]);
+    expect([overload.takes(1), overload.takes(2), overload.takes(3)]).toEqual([false, true, false]);
+    const [concat] = lookupFunction('concat') ?? [];
+    expect([concat.takes(0), concat.takes(9)]).toEqual([true, true]);
+  });
+});
