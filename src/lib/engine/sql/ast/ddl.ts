@@ -293,6 +293,8 @@ export interface CreateViewStatement extends Node {
   readonly columns: readonly Name[];
   readonly securityInvoker: boolean | undefined;
   readonly query: Query;
+  /** False for a materialized view WITH NO DATA. */
+  readonly withData: boolean;
 }
 
 /** `ALTER VIEW v SET (security_invoker [= …])`; RESET gives undefined. */
@@ -338,7 +340,8 @@ export type CommentTarget =
   | { readonly kind: 'schema'; readonly name: SchemaName }
   | { readonly kind: 'type'; readonly name: ObjectName }
   | { readonly kind: 'table'; readonly table: TableName }
-  | { readonly kind: 'column'; readonly table: TableName; readonly column: Name }
+  /** A column without its table parses, but names nothing. */
+  | { readonly kind: 'column'; readonly table: TableName | undefined; readonly column: Name }
   | { readonly kind: 'index'; readonly index: IndexName }
   | { readonly kind: 'constraint'; readonly name: Name; readonly table: TableName };
 

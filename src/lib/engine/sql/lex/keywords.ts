@@ -66,9 +66,6 @@ RIGHT SIMILAR` as const;
 /** As the last class, but a table may have it when it is part of a longer name or stands where only a table can. */
 const TYPE_FUNCTION_OR_TABLE_NAME = 'FAMILY' as const;
 
-/** Reserved, but a table may have it. */
-const RESERVED_BUT_TABLE_NAME = 'INDEX NOTHING' as const;
-
 /** Never a name without quotes, except after a dot or AS. */
 const RESERVED = `
 ALL ANALYSE ANALYZE AND ANY ARRAY AS ASC ASYMMETRIC BOTH CASE CAST CHECK COLLATE COLUMN CONCURRENTLY
@@ -102,7 +99,6 @@ export type Keyword =
   | Words<typeof COLUMN_NAME>
   | Words<typeof TYPE_FUNCTION_NAME>
   | typeof TYPE_FUNCTION_OR_TABLE_NAME
-  | Words<typeof RESERVED_BUT_TABLE_NAME>
   | Words<typeof RESERVED>;
 
 /** The classes of words, as bits: where a token may stand as a name is one test against a mask of them. */
@@ -111,14 +107,13 @@ export const CLASS_COLUMN = 2;
 export const CLASS_TYPE_FUNCTION = 4;
 export const CLASS_TYPE_FUNCTION_OR_TABLE = 8;
 export const CLASS_RESERVED = 16;
-export const CLASS_RESERVED_BUT_TABLE = 32;
-export const CLASS_BARE_LABEL = 64;
-export const CLASS_IDENTIFIER = 128;
+export const CLASS_BARE_LABEL = 32;
+export const CLASS_IDENTIFIER = 64;
 
 /** Names of columns, aliases, constraints …: the grammar's usual name. */
 export const NAME = CLASS_IDENTIFIER | CLASS_UNRESERVED | CLASS_COLUMN;
 /** The first part of a table's name. */
-export const TABLE_NAME = NAME | CLASS_TYPE_FUNCTION_OR_TABLE | CLASS_RESERVED_BUT_TABLE;
+export const TABLE_NAME = NAME | CLASS_TYPE_FUNCTION_OR_TABLE;
 /** Any word: after a dot, or after AS in a target list. */
 export const ANY_NAME = TABLE_NAME | CLASS_TYPE_FUNCTION | CLASS_RESERVED;
 /** A type, or a function's parameter. */
@@ -139,7 +134,6 @@ function classes(): Map<string, number> {
   add(COLUMN_NAME, CLASS_COLUMN);
   add(TYPE_FUNCTION_NAME, CLASS_TYPE_FUNCTION);
   add(TYPE_FUNCTION_OR_TABLE_NAME, CLASS_TYPE_FUNCTION_OR_TABLE);
-  add(RESERVED_BUT_TABLE_NAME, CLASS_RESERVED_BUT_TABLE);
   add(RESERVED, CLASS_RESERVED);
   return all;
 }

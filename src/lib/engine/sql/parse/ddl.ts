@@ -77,8 +77,9 @@ export function createDatabase(p: Cursor, offset: number): CreateDatabaseStateme
   };
 }
 
+/** A region's name may also be a string. */
 function region(p: Cursor): Name {
-  return name(p, 'region');
+  return p.kind === 'string' ? textNode(p) : name(p, 'region');
 }
 
 function afterEquals<T>(p: Cursor, read: (cursor: Cursor) => T): T {
@@ -347,8 +348,9 @@ export function createView(
   const securityInvoker = materialized ? undefined : optSecurityInvoker(p);
   p.expect('AS');
   const query = anyQuery(p);
+  let withData = true;
   if (materialized && p.eat('WITH')) {
-    if (p.kind === 'NO') p.unsupported('CREATE MATERIALIZED VIEW … WITH NO DATA');
+    withData = !p.eat('NO');
     p.expect('DATA');
   }
   const span = p.spanFrom(offset);
@@ -362,6 +364,7 @@ export function createView(
     columns,
     securityInvoker,
     query,
+    withData,
     span
   };
 }
@@ -470,14 +473,11 @@ export function alterRange(p: Cursor, offset: number): Statement {
   const range = expr(p);
   if (eatRelocate(p)) return relocateRanges(p, offset, range);
   const action = zoneAction(p);
-  if (range.kind !== 'column' || range.table)
-    p.fail('only simple names are supported in ALTER RANGE ... CONFIGURE ZONE');
-  return {
-    kind: 'configureZone',
-    target: { kind: 'range', name: range.column },
-    action,
-    span: p.spanFrom(offset)
-  };
+  // DEFAULT is the zone of every range without one, and reads as the keyword.
+  const zone =
+    range.kind === 'default' ? 'default' : range.kind === 'column' && !range.table ? range.column : undefined;
+  if (zone === undefined) p.fail('only simple names are supported in ALTER RANGE ... CONFIGURE ZONE');
+  return { kind: 'configureZone', target: { kind: 'range', name: zone }, action, span: p.spanFrom(offset) };
 }
 
 function relocateRanges(p: Cursor, offset: number, range: Expr | undefined): RelocateRangeStatement {
@@ -528,7 +528,6 @@ function commentTarget(p: Cursor): CommentTarget {
       const offset = p.offset;
       const { table, column } = columnPath(p);
       const span = p.spanFrom(offset);
-      if (!table) p.fail(`invalid column name: "${column}"`, 'give the table too: table.column');
       return { kind: 'column', table, column: { text: column, span } };
     }
   }
@@ -604,6 +603,7 @@ function statisticsOptions(p: Cursor): { asOf: Expr | undefined; where: Expr | u
       where = optWhere(p);
     } else break;
   }
+  if (seen.has('USING EXTREMES') && where) p.fail('USING EXTREMES and WHERE may not be specified together');
   if (isListed && seen.size === 0) p.fail();
   return { asOf, where };
 }

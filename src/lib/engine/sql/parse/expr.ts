@@ -215,7 +215,11 @@ function prefixOperator(p: Cursor, restricted: boolean): Expr {
 /** `OPERATOR(op)`; a schema before it is not supported by CockroachDB either. */
 function operatorName(p: Cursor): TokenKind {
   p.expectAll('OPERATOR', '(');
-  if (p.isName(NAME) && p.peek(1) === '.') p.unsupported('operators with a schema');
+  if (p.isName(NAME) && p.peek(1) === '.') {
+    if (p.tokenText() !== 'pg_catalog') p.unsupported('operators with a schema');
+    p.next();
+    p.next();
+  }
   const op = p.kind;
   if (!(QUANTIFIABLE.has(op) && op !== 'LIKE' && op !== 'ILIKE') && op !== '|/' && op !== '||/') p.fail();
   p.next();

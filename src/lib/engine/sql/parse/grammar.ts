@@ -85,7 +85,8 @@ export class Grammar {
     const seen = new Set<TokenKind>();
     do {
       const option = SAME_OPTION.get(p.kind) ?? p.kind;
-      if (once && seen.has(option)) p.fail(`${p.tokenText()} option specified multiple times`);
+      if (once && seen.has(option) && !REPEATABLE.has(option))
+        p.fail(`${p.tokenText()} option specified multiple times`);
       seen.add(option);
       this.#match(p, item);
     } while (p.eat(','));
@@ -132,6 +133,9 @@ export class Grammar {
 const SAME_OPTION: ReadonlyMap<TokenKind, TokenKind> = new Map<TokenKind, TokenKind>([
   ['INCLUDE_ALL_SECONDARY_TENANTS', 'INCLUDE_ALL_VIRTUAL_CLUSTERS']
 ]);
+
+/** Options that are given once for each of several tables. */
+const REPEATABLE: ReadonlySet<TokenKind> = new Set<TokenKind>(['FUNCTION']);
 
 /** Text of the grammar → rule. Faults are faults of the program. */
 function compile(text: string): Rule {

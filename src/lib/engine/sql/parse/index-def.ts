@@ -23,7 +23,7 @@ export function atIndexDef(p: Cursor): boolean {
   if (p.kind === 'caret') return p.atAny('INDEX', 'INVERTED', 'VECTOR');
   if (p.kind !== 'INDEX' && !(isMethod && p.peek(1) === 'INDEX')) return false;
   const after = isMethod ? 2 : 1;
-  return p.peek(after) === '(' || p.peek(after + 1) === '(';
+  return p.peek(after) === '(' || (p.isNameAhead(after, ANY_NAME) && p.peek(after + 1) === '(');
 }
 
 export function indexDefInTable(p: Cursor): IndexDef {

@@ -193,7 +193,7 @@ const RULES = {
   create_policy:
     '[ <if_not_exists> ] <name> ON <table> [ AS ( PERMISSIVE | RESTRICTIVE ) ] ' +
     '[ FOR ( ALL | SELECT | INSERT | UPDATE | DELETE ) ] [ TO { <role> } ] [ <policy_exprs> ]',
-  alter_policy: '<name> ON <table> ( RENAME TO <name> | [ TO { <role> } ] [ <policy_exprs> ] )',
+  alter_policy: '<name> ON <table> [ RENAME TO <name> | TO { <role> } [ <policy_exprs> ] | <policy_exprs> ]',
   policy_exprs: 'USING <bracketed> [ WITH CHECK <bracketed> ] | WITH CHECK <bracketed> [ USING <bracketed> ]',
   bracketed: "'(' <expr> ')'",
   create_extension: '[ <if_not_exists> ] <name> [ WITH <no_extension> ]',
@@ -212,6 +212,8 @@ const RULES = {
     '( GRANT | REVOKE ) ( ALL CAPABILITIES | CAPABILITY { <setting> [ ( = | TO ) <capability_value> ] } ) | <setting_change>',
   capability_value: 'ON | NONE | <expr>',
   show_one_cluster: '( ALL | <cluster_spec> ) <show_cluster>',
+  for_cluster: '<virtual_cluster> <cluster_spec>',
+  row: "'(' { <expr> } ')'",
   int_only: '<int>',
   completions: '<int> FOR <literal>',
   transfer_state: '[ WITH <literal> ]',

@@ -239,7 +239,6 @@ export function revoke(p: Cursor): Statement {
     };
   p.expect('ON');
   const list = isAll ? (given as Privilege[]) : asPrivileges(p, given as Name[]);
-  if (p.kind === 'SEQUENCE') p.unsupported('REVOKE … ON SEQUENCE');
   const on = grantTarget(p);
   p.expect('FROM');
   return { kind: 'revoke', privileges: list, on, roles: roleSpecs(p), grantOption, span: p.spanFrom(offset) };

@@ -425,7 +425,8 @@ function orderItem(p: Cursor, mayBeIndex: boolean): OrderItem {
       span: p.spanFrom(offset)
     };
   }
-  if (mayBeIndex && p.eat('INDEX')) {
+  if (mayBeIndex && p.at('INDEX') && isIndexOrder(p)) {
+    p.next();
     const table = tableName(p);
     p.expect('@');
     const index = anyName(p, 'index').text;
@@ -435,6 +436,14 @@ function orderItem(p: Cursor, mayBeIndex: boolean): OrderItem {
   const dir = direction(p);
   const nulls = nullsOrder(p);
   return { kind: 'orderBy', expr: value, direction: dir, nulls, span: p.spanFrom(offset) };
+}
+
+/** INDEX names a column too, unless a table with `@` follows it. */
+function isIndexOrder(p: Cursor): boolean {
+  if (!p.isNameAhead(1, ANY_NAME)) return false;
+  let ahead = 2;
+  while (p.peek(ahead) === '.' && p.isNameAhead(ahead + 1, ANY_NAME)) ahead += 2;
+  return p.peek(ahead) === '@';
 }
 
 export function direction(p: Cursor): 'ASC' | 'DESC' | undefined {

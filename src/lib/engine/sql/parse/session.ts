@@ -4,6 +4,7 @@ import type { RoleSetting } from '../ast/ddl';
 import type { Cursor } from './cursor';
 import { expr } from './expr';
 import { settingName } from './names';
+import { otherByRule } from './other';
 import { primary } from './primary';
 import { transactionModes } from './txn';
 
@@ -21,6 +22,10 @@ export function set(p: Cursor): Statement {
   }
   if (p.kind === 'CONSTRAINTS' && !beginsAssignment(p)) p.unsupported('SET CONSTRAINTS');
   if (p.at('SESSION') && !beginsAssignment(p)) return setSession(p, offset);
+  if (p.kind === 'ROW' && p.peek(1) === '(') {
+    p.next();
+    return otherByRule(p, 'row', 'SET ROW', offset);
+  }
   return setMore(p, offset);
 }
 
@@ -109,7 +114,7 @@ function toOrEquals(p: Cursor): void {
 
 /** A value of a variable: an expression, or one of the words that are none. */
 export function variableValue(p: Cursor): Expr {
-  if (p.kind === 'ON' || p.kind === 'NONE' || p.kind === 'NOTHING' || p.kind === 'INDEX') {
+  if (p.kind === 'ON' || p.kind === 'NONE') {
     const span = p.tokenSpan();
     const column = p.tokenText();
     p.next();

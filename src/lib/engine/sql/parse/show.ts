@@ -17,7 +17,7 @@ import {
   tableName
 } from './names';
 import { optWithOptions, textOrPlaceholder } from './options';
-import { otherStatement } from './other';
+import { otherByRule, otherStatement } from './other';
 import { showGrantTarget } from './role';
 import { atQuery } from './select';
 import { sessionVariable } from './session';
@@ -120,7 +120,11 @@ export function show(p: Cursor, preparable: boolean): Statement {
   if (p.kind === 'caret') for (const word of READERS.keys()) p.at(word);
   for (const attempt of ATTEMPTS) {
     const found = attempt(p);
-    if (found) return node(p, offset, found);
+    if (!found) continue;
+    const isSettings = found.what === 'clusterSetting' || found.what === 'clusterSettings';
+    if (isSettings && p.eat('FOR'))
+      return otherByRule(p, 'for_cluster', 'SHOW CLUSTER SETTINGS FOR VIRTUAL CLUSTER', offset);
+    return node(p, offset, found);
   }
   p.eat('SESSION');
   return node(p, offset, { what: 'variable', name: sessionVariable(p) });

@@ -160,7 +160,8 @@ function tableElement(p: Cursor): TableElement {
   if (atIndexDef(p)) return indexDefInTable(p);
   if (atConstraint(p)) {
     const constraint = tableConstraint(p);
-    if (p.kind === 'NOT' && p.peek(1) === 'VALID') p.unsupported(`NOT VALID on a constraint of a new table`);
+    if (p.eatAll('NOT', 'VALID') && constraint.kind !== 'check' && constraint.kind !== 'foreignKey')
+      p.unsupported('NOT VALID on constraints of this kind');
     return constraint;
   }
   return columnDef(p);

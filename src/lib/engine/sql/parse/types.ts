@@ -314,7 +314,6 @@ function bitType(p: Cursor): Base {
   p.next();
   const name = isVarying || p.eat('VARYING') ? 'VARBIT' : 'BIT';
   const args = optLength(p);
-  if (args[0] === 0) invalid(p, `length for type ${name.toLowerCase()} must be at least 1`);
   return { name, args: name === 'BIT' && args[0] === 1 ? [] : args };
 }
 
