@@ -162,6 +162,7 @@ export class AggregatorRunner {
       scan.begun = true;
       this.#tellScan(scan, span, 'begin');
     }
+    if (!this.#canRead(span, scan.next)) return this.#scheduleScan(BLOCKED_SCAN_NS);
     const rows: { key: string; row: Row; version: Version }[] = [];
     let more = false;
     try {
@@ -195,6 +196,14 @@ export class AggregatorRunner {
       return this.#scheduleScan(this.#scanTime(rows.length));
     }
     this.#finishSpan(scan, span);
+  }
+
+  /** Whether the ranges a scan is to read have leaseholders that can be reached. */
+  #canRead(span: AggregatorSpan, from: string): boolean {
+    const { storage } = this.#host;
+    return rangesOverlapping(storage.state.ranges, span.index, from, span.end).every((range) =>
+      storage.isAvailable(range, this.#agg.node)
+    );
   }
 
   #scanTime(rows: number): Nanos {
@@ -461,6 +470,11 @@ export class AggregatorRunner {
   #startFlush(boundary: Timestamp | null, ended: boolean): void {
     this.#agg.flush = { boundary, ended };
     this.client.flush();
+  }
+
+  /** Flushes and reports at once, whatever the flush time says. */
+  flushForDrain(): void {
+    if (this.#agg.phase === 'live' && !this.#agg.flush) this.#startFlush(null, false);
   }
 
   /** The sink has acknowledged everything: now, and only now, progress may be told (guarantee P3). */

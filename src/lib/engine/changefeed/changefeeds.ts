@@ -16,6 +16,7 @@ import type { Recorder } from '../sinks/far/far-ends';
 import type { Batch, ClientRef, RowMessage } from '../sinks/sink';
 import type { CommittedWrite, TxnState } from '../storage/txn';
 import type { CommitListener } from '../storage/storage';
+import { isServing } from '../storage/network';
 import { AggregatorRunner, makeAggregator } from './aggregator';
 import { CoordinatorRunner, makeCoordinator } from './coordinator';
 import { countEmission, makeEmissions } from './emissions';
@@ -53,8 +54,12 @@ const RESOLVED_BATCHING: Pick<
   workers: 1
 };
 const FIRST_BACKOFF_NS = NS_PER_SECOND;
+/** How long a node being drained waits for its flows to write down their progress. */
+const DRAIN_LIMIT_NS = 5 * NS_PER_SECOND;
 /** How long until the loss of an aggregator's node is noticed. */
 const LOSS_NOTICED_NS = 100 * NS_PER_MS;
+
+type RestartReason = Extract<FeedDue, { kind: 'feed.restart' }>['reason'];
 
 interface Watcher {
   readonly feed: Feed;
@@ -134,7 +139,8 @@ export class Changefeeds implements CommitListener {
       coordinator,
       startedFrom: feed.checkpoint,
       aggregators,
-      coord: makeCoordinator(aggregators)
+      coord: makeCoordinator(aggregators),
+      draining: null
     };
     feed.flow = flow;
     // The value persisted last may be sent again, and is, so that a consumer that missed it gets it (reference §5.6).
@@ -209,8 +215,12 @@ export class Changefeeds implements CommitListener {
     const flow = feed.flow;
     if (!flow || flow.no !== due.flow) return;
     if (due.kind === 'feed.persist') return this.#persisted(feed, flow);
-    if (due.kind === 'feed.report')
-      return this.#coordinator(feed, flow).report(due.aggregator, due.resolved, due.boundary, due.ended);
+    if (due.kind === 'feed.drained') return this.#endDrained(feed);
+    if (due.kind === 'feed.report') {
+      flow.draining &&= flow.draining.filter((aggregator) => aggregator !== due.aggregator);
+      this.#coordinator(feed, flow).report(due.aggregator, due.resolved, due.boundary, due.ended);
+      return this.#endIfDrained(feed, flow);
+    }
     const runner = this.#aggregator(feed, flow, due.aggregator);
     switch (due.kind) {
       case 'feed.begin':
@@ -291,28 +301,57 @@ export class Changefeeds implements CommitListener {
     }
   }
 
-  /** A node has gone: flows that it coordinated wait for another coordinator, others notice and start again. */
-  nodeLost(node: number): void {
+  /**
+   * Nodes or links have changed. A flow whose coordinator no longer serves waits for another node to take the job; one that has lost
+   * touch with an aggregator starts again.
+   */
+  reachChanged(): void {
+    const { storage, settings } = this.#host;
     for (const feed of this.#state.feeds.values()) {
       const flow = feed.flow;
       if (!flow) continue;
-      if (flow.coordinator === node) {
+      if (!isServing(storage.node(flow.coordinator))) {
         this.stop(feed);
-        const wait = this.#host.settings.duration('playground.node.liveness');
-        this.#scheduleRestart(feed, wait, 'node_lost');
-      } else if (flow.aggregators.some((agg) => agg.node === node)) {
-        this.stop(feed);
-        this.#host.owner.retrying(feed, `node ${node} is not available`);
-        this.#scheduleRestart(feed, LOSS_NOTICED_NS + this.#backoff(feed), 'node_lost');
+        this.#scheduleRestart(feed, settings.duration('playground.node.liveness'), 'node_lost');
+        continue;
       }
+      const lost = flow.aggregators.find(
+        ({ node }) => !isServing(storage.node(node)) || !storage.canTalk(flow.coordinator, node)
+      );
+      if (!lost) continue;
+      this.stop(feed);
+      this.#host.owner.retrying(feed, `node ${lost.node} cannot be reached`);
+      this.#scheduleRestart(feed, LOSS_NOTICED_NS + this.#backoff(feed), 'node_lost');
     }
+  }
+
+  /** A node is being drained: its flows write down how far they have come and start again elsewhere. */
+  drain(node: number): void {
+    for (const feed of this.#state.feeds.values()) {
+      const flow = feed.flow;
+      if (!flow || (flow.coordinator !== node && !flow.aggregators.some((agg) => agg.node === node))) continue;
+      flow.draining = flow.aggregators.map((_agg, i) => i);
+      flow.aggregators.forEach((_agg, i) => this.#aggregator(feed, flow, i).flushForDrain());
+      this.#host.schedule(this.#host.now + DRAIN_LIMIT_NS, { kind: 'feed.drained', feed: feed.id, flow: flow.no });
+    }
+  }
+
+  /** A drained flow ends once every aggregator's last progress is persisted … */
+  #endIfDrained(feed: Feed, flow: Flow): void {
+    if (feed.flow === flow && flow.draining?.length === 0 && !flow.coord.persisting) this.#endDrained(feed);
+  }
+
+  /** … or when it takes too long. */
+  #endDrained(feed: Feed): void {
+    this.stop(feed);
+    this.#scheduleRestart(feed, 0, 'drain');
   }
 
   #persisted(feed: Feed, flow: Flow): void {
     const after = this.#coordinator(feed, flow).persisted();
     switch (after.kind) {
       case 'go on':
-        return;
+        return this.#endIfDrained(feed, flow);
       case 'succeeded':
         this.stop(feed);
         return this.#host.owner.succeeded(feed);
@@ -355,7 +394,7 @@ export class Changefeeds implements CommitListener {
     return wait + nextInt(feed.random, 0, Math.floor(wait / 5));
   }
 
-  #scheduleRestart(feed: Feed, delay: Nanos, reason: 'retry' | 'node_lost' | 'boundary'): void {
+  #scheduleRestart(feed: Feed, delay: Nanos, reason: RestartReason): void {
     this.#host.schedule(this.#host.now + delay, {
       kind: 'feed.restart',
       feed: feed.id,

@@ -108,6 +108,8 @@ export interface Flow {
   readonly startedFrom: number | null;
   aggregators: Aggregator[];
   coord: Coordinator;
+  /** Set while a node it runs on is being drained: aggregators whose last report is still to come. */
+  draining: number[] | null;
 }
 
 /** A change on its way from a range to its aggregator: what a rangefeed event holds. */

@@ -30,7 +30,7 @@ export function planFlow(parts: {
     const table = tableAt(id);
     const index = table.primary.storage;
     for (const range of storage.rangesOf(index)) {
-      const node = storage.node(range.leaseholder).up ? range.leaseholder : coordinator;
+      const node = storage.isAvailable(range, coordinator) ? range.leaseholder : coordinator;
       const spans = byNode.get(node) ?? [];
       spans.push(...startingSpans(feed, { table: id, index, start: range.start, end: range.end }));
       byNode.set(node, spans);

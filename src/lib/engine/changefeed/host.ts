@@ -59,7 +59,9 @@ export type FeedDue =
   /** A protected timestamp may have become too old. */
   | { readonly kind: 'feed.expiry'; readonly feed: number }
   /** A failed or orphaned feed is to start again. */
-  | (ForFlow & { readonly kind: 'feed.restart'; readonly reason: 'retry' | 'node_lost' | 'boundary' });
+  | (ForFlow & { readonly kind: 'feed.restart'; readonly reason: 'retry' | 'node_lost' | 'boundary' | 'drain' })
+  /** A drained flow has had its time. */
+  | (ForFlow & { readonly kind: 'feed.drained' });
 
 /** How a feed's fate shows in its job (or its session, for a sinkless feed). */
 export interface FeedOwner {

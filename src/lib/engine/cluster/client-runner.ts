@@ -1,12 +1,15 @@
 import { SqlError } from '../base/errors';
 import type { Nanos } from '../base/timestamp';
+import type { TableDef } from '../catalog/descriptors';
 import { substituteVariables } from '../sql/lex/variables';
 import type { ClientEntry, ClientState } from './client';
 import type { Cluster } from './cluster';
 import { runCommand } from './commands';
 import { errors } from './errors';
+import { NameResolver } from './names';
 import { redactStatement } from './redact';
 import { errorOutcome } from './sessions';
+import { searchPath } from './session-variables';
 import type { Outcome, SessionState } from './session-state';
 
 /** Works through the script: begins each line when the one before has returned. */
@@ -27,6 +30,16 @@ export class ClientRunner {
   get session(): SessionState {
     const { sessions } = this.#cluster;
     return sessions.find(this.#state.session) ?? sessions.open(this.#state.session, 'root');
+  }
+
+  /** A table by the name a command gives, in the script's session. */
+  findTable(name: string): TableDef | undefined {
+    const parts = name.split('.');
+    const { session } = this;
+    const names = new NameResolver(this.#cluster.catalog, session.database, searchPath(session));
+    const [object, schema, catalog] = parts.reverse();
+    const found = names.find({ object, schema, catalog })?.object;
+    return found?.kind === 'table' ? found : undefined;
   }
 
   submit(entries: readonly ClientEntry[]): void {

@@ -12,7 +12,7 @@ import { Changefeeds } from '../changefeed/changefeeds';
 import { FarEnds } from '../sinks/far/far-ends';
 import { observeTimestamp, tickClock } from '../storage/nodes';
 import { Storage } from '../storage/storage';
-import type { CommittedWrite } from '../storage/txn';
+import type { CommittedWrite, TxnState } from '../storage/txn';
 import { parseDuration } from '../base/duration';
 import type { SqlError } from '../base/errors';
 import { ClientRunner } from './client-runner';
@@ -21,8 +21,10 @@ import { Jobs } from './jobs';
 import { Nodes } from './nodes';
 import { Sessions, scriptPosition } from './sessions';
 import type { ActiveStatement, CommitAction, Outcome, SessionState } from './session-state';
+import { SinkFaults } from './sink-faults';
 import { StatementRunner } from './statement-runner';
-import type { StatementResult } from './statement';
+import type { SqlCatalog } from './sql-catalog';
+import type { StatementContext, StatementResult } from './statement';
 import type { Due, EngineState } from './state';
 import { nextUniqueId } from './ids';
 import type { WideInt } from '../base/datum';
@@ -49,6 +51,7 @@ export class Cluster {
   readonly sessions: Sessions;
   readonly client: ClientRunner;
   readonly nodes: Nodes;
+  readonly sinkFaults: SinkFaults;
   readonly feedJobs: FeedJobs;
   readonly schemaChanges: SchemaChanges;
   readonly sequences: Sequences;
@@ -79,6 +82,7 @@ export class Cluster {
     this.sessions = new Sessions(this, state.sessions);
     this.client = new ClientRunner(this, state.client);
     this.nodes = new Nodes(this);
+    this.sinkFaults = new SinkFaults(this);
     this.#statements = new StatementRunner(this);
     this.sequences = new Sequences(state.sequences, (name, ctx) => this.#statements.sequence(name, ctx));
     if (state.catalog.objects.size === 0) this.#bootstrap();
@@ -105,9 +109,10 @@ export class Cluster {
       case 'schema.step':
         return this.schemaChanges.handle(due);
       case 'node.leases':
-        return this.nodes.moveLeases(due.node, due.downSince);
+        return this.nodes.moveOrphans();
       case 'fault.end':
-        return this.nodes.endFault(due.fault);
+        if (!this.nodes.endPartition(due.fault)) this.sinkFaults.end(due.fault);
+        return;
       default:
         return this.changefeeds.handle(due);
     }
@@ -303,6 +308,31 @@ export class Cluster {
       for (const staged of session.transaction?.staged.objects.values() ?? [])
         if (staged.kind === 'table' && staged.primary.storage === index) return staged;
     throw new Error(`internal error: index ${index} belongs to no table`);
+  }
+
+  /** Commits what a job has written. */
+  commitJob(txn: TxnState, statement: number): void {
+    this.storage.txns.prepareCommit(txn);
+    const writes = this.storage.txns.intents(txn);
+    if (writes.length === 0) return void this.storage.commit(txn, -1);
+    const seq = this.history.append({
+      type: 'commit',
+      t: this.now,
+      txn: txn.id,
+      session: txn.session,
+      statement,
+      mvcc: txn.writeTs,
+      writes: this.describeWrites(writes)
+    });
+    observeTimestamp(this.storage.node(txn.node), txn.writeTs);
+    this.storage.commit(txn, seq);
+    this.noteCommit(txn.writeTs);
+    this.sessions.transactionEnded(txn.id);
+  }
+
+  /** The catalog as planning sees it, for a job's statement. */
+  sqlCatalog(ctx: StatementContext): SqlCatalog {
+    return this.#statements.sqlCatalog(ctx, ctx.catalog);
   }
 
   /** New versions of descriptors become valid. */

@@ -1,7 +1,12 @@
 import { parseDuration } from '../base/duration';
 import { SqlError } from '../base/errors';
 import { MAX_RUN_NS, type Nanos } from '../base/timestamp';
+import { primaryKeyColumns, type TableDef } from '../catalog/descriptors';
 import { parseSinkUri } from '../sinks/sink-uri';
+import { encodeKeyPart } from '../sql/types/key-encoding';
+import { parseDatum } from '../sql/types/parse';
+import { DEFAULT_FORMAT } from '../sql/types/session-format';
+import { isServing } from '../storage/network';
 import type { Cluster } from './cluster';
 import { errors } from './errors';
 
@@ -154,11 +159,14 @@ const node: Command = (cluster, args) => {
       noMore('\\node', more);
       return cluster.nodes.restart(id);
     case 'drain':
+      noMore('\\node', more);
+      return cluster.nodes.drain(id);
     case 'clock':
-      throw errors.commandUnsupported(`\\node ${action}`);
+      noMore('\\node', more.slice(1));
+      return cluster.nodes.moveClock(id, clockArgument(more[0]));
     default:
       throw new SqlError('42601', `\\node: '${(action ?? '').slice(0, 20)}' is not understood`, {
-        hint: '\\node N kill or \\node N restart'
+        hint: 'one of kill, restart, drain, clock'
       });
   }
 };
@@ -169,13 +177,13 @@ const sink: Command = (cluster, args) => {
   const prefix = sinkPrefix(uri);
   switch (action) {
     case 'down':
-      return cluster.nodes.addSinkFault(prefix, { kind: 'down' }, forArgument('\\sink', more));
+      return cluster.sinkFaults.add(prefix, { kind: 'down' }, forArgument('\\sink', more));
     case 'up':
       noMore('\\sink', more);
-      return cluster.nodes.clearSinkFaults(prefix);
+      return cluster.sinkFaults.clear(prefix);
     case 'slow': {
       const delay = durationArgument('\\sink', more[0]);
-      return cluster.nodes.addSinkFault(
+      return cluster.sinkFaults.add(
         prefix,
         { kind: 'slow', delay },
         forArgument('\\sink', more.slice(1))
@@ -193,7 +201,7 @@ const sink: Command = (cluster, args) => {
       const of = countArgument('\\sink', 'the size of the batch', more[2], 1_000_000);
       noMore('\\sink', more.slice(3));
       if (stored > of) throw errors.badArgument('\\sink', `a batch of ${of} cannot store ${stored}`);
-      return cluster.nodes.addSinkFault(prefix, { kind: 'ack-then-fail', stored, of }, null);
+      return cluster.sinkFaults.add(prefix, { kind: 'ack-then-fail', stored, of }, null);
     }
     case 'hang':
     case 'lose-acks':
@@ -215,6 +223,75 @@ function sinkPrefix(text: string): string {
   }
   throw errors.badArgument('\\sink', `'${text.slice(0, 40)}' is no sink URI`, "\\sink 'kafka://host' down");
 }
+
+/** A jump of a clock: a duration with its sign. @throws SqlError 22023 */
+function clockArgument(text: string | undefined): Nanos {
+  const ns = text === undefined ? undefined : parseDuration(text);
+  if (ns === undefined || Math.abs(ns) > MAX_RUN_NS)
+    throw errors.badArgument('\\node', `'${(text ?? '').slice(0, 20)}' is no duration`, '\\node 1 clock +10s');
+  return ns;
+}
+
+const partition: Command = (cluster, args) => {
+  const from = countArgument('\\partition', 'the node', args[0], cluster.state.run.nodes);
+  if (args[1] !== 'from' || args[2] === undefined)
+    throw errors.badArgument('\\partition', 'it wants nodes to part from', '\\partition 1 from 2,3 for 10s');
+  const to = args[2].split(',').map((id) => countArgument('\\partition', 'a node', id, cluster.state.run.nodes));
+  if (to.includes(from)) throw errors.badArgument('\\partition', `node ${from} cannot be parted from itself`);
+  const oneWay = args[3] === 'one-way';
+  const duration = forArgument('\\partition', args.slice(oneWay ? 4 : 3));
+  cluster.nodes.partition(from, [...new Set(to)], { oneWay, duration });
+};
+
+const heal: Command = (cluster, args) => {
+  noMore('\\heal', args);
+  cluster.nodes.heal();
+};
+
+const lease: Command = (cluster, args) => {
+  const usage = '\\lease TABLE [KEY] to N';
+  const to = args.indexOf('to');
+  if (to < 1 || to > 2 || args.length !== to + 2) throw errors.badArgument('\\lease', 'a table and a node are wanted', usage);
+  const node = countArgument('\\lease', 'the node', args[to + 1], cluster.state.run.nodes);
+  if (!isServing(cluster.storage.node(node))) throw errors.badArgument('\\lease', `node ${node} is not serving`);
+  const table = cluster.client.findTable(args[0]);
+  if (!table) throw new SqlError('42P01', `relation "${args[0]}" does not exist`);
+  const index = table.primary.storage;
+  const ranges =
+    to === 1
+      ? cluster.storage.rangesOf(index)
+      : [cluster.storage.rangeOf(index, keyArgument(cluster, table, args[1]))];
+  cluster.nodes.moveLeases(ranges, node);
+};
+
+/** The storage key of a row whose primary key is given as values apart by commas. @throws SqlError 22P02 and its kin */
+function keyArgument(cluster: Cluster, table: TableDef, text: string): string {
+  const format = { ...DEFAULT_FORMAT, nowMicros: cluster.epoch.micros(cluster.now) };
+  const columns = primaryKeyColumns(table);
+  return text
+    .split(',')
+    .slice(0, columns.length)
+    .map((part, i) => {
+      const { type } = columns[i];
+      return encodeKeyPart(parseDatum(part, type, format), type, table.primary.keys[i].descending);
+    })
+    .join('');
+}
+
+const gc: Command = (cluster, args) => {
+  noMore('\\gc', args);
+  for (const table of cluster.catalog.all()) {
+    if (table.kind !== 'table') continue;
+    const threshold = cluster.storage.gc.run(table.id);
+    cluster.history.append({
+      type: 'cluster',
+      t: cluster.now,
+      kind: 'gc',
+      target: table.name,
+      value: cluster.epoch.hlc(threshold)
+    });
+  }
+};
 
 const topic: Command = (cluster, args) => {
   const [name, word, count] = args;
@@ -248,13 +325,13 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['node', node],
   ['sink', sink],
   ['topic', topic],
-  ['partition', later('partition')],
-  ['heal', later('heal')],
-  ['lease', later('lease')],
+  ['partition', partition],
+  ['heal', heal],
+  ['lease', lease],
   ['registry', later('registry')],
   ['reply', later('reply')],
   ['plant', later('plant')],
-  ['gc', later('gc')],
+  ['gc', gc],
   ['workload', later('workload')]
 ]);
 

@@ -1,10 +1,13 @@
-import type { Nanos } from '../base/timestamp';
-import { timestamp } from '../base/timestamp';
-import type { FaultEntry, SinkFault } from '../sinks/far/faults';
+import { assert } from '../base/assert';
+import { timestamp, type Nanos } from '../base/timestamp';
+import { idleSince, isServing, updateReach } from '../storage/network';
 import type { RangeState } from '../storage/ranges';
 import type { Cluster } from './cluster';
 
-/** Nodes that go and come back, leases that move, faults of far ends: everything that is done to the cluster. */
+/** Clock offset that a cluster tolerates. */
+const MAX_OFFSET_NS: Nanos = 500_000_000;
+
+/** Nodes that go and come back, broken links, leases that move, clocks that jump: everything that is done to the cluster's nodes. */
 export class Nodes {
   readonly #cluster: Cluster;
 
@@ -16,95 +19,154 @@ export class Nodes {
   kill(id: number): void {
     const node = this.#cluster.storage.node(id);
     if (!node.up) return;
-    this.#cluster.storage.fixClosedTimestamps();
-    node.up = false;
-    node.since = this.#cluster.now;
-    this.#tell('node', String(id), 'down');
+    this.#change(() => {
+      node.up = false;
+      node.since = this.#cluster.now;
+      this.#tell('node', String(id), 'down');
+    });
     this.#cluster.sessions.nodeLost(id);
-    this.#cluster.changefeeds.nodeLost(id);
-    const liveness = this.#cluster.settings.duration('playground.node.liveness');
-    this.#cluster.schedule(liveness, { kind: 'node.leases', node: id, downSince: node.since });
   }
 
   restart(id: number): void {
     const node = this.#cluster.storage.node(id);
-    if (node.up) return;
-    this.#cluster.storage.fixClosedTimestamps();
-    node.up = true;
-    node.draining = false;
-    node.since = this.#cluster.now;
-    this.#tell('node', String(id), 'up');
-    // Ranges that found no other leaseholder are served again.
-    this.#moveOrphans();
+    if (node.up && !node.draining) return;
+    this.#change(() => {
+      node.up = true;
+      node.draining = false;
+      node.since = this.#cluster.now;
+      this.#tell('node', String(id), 'up');
+    });
+  }
+
+  /** A node gives up its leases, lets its flows write down their progress, and ends its sessions; it stays up without work. */
+  drain(id: number): void {
+    const { storage, sessions, changefeeds } = this.#cluster;
+    const node = storage.node(id);
+    if (!node.up || node.draining) return;
+    storage.fixClosedTimestamps();
+    node.draining = true;
+    this.#tell('node', String(id), 'draining');
+    const live = storage.liveNodes;
+    for (const range of this.#allRanges())
+      if (range.leaseholder === id && live.length > 0) this.#moveLease(range, live[range.id % live.length].id);
+    changefeeds.drain(id);
+    sessions.nodeLost(id);
+    sessions.leaseMoved();
+  }
+
+  /**
+   * A node's physical clock jumps. Beyond the offset that a cluster tolerates the node stops itself rather than serve wrong times
+   * (guarantee S5).
+   */
+  moveClock(id: number, by: Nanos): void {
+    const { storage } = this.#cluster;
+    const node = storage.node(id);
+    storage.fixClosedTimestamps();
+    node.clockOffset += by;
+    this.#tell('node', String(id), `clock ${by >= 0 ? '+' : ''}${by}ns`);
+    if (Math.abs(node.clockOffset) <= MAX_OFFSET_NS) return;
+    node.clockOffset = 0;
+    this.#tell('node', String(id), 'clock offset beyond the limit, stopping');
+    this.kill(id);
+  }
+
+  /** Breaks links between nodes; the fault ends by itself after a while or with `heal`. */
+  partition(from: number, to: readonly number[], options: { oneWay: boolean; duration: Nanos | null }): void {
+    const { storage, state } = this.#cluster;
+    const no = state.farEnds.faults.nextNo++;
+    this.#change(() => {
+      for (const other of to) {
+        storage.state.network.broken.push({ from, to: other, fault: no });
+        if (!options.oneWay) storage.state.network.broken.push({ from: other, to: from, fault: no });
+      }
+      this.#tellPartition(no, `${from} from ${to.join(',')}${options.oneWay ? ' one-way' : ''}`, 'begin', options.duration);
+    });
+    if (options.duration !== null) this.#cluster.schedule(options.duration, { kind: 'fault.end', fault: no });
+  }
+
+  /** All links work again. */
+  heal(): void {
+    const { network } = this.#cluster.storage.state;
+    this.#change(() => {
+      for (const no of new Set(network.broken.map((link) => link.fault))) this.#tellPartition(no, 'all', 'end', null);
+      network.broken = [];
+    });
+  }
+
+  /** Moves the lease of the range that holds a key, or of all ranges of an index. */
+  moveLeases(ranges: readonly RangeState[], to: number): void {
+    for (const range of ranges) if (range.leaseholder !== to) this.#moveLease(range, to);
     this.#cluster.sessions.leaseMoved();
   }
 
-  /** The leases of a node that has been down for the liveness time go to live nodes in turn. */
-  moveLeases(id: number, downSince: Nanos): void {
-    const node = this.#cluster.storage.node(id);
-    if (node.up || node.since !== downSince) return;
-    this.#moveOrphans();
-    this.#cluster.sessions.leaseMoved();
+  /** Something about nodes or links changes: what was closed stays closed, and whoever depends on it is told. */
+  #change(work: () => void): void {
+    const { storage, changefeeds, sessions } = this.#cluster;
+    storage.fixClosedTimestamps();
+    const before = storage.state.nodes.map(isServing);
+    work();
+    updateReach(storage.state.nodes, storage.state.network, this.#cluster.now);
+    changefeeds.reachChanged();
+    storage.state.nodes.forEach((node, i) => {
+      if (before[i] && !isServing(node)) this.#scheduleLeases(node.id);
+    });
+    this.moveOrphans();
+    sessions.leaseMoved();
   }
 
-  #moveOrphans(): void {
+  #scheduleLeases(id: number): void {
+    const liveness = this.#cluster.settings.duration('playground.node.liveness');
+    this.#cluster.schedule(liveness, { kind: 'node.leases', node: id });
+  }
+
+  /** Leases of nodes that have not served for the liveness time go to serving nodes in turn. */
+  moveOrphans(): void {
     const { storage } = this.#cluster;
     const live = storage.liveNodes;
     if (live.length === 0) return;
     const liveness = this.#cluster.settings.duration('playground.node.liveness');
-    for (const ranges of storage.state.ranges.byIndex.values())
-      for (const range of ranges) {
-        const holder = storage.node(range.leaseholder);
-        if (!holder.up && this.#cluster.now - holder.since >= liveness)
-          this.#moveLease(range, live[range.id % live.length].id);
-      }
+    let moved = false;
+    for (const range of this.#allRanges()) {
+      const since = idleSince(storage.node(range.leaseholder));
+      if (since === null || this.#cluster.now - since < liveness) continue;
+      this.#moveLease(range, live[range.id % live.length].id);
+      moved = true;
+    }
+    if (moved) this.#cluster.sessions.leaseMoved();
+  }
+
+  *#allRanges(): Iterable<RangeState> {
+    for (const ranges of this.#cluster.storage.state.ranges.byIndex.values()) yield* ranges;
   }
 
   #moveLease(range: RangeState, to: number): void {
+    assert(to >= 1, () => `a lease cannot move to node ${to}`);
     range.closedFloor = this.#cluster.storage.closedAt(range);
     range.leaseholder = to;
     this.#tell('lease', `r${range.id}`, `n${to}`);
   }
 
-  // --- far ends ----------------------------------------------------------------------------------------------------
-
-  /** @param duration after which the fault ends by itself; null for never */
-  addSinkFault(prefix: string, fault: SinkFault, duration: Nanos | null): void {
-    const faults = this.#cluster.farEnds.state.faults;
-    const until = duration === null ? null : this.#cluster.now + duration;
-    const entry: FaultEntry = { no: faults.nextNo++, prefix, fault, until };
-    faults.entries.push(entry);
-    this.#tellFault(entry, 'begin');
-    if (duration !== null) this.#cluster.schedule(duration, { kind: 'fault.end', fault: entry.no });
-  }
-
-  clearSinkFaults(prefix: string): void {
-    const faults = this.#cluster.farEnds.state.faults;
-    const ended = faults.entries.filter(
-      (entry) => entry.prefix.startsWith(prefix) || prefix.startsWith(entry.prefix)
-    );
-    faults.entries = faults.entries.filter((entry) => !ended.includes(entry));
-    for (const entry of ended) this.#tellFault(entry, 'end');
-  }
-
-  endFault(no: number): void {
-    const faults = this.#cluster.farEnds.state.faults;
-    const entry = faults.entries.find((e) => e.no === no);
-    if (!entry) return;
-    faults.entries = faults.entries.filter((e) => e !== entry);
-    this.#tellFault(entry, 'end');
-  }
-
-  #tellFault(entry: FaultEntry, state: 'begin' | 'end'): void {
+  #tellPartition(no: number, target: string, state: 'begin' | 'end', duration: Nanos | null): void {
     this.#cluster.history.append({
       type: 'fault',
       t: this.#cluster.now,
-      fault: entry.no,
-      kind: entry.fault.kind,
-      target: entry.prefix,
+      fault: no,
+      kind: 'partition',
+      target,
       state,
-      until: entry.until === null ? null : timestamp(entry.until)
+      until: duration === null ? null : timestamp(this.#cluster.now + duration)
     });
+  }
+
+  /** @returns whether the fault was a partition */
+  endPartition(no: number): boolean {
+    const { network } = this.#cluster.storage.state;
+    if (!network.broken.some((link) => link.fault === no)) return false;
+    this.#change(() => {
+      network.broken = network.broken.filter((link) => link.fault !== no);
+      this.#tellPartition(no, 'all', 'end', null);
+    });
+    return true;
   }
 
   #tell(kind: 'node' | 'lease', target: string, value: string): void {

@@ -112,7 +112,7 @@ export class TxnRowAccess implements RowAccess {
     if (last && last.index === index && key >= last.start && (last.end === undefined || key < last.end))
       return;
     const range = this.#storage.rangeOf(index, key);
-    if (!this.#storage.node(range.leaseholder).up) throw new Unavailable(range.id);
+    if (!this.#storage.isAvailable(range, this.#txn.node)) throw new Unavailable(range.id);
     this.#lastRange = range;
   }
 
@@ -120,7 +120,7 @@ export class TxnRowAccess implements RowAccess {
     for (const range of this.#storage.rangesOf(span.index)) {
       if (span.end !== undefined && range.start >= span.end) break;
       if (range.end !== undefined && range.end <= span.start) continue;
-      if (!this.#storage.node(range.leaseholder).up) throw new Unavailable(range.id);
+      if (!this.#storage.isAvailable(range, this.#txn.node)) throw new Unavailable(range.id);
     }
   }
 }

@@ -44,7 +44,7 @@ export type Due =
   | { readonly kind: 'client.turn' }
   | SchemaChangeDue
   | { readonly kind: 'job.settle'; readonly job: string }
-  | { readonly kind: 'node.leases'; readonly node: number; readonly downSince: number }
+  | { readonly kind: 'node.leases'; readonly node: number }
   | { readonly kind: 'fault.end'; readonly fault: number };
 
 /** The whole of a run between two events: plain data but for what `storageCodecs` name. */

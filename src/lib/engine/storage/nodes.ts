@@ -10,6 +10,8 @@ export interface NodeState {
   draining: boolean;
   /** When it last went up or down. */
   since: Nanos;
+  /** Since when it has been without a majority of the cluster; null while it hears one. */
+  cutSince: Nanos | null;
   /** How far its physical clock is ahead of virtual time. */
   clockOffset: Nanos;
   /** The last reading of its hybrid logical clock. */
@@ -17,7 +19,7 @@ export interface NodeState {
 }
 
 export function makeNode(id: number, locality: string): NodeState {
-  return { id, locality, up: true, draining: false, since: 0, clockOffset: 0, hlc: MIN_TIMESTAMP };
+  return { id, locality, up: true, draining: false, since: 0, cutSince: null, clockOffset: 0, hlc: MIN_TIMESTAMP };
 }
 
 /** A new reading of a node's hybrid logical clock, later than every reading before (guarantee S5). */

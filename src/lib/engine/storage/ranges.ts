@@ -1,5 +1,6 @@
 import { assert } from '../base/assert';
 import { MIN_TIMESTAMP, NS_PER_MS, timestamp, laterOf, type Nanos, type Timestamp } from '../base/timestamp';
+import { idleSince } from './network';
 import type { NodeState } from './nodes';
 
 /**
@@ -91,8 +92,8 @@ export function splitRange(state: RangesState, index: number, key: string): Rang
 }
 
 /**
- * The closed timestamp of a range at virtual time `now`. A leaseholder that is down closes nothing more: its range
- * stays at what was closed when it went down, until another node takes the lease.
+ * The closed timestamp of a range at virtual time `now`. A leaseholder that does not serve closes nothing more: its range
+ * stays at what was closed then, until another node takes the lease.
  */
 export function closedTimestamp(
   range: RangeState,
@@ -100,7 +101,7 @@ export function closedTimestamp(
   now: Nanos,
   settings: ClosedTimestampSettings
 ): Timestamp {
-  const until = leaseholder.up ? now : Math.min(now, leaseholder.since);
+  const until = Math.min(now, idleSince(leaseholder) ?? now);
   const tick = Math.max(settings.sideTransportNs, NS_PER_MS);
   const clock = Math.floor((until + leaseholder.clockOffset) / tick) * tick;
   return laterOf(range.closedFloor, timestamp(clock - settings.targetNs));

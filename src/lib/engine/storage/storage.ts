@@ -11,6 +11,7 @@ import BTree from 'sorted-btree';
 import type { ClassCodec } from '../base/plain-codec';
 import { GarbageCollection, makeGcState, type GcState } from './gc';
 import { MvccIndex, mvccIndexCodec } from './mvcc';
+import { canTalk, isServing, makeNetworkState, type NetworkState } from './network';
 import { makeNode, type NodeState } from './nodes';
 import {
   addIndexRange,
@@ -41,6 +42,7 @@ import {
  */
 export interface StorageState {
   nodes: NodeState[];
+  network: NetworkState;
   ranges: RangesState;
   txns: TransactionsState;
   nextIndex: number;
@@ -54,6 +56,7 @@ export interface StorageState {
 export function makeStorageState(localities: readonly string[]): StorageState {
   return {
     nodes: localities.map((locality, i) => makeNode(i + 1, locality)),
+    network: makeNetworkState(),
     ranges: makeRangesState(),
     txns: makeTransactionsState(),
     nextIndex: 1,
@@ -155,8 +158,19 @@ export class Storage {
     return node;
   }
 
+  /** Nodes that take leases, sessions and coordinators. */
   get liveNodes(): NodeState[] {
-    return this.state.nodes.filter((node) => node.up && !node.draining);
+    return this.state.nodes.filter((node) => isServing(node) && !node.draining);
+  }
+
+  canTalk(a: number, b: number): boolean {
+    return canTalk(this.state.network, a, b);
+  }
+
+  /** Whether a range can be read and written through a gateway. */
+  isAvailable(range: RangeState, gateway: number): boolean {
+    const holder = this.node(range.leaseholder);
+    return isServing(holder) && this.canTalk(gateway, holder.id) && (gateway === holder.id || isServing(this.node(gateway)));
   }
 
   /** Makes a primary index with one range. Leases go to live nodes in turn (design §4). */
