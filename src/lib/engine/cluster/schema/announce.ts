@@ -9,7 +9,7 @@ export function announced(base: TableDef, target: TableDef, state: ElementState,
   const newColumns = target.columns.filter((c) => !base.columns.some((b) => b.id === c.id));
   const newIndexes = target.indexes.filter((i) => !base.indexes.some((b) => b.id === i.id));
   const known = new Set(base.checks.map((check) => check.name));
-  const columns = [...base.columns, ...newColumns.map((c): ColumnDef => ({ ...c, state }))];
+  const columns = [...base.columns, ...newColumns.map((c): ColumnDef => ({ ...c, state, nullable: true }))];
   const has = (ids: readonly number[]): boolean => ids.every((id) => base.columns.some((c) => c.id === id));
   return {
     ...rest,

@@ -66,8 +66,11 @@ export class SchemaChanges implements JobOwner {
   }
 
   /** The same for a table that was made by the transaction that changes it: its rows are the transaction's own. */
-  carryOutInTransaction(ctx: StatementContext, table: TableDef, tasks: readonly SchemaTask[]): void {
-    carryOutInTransaction(this.#cluster, ctx, table, tasks);
+  carryOutInTransaction(
+    ctx: StatementContext,
+    parts: { readonly base: TableDef; readonly table: TableDef; readonly tasks: readonly SchemaTask[] }
+  ): void {
+    carryOutInTransaction(this.#cluster, ctx, parts);
   }
 
   // --- the job moves -----------------------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ export function finishTable(finished: FinishedDraft, host: SchemaStatement): voi
   const built = draft.build();
   const pending = pendingChange(base.id, host);
   if (pending) return extend(pending, built, finished, host);
-  if (isNewTable(base, host)) return stageWithRows(built, tasks, host);
+  if (isNewTable(base, host)) return stageWithRows(base, built, tasks, host);
   if (tasks.length === 0 && !removesData) return host.stage(built);
   const change: SchemaChange = {
     job: String(host.cluster.uniqueId(host.ctx.session.node)),
@@ -130,10 +130,15 @@ function extend(
 }
 
 /** A table that nobody else knows of needs no job: its rows are this transaction's own. */
-function stageWithRows(built: TableDef, tasks: readonly SchemaTask[], host: SchemaStatement): void {
+function stageWithRows(
+  base: TableDef,
+  built: TableDef,
+  tasks: readonly SchemaTask[],
+  host: SchemaStatement
+): void {
   const { change: _change, ...table } = built;
-  host.cluster.schemaChanges.carryOutInTransaction(host.ctx, table, tasks);
   host.stage(table);
+  host.cluster.schemaChanges.carryOutInTransaction(host.ctx, { base, table, tasks });
 }
 
 function stepsOf({ base, target, tasks, legacy, removesData, published }: SchemaChange): SchemaStep[] {

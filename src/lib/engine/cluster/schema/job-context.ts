@@ -1,0 +1,46 @@
+import { makeStagedChanges, StagedCatalog } from '../../catalog/catalog';
+import type { Cluster } from '../cluster';
+import { makeSession } from '../sessions';
+import type { SessionState } from '../session-state';
+import type { StatementContext } from '../statement';
+
+/** Who a job works for: a user with the session variables of the statement that made it. */
+export interface JobUser {
+  readonly user: string;
+  readonly database: string;
+  readonly variables: ReadonlyMap<string, string>;
+  readonly node: number;
+  readonly statement: number;
+}
+
+/**
+ * Lets a job evaluate expressions and write rows as a statement would, in a transaction of its own. The work commits it
+ * (`cluster.commitJob`) or leaves it; what is not committed is taken back.
+ */
+export function withJobContext<T>(cluster: Cluster, job: JobUser, work: (ctx: StatementContext) => T): T {
+  const session: SessionState = makeSession('job', job.user, job.node);
+  session.database = job.database;
+  session.variables = new Map(job.variables);
+  const txn = cluster.storage.txns.begin({
+    session: session.name,
+    node: job.node,
+    ts: cluster.schemaTick(job.node),
+    startedAt: cluster.now,
+    recordsReads: false
+  });
+  const ctx: StatementContext = {
+    session,
+    statement: job.statement,
+    text: '',
+    txn,
+    implicit: true,
+    catalog: new StagedCatalog(cluster.catalog, makeStagedChanges()),
+    notice: () => undefined,
+    onCommit: () => undefined
+  };
+  try {
+    return work(ctx);
+  } finally {
+    if (cluster.storage.txns.get(txn.id)) cluster.storage.txns.abort(txn);
+  }
+}
