@@ -194,6 +194,8 @@ export function createLargeEditor(host: HTMLElement, options: LargeEditorOptions
     lineHeight: 20,
     fontLigatures: false,
     minimap: { enabled: false },
+    bracketPairColorization: { enabled: false },
+    guides: { indentation: false },
     folding: false,
     glyphMargin: false,
     lineNumbersMinChars: 3,
@@ -322,7 +324,7 @@ function decorationsOf({
       range: new monaco.Range(line, Number.MAX_SAFE_INTEGER, line, Number.MAX_SAFE_INTEGER),
       options: {
         after: {
-          content: `\u2003${text}`,
+          content: `\u2003${text.replaceAll(' ', '\u00a0')}`,
           inlineClassName: failed ? 'monaco-tag failed' : 'monaco-tag',
           cursorStops: monaco.editor.InjectedTextCursorStops.None
         },

@@ -11,10 +11,12 @@ export const FAULT_ROW = 20;
 export const TXN_ROW = 18;
 export const FEED_HEIGHT = 60;
 export const GROUP_HEAD = 26;
-const ROOMY_LANE = 30;
-const TIGHT_LANE = 22;
-/** With more lanes than this they move closer together. */
-const ROOMY_UP_TO = 24;
+/** Heights of a lane by how many there are: with more they move closer together. */
+const LANE_HEIGHTS: readonly (readonly [number, number])[] = [
+  [8, 38],
+  [20, 30],
+  [Number.POSITIVE_INFINITY, 22]
+];
 const GAP = 6;
 
 interface RowAt {
@@ -75,7 +77,7 @@ export function layOut(tracks: TrackIndex, groups: readonly LaneGroup[]): Timeli
   }
   for (const feed of tracks.feeds) add(FEED_HEIGHT, (at) => ({ kind: 'feed', feed, ...at }));
   const lanes = groups.reduce((sum, group) => sum + group.keys.length, 0);
-  const laneHeight = lanes <= ROOMY_UP_TO ? ROOMY_LANE : TIGHT_LANE;
+  const laneHeight = LANE_HEIGHTS.find(([most]) => lanes <= most)![1]; // the last row takes any number
   for (const group of groups) {
     const height = GROUP_HEAD + group.keys.length * laneHeight + GAP;
     add(height, (at) => ({ kind: 'group', group, lanesY: at.y + GROUP_HEAD, ...at }));

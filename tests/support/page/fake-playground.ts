@@ -1,0 +1,148 @@
+import type { HistoryEvent } from '../../../src/lib/engine/base/events';
+import type { Nanos } from '../../../src/lib/engine/base/timestamp';
+import { DEFAULT_VIEW, type Scenario, type ScenarioView } from '../../../src/lib/scenario/scenario';
+import type {
+  Appended,
+  LinkOpened,
+  Opened,
+  PlaygroundApi,
+  RunUpdate,
+  StorageState
+} from '../../../src/lib/worker/api';
+import { RecordedHistory } from './columns-of';
+
+/**
+ * The worker's side of the page without an engine: a history that is known beforehand is revealed as time passes. A real implementation
+ * with a memory, so that component tests can look at what the page has asked for.
+ */
+export class FakePlayground implements PlaygroundApi {
+  readonly #events: readonly HistoryEvent[];
+  readonly #history: RecordedHistory;
+  #script = '';
+  #title = '';
+  #run = 1;
+  #sent = 0;
+  #now: Nanos = 0;
+  /** Lines that buttons have put in, newest last. */
+  readonly appended: string[] = [];
+  readonly kept: ScenarioView[] = [];
+  storage: StorageState = { kind: 'saved' };
+  isFresh = true;
+
+  constructor(events: readonly HistoryEvent[]) {
+    this.#events = events;
+    this.#history = new RecordedHistory(events);
+  }
+
+  get #end(): Nanos {
+    return this.#events.at(-1)?.t ?? 0;
+  }
+
+  async open(first: Scenario): Promise<Opened> {
+    this.#script = first.script;
+    this.#title = first.title;
+    this.#now = this.#end;
+    return this.#opened(this.isFresh);
+  }
+
+  async openNew(scenario: Scenario): Promise<Opened> {
+    this.#run++;
+    this.#sent = 0;
+    this.#script = scenario.script;
+    this.#title = scenario.title;
+    this.#now = scenario.script === '' ? -1 : this.#end;
+    return this.#opened(false);
+  }
+
+  #opened(fresh: boolean): Opened {
+    return {
+      workspace: { id: 'fake', title: this.#title, description: '', view: { ...DEFAULT_VIEW, speed: 10 } },
+      storage: this.storage,
+      update: this.#update(),
+      fresh,
+      repaired: null
+    };
+  }
+
+  async openLink(): Promise<LinkOpened> {
+    return {
+      ok: false,
+      problem: 'This link is damaged: part of it is missing.',
+      opened: null,
+      differs: false
+    };
+  }
+
+  async runAll(script: string): Promise<RunUpdate> {
+    this.#script = script;
+    this.#run++;
+    this.#sent = 0;
+    this.#now = 0;
+    return this.#update();
+  }
+
+  async setScript(script: string): Promise<RunUpdate> {
+    this.#script = script;
+    return this.#update();
+  }
+
+  async append(script: string, lines: string): Promise<Appended> {
+    this.appended.push(lines);
+    this.#script = `${script}${lines}\n`;
+    return { update: this.#update(), offset: script.length };
+  }
+
+  async undo(): Promise<RunUpdate | null> {
+    const lines = this.appended.pop();
+    if (lines === undefined) return null;
+    this.#script = this.#script.slice(0, -lines.length - 1);
+    return this.#update();
+  }
+
+  async advance(until: Nanos): Promise<RunUpdate> {
+    this.#now = Math.max(this.#now, until);
+    return this.#update();
+  }
+
+  async runToEnd(): Promise<RunUpdate> {
+    this.#now = Math.max(this.#now, this.#end);
+    return this.#update();
+  }
+
+  async events(seqs: readonly number[]): Promise<HistoryEvent[]> {
+    return seqs.map((seq) => this.#events[seq]).filter((event) => event !== undefined);
+  }
+
+  async saveView(view: ScenarioView): Promise<void> {
+    this.kept.push(view);
+  }
+
+  async rename(title: string): Promise<void> {
+    this.#title = title;
+  }
+
+  async link(): ReturnType<PlaygroundApi['link']> {
+    return { fragment: '#s=1.abc', problem: null };
+  }
+
+  async flush(): Promise<StorageState> {
+    return this.storage;
+  }
+
+  #update(): RunUpdate {
+    const to = this.#events.filter((event) => event.t <= this.#now).length;
+    const history = this.#history.columns(Math.min(this.#sent, to), to);
+    this.#sent = to;
+    const taken = this.#events.slice(0, to).filter((event) => event.type === 'statement').length;
+    return {
+      run: this.#run,
+      settings: { seed: 1, start: '1700000000000000000', nodes: 3, version: '26.2', localities: [] },
+      script: this.#script,
+      taken,
+      idle: this.#now >= this.#end,
+      settled: this.#now >= this.#end,
+      now: Math.max(this.#now, 0),
+      history
+    };
+  }
+}
