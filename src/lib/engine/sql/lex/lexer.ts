@@ -80,7 +80,10 @@ const isNameStart = (c: number) => (c < 128 ? (CHAR_CLASS[c] & LETTER) !== 0 : c
 const isDigit = (c: number) => c >= 48 && c <= 57;
 const isHexDigit = (c: number) => isDigit(c) || (c >= 65 && c <= 70) || (c >= 97 && c <= 102);
 
-/** Where blanks and comments that begin at an offset end; -1 when a comment is left open. Nested comments are counted. */
+/**
+ * Where blanks and comments that begin at an offset end. Nested comments are counted. A comment that is left open gives the
+ * complement (`~`) of where it begins, which is negative.
+ */
 export function skipBlanks(text: string, from: number): number {
   let i = from;
   for (;;) {
@@ -90,8 +93,9 @@ export function skipBlanks(text: string, from: number): number {
       const end = text.indexOf('\n', i);
       i = end < 0 ? text.length : end;
     } else if (c === 47 && text.charCodeAt(i + 1) === 42) {
-      i = endOfComment(text, i);
-      if (i < 0) return -1;
+      const end = endOfComment(text, i);
+      if (end < 0) return ~i;
+      i = end;
     } else if (c === 0xfeff && i === 0) {
       // A byte order mark at the start of a pasted script is no part of it.
       i++;
@@ -206,8 +210,8 @@ export function lexStatement(text: string, from: number, tokens: Tokens): number
         if (text.charCodeAt(i + 1) === (c === 45 ? 45 : 42)) {
           const after = skipBlanks(text, i);
           if (after < 0) {
-            tokens.fault = fault('unterminated comment', i, 2, { hint: 'close it with */' });
-            tokens.add('error', i, end, 0);
+            tokens.fault = fault('unterminated comment', ~after, 2, { hint: 'close it with */' });
+            tokens.add('error', ~after, end, 0);
             i = end;
           } else i = after;
           break;
