@@ -28,6 +28,8 @@ export const makeCatalogState = (): CatalogState => ({
 
 /** The parent under which the names of roles stand. */
 export const ROLES = -1;
+/** The parent under which the names of external connections stand. */
+export const EXTERNAL_CONNECTIONS = -2;
 
 /** Where an object's name stands: databases under 0, roles under `ROLES`, schemas under their database, the rest under their schema. */
 function parentOf(descriptor: Descriptor): number {
@@ -36,6 +38,8 @@ function parentOf(descriptor: Descriptor): number {
       return 0;
     case 'role':
       return ROLES;
+    case 'externalConnection':
+      return EXTERNAL_CONNECTIONS;
     case 'schema':
       return descriptor.database;
     default:
@@ -212,6 +216,5 @@ export class StagedCatalog implements CatalogView {
 }
 
 export function isSchemaObject(descriptor: Descriptor | undefined): descriptor is SchemaObject {
-  if (descriptor === undefined) return false;
-  return descriptor.kind !== 'database' && descriptor.kind !== 'schema' && descriptor.kind !== 'role';
+  return descriptor !== undefined && 'schema' in descriptor;
 }

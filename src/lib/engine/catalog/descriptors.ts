@@ -273,7 +273,14 @@ export interface EnumTypeDef extends Described {
   readonly def: EnumDef;
 }
 
-export type Descriptor = DatabaseDef | SchemaDef | TableDef | ViewDef | SequenceDef | EnumTypeDef | RoleDef;
+/** `CREATE EXTERNAL CONNECTION`: a sink or registry URI under a name of its own (reference §1.7). */
+export interface ExternalConnectionDef extends Described {
+  readonly kind: 'externalConnection';
+  readonly uri: string;
+}
+
+export type Descriptor =
+  DatabaseDef | SchemaDef | TableDef | ViewDef | SequenceDef | EnumTypeDef | RoleDef | ExternalConnectionDef;
 /** What stands in a schema under a name of its own. */
 export type SchemaObject = TableDef | ViewDef | SequenceDef | EnumTypeDef;
 

@@ -108,6 +108,8 @@ export function grantKindOf(descriptor: Descriptor): GrantKind {
     case 'type':
     case 'sequence':
       return descriptor.kind;
+    case 'externalConnection':
+      return 'external_connection';
     default:
       return 'table';
   }
@@ -120,6 +122,8 @@ export function objectWord(descriptor: Descriptor): string {
     case 'view':
     case 'sequence':
       return 'relation';
+    case 'externalConnection':
+      return 'external_connection';
     default:
       return descriptor.kind;
   }
@@ -232,7 +236,7 @@ export class Authority {
   /** @throws SqlError 42501 */
   requireOwner(user: string, object: Descriptor, span?: Span): void {
     if (this.isOwner(user, object)) return;
-    throw new SqlError('42501', `must be owner of ${ownedWord(object)} ${object.name}`, { span });
+    throw new SqlError('42501', `must be owner of ${objectWord(object)} ${object.name}`, { span });
   }
 
   requireAdmin(user: string, what: string): void {
@@ -305,12 +309,6 @@ function feedPrivilege(user: string, privilege: string, table: TableDef): SqlErr
 
 export function insufficient(user: string, privilege: string, object: string, span?: Span): SqlError {
   return new SqlError('42501', `user ${user} does not have ${privilege} privilege on ${object}`, { span });
-}
-
-function ownedWord(object: Descriptor): string {
-  return object.kind === 'table' || object.kind === 'view' || object.kind === 'sequence'
-    ? 'relation'
-    : object.kind;
 }
 
 const covers = (granted: string, wanted: string): boolean => granted === 'ALL' || granted === wanted;

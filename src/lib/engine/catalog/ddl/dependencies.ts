@@ -1,4 +1,4 @@
-import type { CatalogView } from '../catalog';
+import { isSchemaObject, type CatalogView } from '../catalog';
 import type { Descriptor, SchemaObject, SequenceDef, TableDef, ViewDef } from '../descriptors';
 import { typesNamedIn } from './expressions';
 import { enumsIn } from './type-sql';
@@ -14,8 +14,7 @@ export function* allObjects(view: CatalogView): Iterable<SchemaObject> {
 export function* databaseObjects(database: number, view: CatalogView): Iterable<SchemaObject> {
   for (const schema of view.children(database))
     if (schema.kind === 'schema')
-      for (const object of view.children(schema.id))
-        if (object.kind !== 'database' && object.kind !== 'schema' && object.kind !== 'role') yield object;
+      for (const object of view.children(schema.id)) if (isSchemaObject(object)) yield object;
 }
 
 export function* allTables(view: CatalogView): Iterable<TableDef> {

@@ -266,3 +266,47 @@ export function createDatabaseSql(database: DatabaseDef): string {
   const regions = (database.regions ?? []).map((region) => JSON.stringify(region)).join(', ');
   return `${base} PRIMARY REGION ${JSON.stringify(database.primaryRegion)} REGIONS = ${regions} SURVIVE ${(database.survival ?? 'zone').toUpperCase()} FAILURE`;
 }
+
+// --- as PostgreSQL's catalog has it --------------------------------------------------------------------------------
+
+/** Families whose constants need no word about their type. */
+const PLAIN_TYPES: ReadonlySet<string> = new Set(['INT8', 'FLOAT8', 'DECIMAL', 'STRING', 'BOOL']);
+
+/** An expression without type annotations, as information_schema and SHOW COLUMNS print it: `42`, `'foo'`, `now()`. */
+export function plainExpr(sql: string, view: CatalogView): string {
+  const shown = shownExpr(sql, view);
+  if (!shown.includes(':::')) return shown;
+  const plain = mapTree(parseExpression(shown), (node) => {
+    const { kind, operand, type } = node as Partial<AnnotateExpr>;
+    if (kind !== 'annotate' || !operand || !type) return node;
+    const obvious = operand.kind !== 'string' || PLAIN_TYPES.has(type.name);
+    return obvious ? operand : { kind: 'cast', form: 'short', operand, type, span: operand.span };
+  });
+  return printExpr(plain);
+}
+
+/** A constraint's definition for SHOW CONSTRAINTS and pg_get_constraintdef. */
+export function constraintDetails(table: TableDef, name: string, view: CatalogView): string | undefined {
+  const check = table.checks.find((c) => c.name === name);
+  if (check) return `CHECK ((${plainExpr(check.sql, view)}))${check.validated ? '' : ' NOT VALID'}`;
+  const key = table.foreignKeys.find((k) => k.name === name);
+  if (key) return foreignKeySql(table, key, view).replace(/ REFERENCES public\./, ' REFERENCES ');
+  const index = [table.primary, ...table.indexes].find((i) => i.constraint && i.name === name);
+  if (!index) return undefined;
+  const kind = index.id === table.primary.id ? 'PRIMARY KEY' : 'UNIQUE';
+  const hash = index.sharded ? ` USING HASH WITH (bucket_count=${index.sharded.buckets})` : '';
+  return `${kind} (${indexElements(table, index, view)})${hash}`;
+}
+
+/** CREATE INDEX as `pg_indexes.indexdef` prints it. */
+export function pgIndexDefinition(table: TableDef, index: IndexDef, view: CatalogView): string {
+  const name = `${quoteName(view.get(table.database)?.name ?? '')}.${schemaQualified(table, view)}`;
+  const stored = index.storing.map((id) => nameOf(table, id));
+  return [
+    `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${quoteName(index.name)} ON ${name} USING ${index.inverted ? 'gin' : 'btree'}`,
+    ` (${indexElements(table, index, view)})`,
+    index.sharded ? ` USING HASH WITH (bucket_count=${index.sharded.buckets})` : '',
+    stored.length > 0 ? ` STORING (${names(stored)})` : '',
+    index.predicateSql === undefined ? '' : ` WHERE (${plainExpr(index.predicateSql, view)})`
+  ].join('');
+}

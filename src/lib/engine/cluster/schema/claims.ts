@@ -35,7 +35,7 @@ export function claimDescriptor(cluster: Cluster, ctx: StatementContext, descrip
 /** Two new objects of one name in one place. */
 function sameName(a: Descriptor, b: Descriptor): boolean {
   if (a.dropped || b.dropped || a.name !== b.name) return false;
-  if (a.kind === 'database' || a.kind === 'role') return a.kind === b.kind;
+  if (a.kind === 'database' || a.kind === 'role' || a.kind === 'externalConnection') return a.kind === b.kind;
   if (a.kind === 'schema') return b.kind === 'schema' && a.database === b.database;
   return 'schema' in b && a.schema === b.schema;
 }

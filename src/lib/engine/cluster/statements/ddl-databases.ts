@@ -1,5 +1,5 @@
 import { SqlError, type Span } from '../../base/errors';
-import { ROLES } from '../../catalog/catalog';
+import { isSchemaObject, ROLES } from '../../catalog/catalog';
 import type { DatabaseDef, RoleDef, SchemaDef } from '../../catalog/descriptors';
 import { ddlErrors, quoted } from '../../catalog/ddl/errors';
 import { initialPrivileges } from '../../catalog/privileges';
@@ -335,9 +335,7 @@ function dropSchemas(
       continue;
     }
     host.authority.requireOwner(host.user, schema, name.span);
-    const objects = host.view
-      .children(schema.id)
-      .filter((d) => d.kind !== 'schema' && d.kind !== 'database' && d.kind !== 'role');
+    const objects = host.view.children(schema.id).filter(isSchemaObject);
     if (objects.length > 0 && behavior !== 'CASCADE')
       throw ddlErrors.dependsOn(`schema ${quoted(name.schema)} is not empty and CASCADE was not specified`, {
         span: name.span,

@@ -1,5 +1,5 @@
 import type { Span } from '../../base/errors';
-import type { CatalogView } from '../../catalog/catalog';
+import { isSchemaObject, type CatalogView } from '../../catalog/catalog';
 import type { DatabaseDef, Descriptor, SchemaObject, TableDef } from '../../catalog/descriptors';
 import { withExpression } from '../../catalog/ddl/columns';
 import {
@@ -37,14 +37,7 @@ export function dropObjects(
   const going = new Set<number>();
   const order: SchemaObject[] = [];
   const take = (object: Descriptor | undefined): void => {
-    if (
-      !object ||
-      going.has(object.id) ||
-      object.kind === 'database' ||
-      object.kind === 'schema' ||
-      object.kind === 'role'
-    )
-      return;
+    if (!isSchemaObject(object) || going.has(object.id)) return;
     going.add(object.id);
     order.push(object);
   };

@@ -1,11 +1,11 @@
 import type { Datum } from '../../base/datum';
 import { SqlError, type Span } from '../../base/errors';
 import type { Timestamp } from '../../base/timestamp';
-import type { Descriptor, SequenceDef, TableDef } from '../../catalog/descriptors';
+import type { Descriptor, ExternalConnectionDef, SequenceDef, TableDef } from '../../catalog/descriptors';
 import { Authority } from '../../catalog/privileges';
 import { ddlErrors } from '../../catalog/ddl/errors';
 import type { DdlHost } from '../../catalog/ddl/host';
-import type { CatalogView } from '../../catalog/catalog';
+import { EXTERNAL_CONNECTIONS, type CatalogView } from '../../catalog/catalog';
 import type { Expr } from '../../sql/ast/expr';
 import type { TableName } from '../../sql/ast/name';
 import type { PlanCatalog, PlanSession } from '../../sql/plan/schema';
@@ -157,6 +157,14 @@ export class SchemaStatement implements DdlHost {
     const { object } = this.relation(name);
     if (object.kind !== 'table') throw ddlErrors.wrongKind(writtenName(name), 'table', name.span);
     return object;
+  }
+
+  /** @throws SqlError 42704 */
+  externalConnection(name: string, span: Span | undefined): ExternalConnectionDef {
+    const found = this.ctx.catalog.find(EXTERNAL_CONNECTIONS, name);
+    if (found?.kind !== 'externalConnection')
+      throw new SqlError('42704', `external connection with name '${name}' does not exist`, { span });
+    return found;
   }
 
   /** Where a new object goes, checked for the right to create there and for the name being free. */

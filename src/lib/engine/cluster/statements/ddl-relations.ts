@@ -149,7 +149,9 @@ function commentTarget(on: CommentTarget, text: string | undefined, host: Schema
     }
     case 'column': {
       if (!on.table)
-        throw new SqlError('42601', 'column name must be qualified: COMMENT ON COLUMN table.column', { span: on.column.span });
+        throw new SqlError('42601', 'column name must be qualified: COMMENT ON COLUMN table.column', {
+          span: on.column.span
+        });
       const table = host.table(on.table);
       if (!table.columns.some((c) => c.name === on.column.text))
         throw ddlErrors.undefinedColumn(on.column.text, on.column.span);

@@ -5,6 +5,7 @@ import { registerAlterations } from './ddl-alter';
 import { registerDatabases } from './ddl-databases';
 import { registerRanges } from './ddl-ranges';
 import { registerRelations } from './ddl-relations';
+import { registerRoles } from './roles';
 import { registerSequences } from './ddl-sequences';
 import { registerTables } from './ddl-tables';
 import { registerTypes } from './ddl-types';
@@ -20,4 +21,5 @@ export function registerDdl(handlers: Handlers, cluster: Cluster, runner: Statem
   registerTypes(handlers, cluster, runner);
   registerRelations(handlers, cluster, runner);
   registerRanges(handlers, cluster, runner);
+  registerRoles(handlers, cluster, runner);
 }

@@ -1,3 +1,4 @@
+import { Authority } from '../../catalog/privileges';
 import type { ShowStatement } from '../../sql/ast/show';
 import type { Cluster } from '../cluster';
 import { errors } from '../errors';
@@ -6,36 +7,125 @@ import type { StatementRunner } from '../statement-runner';
 import { showJobs } from './jobs';
 import { showClusterSetting, showClusterSettings, showVariable } from './settings';
 import { showDatabases, showSchemas, showTables } from './show-names';
+import {
+  showEnums,
+  showFullScans,
+  showLocality,
+  showPartitions,
+  showPolicies,
+  showRegions,
+  showSequences,
+  showStatistics,
+  showSurvivalGoal,
+  showTriggers,
+  showTypes
+} from './show-objects';
+import { showRangeForRow, showRanges } from './show-ranges';
+import {
+  showDefaultPrivileges,
+  showGrants,
+  showRoles,
+  showRoleSettings,
+  showSystemGrants
+} from './show-roles';
+import {
+  showLastQueryStatistics,
+  showQueries,
+  showSavepoints,
+  showSessions,
+  showSyntax,
+  showTransactions,
+  showTransactionStatus
+} from './show-sessions';
+import {
+  showColumns,
+  showConstraints,
+  showCreate,
+  showCreateAll,
+  showCreateDatabase,
+  showCreateIndexes,
+  showDatabaseIndexes,
+  showIndexes
+} from './show-table';
+import { showZone, showZones } from './show-zones';
 
-/** What a SHOW statement is answered with; one function for each kind of them. */
+/** What a SHOW statement is answered from. */
 export interface ShowRequest {
   readonly cluster: Cluster;
   readonly runner: StatementRunner;
   readonly ctx: StatementContext;
+  readonly authority: Authority;
 }
 
 type Answer<W extends ShowStatement['what']> = (
   statement: Extract<ShowStatement, { what: W }>,
   request: ShowRequest
 ) => StatementResult;
-type Answers = { [W in ShowStatement['what']]?: Answer<W> };
+
+/** One function for each kind of SHOW; those without one are answered elsewhere or refused. */
+type Answers = {
+  readonly [W in ShowStatement['what']]?: (statement: never, request: ShowRequest) => StatementResult;
+};
 
 const ANSWERS: Answers = {
-  variable: ({ name, span }, { ctx }) => showVariable(name, ctx, span),
-  clusterSetting: ({ name, span }, { cluster }) => showClusterSetting(cluster, name, span),
-  clusterSettings: (_statement, { cluster }) => showClusterSettings(cluster),
-  jobs: ({ jobs }, { cluster, runner, ctx }) => showJobs(jobs, cluster, runner, ctx),
+  variable: (({ name, span }, { ctx }) => showVariable(name, ctx, span)) satisfies Answer<'variable'>,
+  clusterSetting: (({ name, span }, { cluster }) =>
+    showClusterSetting(cluster, name, span)) satisfies Answer<'clusterSetting'>,
+  clusterSettings: ((_statement, { cluster }) =>
+    showClusterSettings(cluster)) satisfies Answer<'clusterSettings'>,
+  jobs: (({ jobs }, { cluster, runner, ctx }) =>
+    showJobs(jobs, cluster, runner, ctx)) satisfies Answer<'jobs'>,
   tables: showTables,
   databases: showDatabases,
-  schemas: showSchemas
+  schemas: showSchemas,
+  columns: showColumns,
+  constraints: showConstraints,
+  indexes: showIndexes,
+  databaseIndexes: showDatabaseIndexes,
+  createTable: showCreate,
+  createDatabase: showCreateDatabase,
+  createIndexes: showCreateIndexes,
+  createAll: showCreateAll,
+  sequences: showSequences,
+  enums: showEnums,
+  functions: showEnums,
+  procedures: showEnums,
+  types: showTypes,
+  triggers: showTriggers,
+  policies: showPolicies,
+  partitions: showPartitions,
+  statistics: showStatistics,
+  fullScans: showFullScans,
+  roles: showRoles,
+  users: showRoles,
+  roleSettings: showRoleSettings,
+  grants: showGrants,
+  systemGrants: showSystemGrants,
+  defaultPrivileges: showDefaultPrivileges,
+  sessions: showSessions,
+  queries: showQueries,
+  transactions: showTransactions,
+  savepointStatus: showSavepoints,
+  transactionStatus: showTransactionStatus,
+  syntax: showSyntax,
+  lastQueryStatistics: showLastQueryStatistics,
+  ranges: showRanges,
+  rangeForRow: showRangeForRow,
+  zoneConfiguration: showZone,
+  zoneConfigurations: showZones,
+  regions: showRegions,
+  survivalGoal: showSurvivalGoal,
+  locality: showLocality
 };
+
+/** Whether a kind of SHOW is answered here, for the classification of statements. */
+export const answersShow = (what: ShowStatement['what']): boolean => ANSWERS[what] !== undefined;
 
 /** SHOW. */
 export function registerShow(handlers: Handlers, cluster: Cluster, runner: StatementRunner): void {
   handlers.on('show', (statement, ctx) => {
-    const answer = ANSWERS[statement.what] as
-      ((s: ShowStatement, r: ShowRequest) => StatementResult) | undefined;
+    const answer = ANSWERS[statement.what] as Answer<ShowStatement['what']> | undefined;
     if (!answer) throw errors.unsupported(`SHOW (${statement.what})`, undefined, statement.span);
-    return answer(statement, { cluster, runner, ctx });
+    return answer(statement, { cluster, runner, ctx, authority: new Authority(ctx.catalog) });
   });
 }

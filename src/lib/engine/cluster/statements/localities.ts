@@ -1,0 +1,28 @@
+import type { Cluster } from '../cluster';
+
+/** Regions and zones of the cluster, as the nodes' localities say them. */
+
+/** The value of one tier of a locality text such as `region=us-east1,zone=a`. */
+export function tierOf(locality: string, tier: string): string | undefined {
+  for (const part of locality.split(',')) {
+    const [name, value] = part.split('=');
+    if (name.trim() === tier && value !== undefined) return value.trim();
+  }
+  return undefined;
+}
+
+export const regionOf = (locality: string): string | undefined => tierOf(locality, 'region');
+
+/** Zones by region. */
+export function localities(cluster: Cluster): Map<string, Set<string>> {
+  const regions = new Map<string, Set<string>>();
+  for (const { locality } of cluster.storage.state.nodes) {
+    const region = regionOf(locality);
+    if (region === undefined) continue;
+    const zones = regions.get(region) ?? new Set<string>();
+    const zone = tierOf(locality, 'zone') ?? tierOf(locality, 'az');
+    if (zone !== undefined) zones.add(zone);
+    regions.set(region, zones);
+  }
+  return regions;
+}
