@@ -76,9 +76,15 @@ const counter = (takes: (args: readonly Datum[]) => boolean): Aggregate<{ count:
   finish: (acc) => acc.count
 });
 
+/** A bare NULL could be of any type. @throws SqlError 42725 */
+function refuseUntyped(name: string, type: SqlType): void {
+  if (type.family === 'unknown') throw new SqlError('42725', `ambiguous call: ${name}(unknown)`);
+}
+
 /** The smallest or largest value. @throws SqlError 42883 for values without an order of their own */
 function extreme(name: string, sign: 1 | -1): OverloadSpec {
   return aggregate('(val: any) -> $1', ([type]) => {
+    refuseUntyped(name, type);
     if (type.family === 'array' || type.family === 'tuple') {
       throw new SqlError('42883', `unknown signature: ${name}(${typeWord(type)})`);
     }
@@ -330,7 +336,12 @@ export const AGGREGATES = group('Aggregate', [
     aggregate('(val: string) -> string', () => joiner),
     aggregate('(val: bytes) -> bytes', () => bytesJoiner)
   ]),
-  fn('array_agg', 'The values as an array.', [aggregate('(val: any) -> $1[]', () => collector)]),
+  fn('array_agg', 'The values as an array.', [
+    aggregate('(val: any) -> $1[]', ([type]) => {
+      refuseUntyped('array_agg', type);
+      return collector;
+    })
+  ]),
   fn('array_cat_agg', 'The arrays one after the other.', [
     aggregate('(val: any[]) -> $1', () => concatenator)
   ]),

@@ -9,7 +9,7 @@ import { compareIntervals, ZERO_INTERVAL } from '../types/interval';
 import { isArray, isObject, printJson, type Json } from '../types/json';
 import { jsonText, jsonTree } from '../types/operators';
 import { UTC, type TimeZone } from '../types/time-zone';
-import { tupleOf, UNKNOWN, type SqlType } from '../types/type';
+import { INT, tupleOf, UNKNOWN, type SqlType } from '../types/type';
 import type { EvalContext } from './context';
 import { populate, recordType } from './json-record';
 import { fn, generator, group, type OverloadSpec } from './overload';
@@ -37,13 +37,20 @@ function zeroStep(): SqlError {
 /** @throws SqlError 22023 */
 function* integers(start: WideInt, end: WideInt, step: WideInt, ctx: EvalContext): Rows {
   if (step === 0) throw zeroStep();
-  for (let at = start; step > 0 ? at <= end : at >= end;) {
+  for (
+    let at: WideInt | undefined = start;
+    at !== undefined && (step > 0 ? at <= end : at >= end);
+    at = next(at, step)
+  ) {
     ctx.budget(1);
     yield [at];
-    const next = BigInt(at) + BigInt(step);
-    if (next > MAX_INT64 || next < MIN_INT64) return;
-    at = addMicros(at, step);
   }
+}
+
+/** The sum, or nothing where it is no INT. */
+function next(at: WideInt, step: WideInt): WideInt | undefined {
+  const sum = addMicros(at, step);
+  return typeof sum === 'number' || (sum <= MAX_INT64 && sum >= MIN_INT64) ? sum : undefined;
 }
 
 /** @throws SqlError 22023 */
@@ -80,13 +87,15 @@ function* unnestTogether(arrays: readonly (Items | null)[], ctx: EvalContext): R
   }
 }
 
-/** @throws SqlError 42804 when no array has a type */
+/** The type of the items of an argument. @throws SqlError 42804 for a bare NULL, whose items could be of any type */
+function itemType(type: SqlType): SqlType {
+  if (type.family !== 'array') throw new SqlError('42804', 'could not determine polymorphic type');
+  return type.elem;
+}
+
 function unnestedColumns(types: readonly SqlType[]): SqlType {
-  if (types.every((type) => type.family === 'unknown')) {
-    throw new SqlError('42804', 'could not determine polymorphic type because all arrays are NULL');
-  }
   return tupleOf(
-    types.map((type) => arrayElement([type])),
+    types.map(itemType),
     types.map(() => 'unnest')
   );
 }
@@ -98,9 +107,6 @@ function* subscripts(items: Items, dimension: WideInt, reverse: boolean, ctx: Ev
     yield [reverse ? length - i + 1 : i];
   }
 }
-
-const arrayElement = ([type]: readonly SqlType[]): SqlType =>
-  type?.family === 'array' ? type.elem : UNKNOWN;
 
 // --- JSON. ---
 
@@ -216,7 +222,9 @@ export const GENERATORS = group('Set-returning', [
     )
   ]),
   fn('unnest', 'The items of an array, or of several side by side.', [
-    generator('(input: any[]) -> $1.elem', ([items]: [Items], ctx, [type]) => unnest(items, type, ctx)),
+    generator('(input: any[]) -> any', ([items]: [Items], ctx, [type]) => unnest(items, type, ctx), {
+      returns: ([type]) => itemType(type)
+    }),
     generator(
       '(first: any[], second: any[], more: any[]...) -> any',
       (arrays: readonly (Items | null)[], ctx) => unnestTogether(arrays, ctx),
@@ -235,7 +243,7 @@ export const GENERATORS = group('Set-returning', [
           yield [items[i], i + 1];
         }
       },
-      { returns: (types) => tupleOf([arrayElement(types), { family: 'int', width: 64 }], ['x', 'n']) }
+      { returns: (types) => tupleOf([itemType(types[0]), INT], ['x', 'n']) }
     )
   ]),
   fn('crdb_internal.unary_table', 'One row without columns.', [

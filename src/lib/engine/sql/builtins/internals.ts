@@ -62,9 +62,10 @@ const noOp = (names: readonly string[], signature: string, result: Datum) =>
     [scalar(signature, () => result, volatile)]
   );
 
-/** The decimal places that a text of a DECIMAL has its last digit at. */
+/** To so many decimal places, as a column of that scale keeps it: what has fewer stays as it is. */
 function rounded(value: string, scale: WideInt): string {
-  return dec.formatDecimal(dec.roundPlaces(dec.toDecimal(value), Number(scale)));
+  const d = dec.toDecimal(value);
+  return d.form === 'finite' && -d.exp > scale ? dec.formatDecimal(dec.roundPlaces(d, Number(scale))) : value;
 }
 
 /** Marked parts are taken out. */

@@ -11,7 +11,7 @@ import {
   type Json
 } from '../types/json';
 import * as ops from '../types/json-ops';
-import { jsonText, jsonTree } from '../types/operators';
+import { jsonText, jsonTree, pathSteps } from '../types/operators';
 import type { SqlType } from '../types/type';
 import type { EvalContext } from './context';
 import { jsonOf, memberName, objectText } from './json-values';
@@ -20,14 +20,6 @@ import { bound, fn, group, scalar, type OverloadSpec } from './overload';
 /** Functions on JSONB. */
 
 type Path = readonly (string | null)[];
-
-/** Steps that are all there. @throws SqlError 22004 */
-function steps(path: Path): string[] {
-  return path.map((step, i) => {
-    if (step === null) throw new SqlError('22004', `path element at position ${i + 1} is null`);
-    return step;
-  });
-}
 
 const print = (json: Json | undefined): string | null => (json === undefined ? null : printJson(json));
 
@@ -141,12 +133,12 @@ const arrayToJson: OverloadSpec[] = [
 
 const setters: OverloadSpec[] = [
   scalar('(val: jsonb, path: string[], to: jsonb) -> jsonb', ([val, path, to]: [string, Path, string]) =>
-    printJson(ops.setPath(jsonTree(val), steps(path), parseJson(to), true))
+    printJson(ops.setPath(jsonTree(val), pathSteps(path), parseJson(to), true))
   ),
   scalar(
     '(val: jsonb, path: string[], to: jsonb, create_missing: bool) -> jsonb',
     ([val, path, to, create]: [string, Path, string, boolean]) =>
-      printJson(ops.setPath(jsonTree(val), steps(path), parseJson(to), create))
+      printJson(ops.setPath(jsonTree(val), pathSteps(path), parseJson(to), create))
   )
 ];
 
@@ -210,17 +202,17 @@ export const JSON_FUNCTIONS = group('JSONB', [
     scalar(
       '(target: jsonb, path: string[], new_val: jsonb) -> jsonb',
       ([val, path, value]: [string, Path, string]) =>
-        printJson(ops.insertPath(jsonTree(val), steps(path), parseJson(value), false))
+        printJson(ops.insertPath(jsonTree(val), pathSteps(path), parseJson(value), false))
     ),
     scalar(
       '(target: jsonb, path: string[], new_val: jsonb, insert_after: bool) -> jsonb',
       ([val, path, value, after]: [string, Path, string, boolean]) =>
-        printJson(ops.insertPath(jsonTree(val), steps(path), parseJson(value), after))
+        printJson(ops.insertPath(jsonTree(val), pathSteps(path), parseJson(value), after))
     )
   ]),
   fn('json_remove_path', 'The value without the part at a path.', [
     scalar('(val: jsonb, path: string[]) -> jsonb', ([val, path]: [string, Path]) =>
-      printJson(ops.removePath(jsonTree(val), steps(path)))
+      printJson(ops.removePath(jsonTree(val), pathSteps(path)))
     )
   ]),
   fn('jsonb_pretty', 'The value with line breaks and indentation.', [

@@ -282,7 +282,7 @@ function decode(text: string, format: string): Bytes {
 
 /** Only these names mean UTF-8 and Latin 1. @throws SqlError 22023 */
 function encodingName(encoding: string): 'utf8' | 'latin1' {
-  const name = encoding.toLowerCase().replaceAll(/[-_ ]/g, '');
+  const name = encoding.toLowerCase().replace(/[^a-z0-9]/g, '');
   if (name === 'utf8' || name === 'unicode' || name === 'cp65001') return 'utf8';
   if (name === 'latin1' || name === 'iso88591' || name === 'cp28591') return 'latin1';
   throw invalid(`invalid source encoding name ${JSON.stringify(encoding.slice(0, 40))}`);

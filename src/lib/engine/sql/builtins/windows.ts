@@ -6,9 +6,9 @@ import { fn, group, window, type OverloadSpec, type WindowFn, type WindowView } 
 
 const plain = (result: string, call: WindowFn): OverloadSpec[] => [window(`() -> ${result}`, () => call)];
 
-/** @throws SqlError 22014 */
+/** The number of buckets is the one that the first row of the partition gives. @throws SqlError 22014 */
 function buckets(view: WindowView): number | null {
-  const count = view.arg(view.row, 0) as WideInt | null;
+  const count = view.arg(0, 0) as WideInt | null;
   if (count === null) return null;
   if (count <= 0) throw new SqlError('22014', 'argument of ntile() must be greater than zero');
   const n = Number(count);

@@ -104,7 +104,7 @@ export function parseTimestampTz(
 }
 
 /** Only this way of writing midnight means the end of the day. */
-const END_OF_DAY = /^([0-9-]*[T ]?)?\s*24:00(:00(\.0+)?)?$/;
+const END_OF_DAY = /^([0-9-]*[T\s])?\s*24:00(:00(\.0+)?)?$/;
 
 /** @throws SqlError 22007, 22008 */
 export function parseTime(text: string, precision: number | undefined, format: SessionFormat): number {
@@ -143,7 +143,7 @@ export function parseTimeTz(text: string, precision: number | undefined, format:
   if (Math.abs(offsetSeconds) > MAX_TIMETZ_OFFSET) {
     throw new SqlError('22003', `time zone displacement out of range: ${JSON.stringify(text.slice(0, 100))}`);
   }
-  const micros = /^([0-9-]*[T ]?)?\s*24:/.test(text.trim())
+  const micros = /^([0-9-]*[T\s])?\s*24:/.test(text.trim())
     ? MICROS_PER_DAY
     : timeOfParts(parts, format, zone);
   return { micros: micros === MICROS_PER_DAY ? micros : roundTimeOfDay(micros, precision), offsetSeconds };

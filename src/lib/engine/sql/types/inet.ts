@@ -224,10 +224,10 @@ export function abbreviate(a: string): string {
   return a;
 }
 
-/** The same address with another mask; -1 is the largest. @throws SqlError 22023 */
+/** The same address with another mask. @throws SqlError 22023 for a length that the address has not */
 export function withMask(a: string, mask: number): string {
   const parts = inetParts(a);
   const size = sizeOf(parts);
-  if (mask < -1 || mask > size) throw new SqlError('22023', `invalid mask length: ${mask}`);
-  return formatInet({ ...parts, mask: mask === -1 ? size : mask });
+  if (mask < 0 || mask > size) throw new SqlError('22023', `invalid mask length: ${mask}`);
+  return formatInet({ ...parts, mask });
 }

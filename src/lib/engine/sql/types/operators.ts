@@ -362,6 +362,14 @@ export function jsonText(json: Json | undefined): string | null {
 }
 
 const path = (datum: Datum) => datum as readonly (string | null)[];
+/** The steps of a path that must all be there. @throws SqlError 22004 */
+export function pathSteps(steps: readonly (string | null)[]): string[] {
+  return steps.map((step, i) => {
+    if (step === null) throw new SqlError('22004', `path element at position ${i + 1} is null`);
+    return step;
+  });
+}
+
 /** Steps that are NULL are passed over when something is removed or asked for. */
 const keys = (datum: Datum) => path(datum).filter((key) => key !== null);
 
@@ -371,7 +379,9 @@ binary('->>', T.JSONB, T.STRING, T.STRING, (a, b) => jsonText(jops.memberOf(json
 binary('->>', T.JSONB, T.INT, T.STRING, (a, b) => jsonText(jops.itemOf(jsonTree(a), Number(b))));
 binary('#>', T.JSONB, STRINGS, T.JSONB, (a, b) => asJson(jops.atPath(jsonTree(a), path(b))));
 binary('#>>', T.JSONB, STRINGS, T.STRING, (a, b) => jsonText(jops.atPath(jsonTree(a), path(b))));
-binary('#-', T.JSONB, STRINGS, T.JSONB, (a, b) => printJson(jops.removePath(jsonTree(a), keys(b))));
+binary('#-', T.JSONB, STRINGS, T.JSONB, (a, b) =>
+  printJson(jops.removePath(jsonTree(a), pathSteps(path(b))))
+);
 binary('-', T.JSONB, T.STRING, T.JSONB, (a, b) => printJson(jops.removeKey(jsonTree(a), b as string)));
 binary('-', T.JSONB, T.INT, T.JSONB, (a, b) => printJson(jops.removeIndex(jsonTree(a), Number(b))));
 binary('-', T.JSONB, STRINGS, T.JSONB, (a, b) =>

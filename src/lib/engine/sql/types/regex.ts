@@ -58,6 +58,11 @@ export function matchesSimilar(text: string, pattern: string, escape: string | u
   return compileRegex(similarToRegex(pattern, escape), DOT_ALL).testExact(text);
 }
 
+/** A character behind an escape: classes such as `\\d` keep their meaning, other characters mean themselves. */
+function escapedChar(c: string): string {
+  return /[\p{L}\p{N}_]/u.test(c) && !/[A-Za-z0-9]/.test(c) ? c : `\\${c}`;
+}
+
 /**
  * The pattern of SIMILAR TO as a regular expression: `%` and `_` as in LIKE, `|*+?{}()[]` as in regular expressions,
  * all else itself; parts between escaped quotes become a group (`substring … similar`).
@@ -69,7 +74,7 @@ export function similarToRegex(pattern: string, escape: string | undefined): str
   let quotes = 0;
   for (const c of pattern) {
     if (escaped) {
-      out += c === '"' && !inClass ? (quotes++ % 2 === 0 ? '(' : ')') : `\\${c}`;
+      out += c === '"' && !inClass ? (quotes++ % 2 === 0 ? '(' : ')') : escapedChar(c);
       escaped = false;
     } else if (c === escape) escaped = true;
     else if (inClass) {
