@@ -193,6 +193,12 @@ export interface FileEvent extends At {
   readonly batch: number | null;
   readonly content: string;
   readonly content_base64?: string;
+  /**
+   * The messages in the file, each a line: the log puts `content` and `content_base64` together from them when it is asked
+   * (design §7), so an event that is appended leaves both empty.
+   */
+  readonly rows?: { readonly first: number; readonly count: number };
+  readonly compression?: 'gzip' | 'zstd' | null;
 }
 
 export interface RequestEvent extends At {

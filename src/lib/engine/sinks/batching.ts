@@ -1,6 +1,6 @@
 import { assert } from '../base/assert';
 import type { Nanos } from '../base/timestamp';
-import type { Batch, BatchOutcome, ClientRef, RowMessage, SinkMessage } from './sink';
+import type { BatchAnswer, ClientHost, SinkClient, SinkMessage } from './sink';
 
 /**
  * The client that sends messages in batches (as in batching_sink.go and parallel_io.go): a batch goes out when a threshold
@@ -14,20 +14,38 @@ export interface BatchingConfig {
   readonly flushMessages: number;
   readonly flushBytes: number;
   readonly flushFrequencyNs: Nanos;
-  /** Most messages of one request; 0 for no limit. */
+  /** Most messages and bytes of one request; 0 for no limit. One message always goes. */
   readonly maxMessages: number;
+  readonly maxBytes: number;
   readonly workers: number;
   /** How often a failed batch is sent again before the error reaches the changefeed; Infinity for always. */
   readonly retryMax: number;
   readonly retryBackoffNs: Nanos;
   /** Whether rows of different topics may share a batch. */
   readonly mixesTopics: boolean;
+  /** Whether a batch that is too large is cut in halves (`changefeed.batch_reduction_retry.enabled`). */
+  readonly halves: boolean;
 }
+
+/** Sends at once, one request at a time, never again: a stream, a file, a sink that cannot fail. */
+export const PLAIN_BATCHING: BatchingConfig = {
+  flushMessages: 0,
+  flushBytes: 0,
+  flushFrequencyNs: 0,
+  maxMessages: 0,
+  maxBytes: 0,
+  workers: 1,
+  retryMax: 0,
+  retryBackoffNs: 500_000_000,
+  mixesTopics: true,
+  halves: false
+};
 
 /** Longest wait between two attempts of one batch (reference §3.6). */
 const MAX_BACKOFF_NS = 30_000_000_000;
 
 export interface BatchingState {
+  readonly kind: 'batching';
   /** Messages not yet in a batch, in the order given. */
   pending: SinkMessage[];
   pendingBytes: number;
@@ -39,12 +57,15 @@ export interface BatchingState {
 }
 
 interface InFlight {
-  readonly no: number;
+  no: number;
   attempt: number;
-  readonly messages: readonly SinkMessage[];
+  messages: readonly SinkMessage[];
+  /** What is left of a batch that was cut, in order; its keys stay taken. */
+  rest: (readonly SinkMessage[])[];
 }
 
 export const makeBatchingState = (): BatchingState => ({
+  kind: 'batching',
   pending: [],
   pendingBytes: 0,
   inFlight: [],
@@ -52,30 +73,12 @@ export const makeBatchingState = (): BatchingState => ({
   timerAt: null
 });
 
-/** What a batching client is given by the flow it belongs to. */
-export interface BatchingHost {
-  readonly now: Nanos;
-  nextBatchNo(): number;
-  /** Sends a batch towards its far end; the answer comes back through `answered`. */
-  send(messages: readonly SinkMessage[], no: number, attempt: number): void;
-  /** Calls `retry` later. */
-  scheduleRetry(no: number, delay: Nanos): void;
-  /** Calls `timerFired` later. */
-  scheduleTimer(delay: Nanos): void;
-  /** Nothing is pending or in flight any more. */
-  idle(): void;
-  /** Room has come free behind a full buffer. */
-  roomy(): void;
-  /** A batch has failed for good. */
-  failed(error: string): void;
-}
-
-export class BatchingClient {
+export class BatchingClient implements SinkClient {
   readonly #state: BatchingState;
   readonly #config: BatchingConfig;
-  readonly #host: BatchingHost;
+  readonly #host: ClientHost;
 
-  constructor(state: BatchingState, config: BatchingConfig, host: BatchingHost) {
+  constructor(state: BatchingState, config: BatchingConfig, host: ClientHost) {
     this.#state = state;
     this.#config = config;
     this.#host = host;
@@ -85,7 +88,10 @@ export class BatchingClient {
     return this.#state.pending.length === 0 && this.#state.inFlight.length === 0;
   }
 
-  /** Takes messages in order. Those of one key are stored in that order. */
+  get backlog(): number {
+    return this.#state.pending.length;
+  }
+
   emit(messages: readonly SinkMessage[]): void {
     for (const message of messages) {
       this.#state.pending.push(message);
@@ -94,24 +100,19 @@ export class BatchingClient {
     this.#sendWhatIsDue();
   }
 
-  /** Sends everything; `host.idle` is called when all of it has been acknowledged, at once if nothing is there. */
   flush(): void {
     if (this.isIdle) return this.#host.idle();
     this.#state.flushing = true;
     this.#sendWhatIsDue();
   }
 
-  /** The answer to a batch, or that none came in time. */
-  answered(no: number, outcome: BatchOutcome, error: string | null): void {
-    const batch = this.#state.inFlight.find((b) => b.no === no);
-    assert(batch, () => `an answer came for batch ${no}, which is not in flight`);
-    if (outcome !== 'ok') {
-      if (batch.attempt > this.#config.retryMax) return this.#host.failed(error ?? 'no answer');
-      // Doubling from the first wait on, so that attempt 1 waits 1 ×, attempt 2 waits 2 × …
-      let wait = this.#config.retryBackoffNs;
-      for (let i = 1; i < batch.attempt && wait < MAX_BACKOFF_NS; i++) wait *= 2;
-      return this.#host.scheduleRetry(no, Math.min(wait, MAX_BACKOFF_NS));
+  answered(no: number, answer: BatchAnswer): void {
+    const batch = this.#batch(no);
+    if (answer.outcome !== 'ok') {
+      if (answer.tooLarge && this.#config.halves && batch.messages.length > 1) return this.#halve(batch);
+      return this.#tryAgain(batch, answer.error);
     }
+    if (batch.rest.length > 0) return this.#sendRest(batch);
     this.#state.inFlight.splice(this.#state.inFlight.indexOf(batch), 1);
     this.#sendWhatIsDue();
     if (this.isIdle) {
@@ -121,38 +122,74 @@ export class BatchingClient {
   }
 
   retry(no: number): void {
-    const batch = this.#state.inFlight.find((b) => b.no === no);
-    assert(batch, () => `batch ${no} is to be sent again but is not in flight`);
+    const batch = this.#batch(no);
     batch.attempt++;
-    this.#host.send(batch.messages, no, batch.attempt);
+    this.#send(batch);
   }
 
   timerFired(): void {
     this.#state.timerAt = null;
-    this.#sendBatches(true);
+    this.#sendBatches(() => true);
+  }
+
+  #batch(no: number): InFlight {
+    const batch = this.#state.inFlight.find((b) => b.no === no);
+    assert(batch, () => `batch ${no} is not in flight`);
+    return batch;
+  }
+
+  #tryAgain(batch: InFlight, error: string | null): void {
+    if (batch.attempt > this.#config.retryMax) return this.#host.failed(error ?? 'no answer');
+    // Doubling from the first wait on, so that attempt 1 waits 1 ×, attempt 2 waits 2 × …
+    let wait = this.#config.retryBackoffNs;
+    for (let i = 1; i < batch.attempt && wait < MAX_BACKOFF_NS; i++) wait *= 2;
+    this.#host.scheduleRetry(batch.no, Math.min(wait, MAX_BACKOFF_NS));
+  }
+
+  /** Sends the first half now and the second when that has been stored, so that keys keep their order. */
+  #halve(batch: InFlight): void {
+    const middle = Math.floor(batch.messages.length / 2);
+    batch.rest.unshift(batch.messages.slice(0, middle), batch.messages.slice(middle));
+    this.#sendRest(batch);
+  }
+
+  #sendRest(batch: InFlight): void {
+    batch.messages = batch.rest.shift()!; // the caller has seen that there is some
+    batch.no = this.#host.nextBatchNo();
+    batch.attempt = 1;
+    this.#send(batch);
+  }
+
+  #send({ messages, no, attempt }: InFlight): void {
+    this.#host.send({ messages, no, attempt });
   }
 
   #sendWhatIsDue(): void {
     const { flushMessages, flushBytes, flushFrequencyNs } = this.#config;
+    const state = this.#state;
     const noThreshold = flushMessages === 0 && flushBytes === 0 && flushFrequencyNs === 0;
-    const reached =
-      (flushMessages > 0 && this.#state.pending.length >= flushMessages) ||
-      (flushBytes > 0 && this.#state.pendingBytes >= flushBytes);
-    this.#sendBatches(noThreshold || reached || this.#state.flushing);
+    this.#sendBatches(
+      () =>
+        noThreshold ||
+        state.flushing ||
+        (flushMessages > 0 && state.pending.length >= flushMessages) ||
+        (flushBytes > 0 && state.pendingBytes >= flushBytes)
+    );
     // The timer counts from the first message that waits.
-    if (this.#state.pending.length > 0 && flushFrequencyNs > 0 && this.#state.timerAt === null) {
-      this.#state.timerAt = this.#host.now + flushFrequencyNs;
+    if (state.pending.length > 0 && flushFrequencyNs > 0 && state.timerAt === null) {
+      state.timerAt = this.#host.now + flushFrequencyNs;
       this.#host.scheduleTimer(flushFrequencyNs);
     }
   }
 
-  #sendBatches(due: boolean): void {
-    while (due && this.#state.pending.length > 0 && this.#state.inFlight.length < this.#config.workers) {
+  #sendBatches(isDue: () => boolean): void {
+    const state = this.#state;
+    while (state.pending.length > 0 && state.inFlight.length < this.#config.workers && isDue()) {
       const messages = this.#takeBatch();
       if (messages.length === 0) return;
-      const no = this.#host.nextBatchNo();
-      this.#state.inFlight.push({ no, attempt: 1, messages });
-      this.#host.send(messages, no, 1);
+      const batch: InFlight = { no: this.#host.nextBatchNo(), attempt: 1, messages, rest: [] };
+      state.inFlight.push(batch);
+      this.#send(batch);
     }
   }
 
@@ -161,27 +198,41 @@ export class BatchingClient {
    */
   #takeBatch(): SinkMessage[] {
     const state = this.#state;
-    const limit = Math.min(state.pending.length, this.#limit());
-    const busy = new Set<string>();
-    for (const batch of state.inFlight) for (const message of batch.messages) busy.add(keyOf(message));
+    const limit = this.#limit();
+    const busy = this.#busyKeys();
     const taken: SinkMessage[] = [];
     const left: SinkMessage[] = [];
+    let bytes = 0;
     let i = 0;
     for (; i < state.pending.length && taken.length < limit; i++) {
       const message = state.pending[i];
-      const key = keyOf(message);
+      const size = sizeOf(message);
+      if (taken.length > 0 && this.#isFull(bytes, size)) break;
       const otherTopic = !this.#config.mixesTopics && taken.length > 0 && taken[0].topic !== message.topic;
-      if ((busy.size > 0 && busy.has(key)) || otherTopic) {
-        busy.add(key);
+      if (otherTopic || (busy.size > 0 && busy.has(keyOf(message)))) {
+        busy.add(keyOf(message));
         left.push(message);
       } else {
         taken.push(message);
-        state.pendingBytes -= sizeOf(message);
+        bytes += size;
       }
     }
-    state.pending =
-      left.length === 0 && i === state.pending.length ? [] : left.concat(state.pending.slice(i));
+    state.pendingBytes -= bytes;
+    state.pending.splice(0, i, ...left);
     return taken;
+  }
+
+  #busyKeys(): Set<string> {
+    const busy = new Set<string>();
+    for (const { messages, rest } of this.#state.inFlight)
+      for (const piece of [messages, ...rest]) for (const message of piece) busy.add(keyOf(message));
+    return busy;
+  }
+
+  /** A batch is closed by the message that reaches the threshold, and before the one that would pass the limit. */
+  #isFull(bytes: number, next: number): boolean {
+    const { flushBytes, maxBytes } = this.#config;
+    return (flushBytes > 0 && bytes >= flushBytes) || (maxBytes > 0 && bytes + next > maxBytes);
   }
 
   #limit(): number {
@@ -196,22 +247,10 @@ function keyOf(message: SinkMessage): string {
   return message.kind === 'row' ? `${message.topic}\u0000${message.key ?? ''}` : '';
 }
 
-function sizeOf(message: SinkMessage): number {
-  if (message.kind === 'resolved') return message.value.length;
-  return (message.key?.length ?? 0) + (message.value?.length ?? 0);
-}
-
-/** Helps hosts: the same batch as plain data with its sender. */
-export function makeBatch(
-  client: ClientRef,
-  node: number,
-  no: number,
-  attempt: number,
-  messages: readonly SinkMessage[]
-): Batch {
-  return { client, node, no, attempt, messages };
-}
-
-export function isRow(message: SinkMessage): message is RowMessage {
-  return message.kind === 'row';
+/** About as many bytes as the far end receives: exact for ASCII. */
+export function sizeOf(message: SinkMessage): number {
+  if (message.valueBytes) return message.valueBytes.length;
+  return message.kind === 'resolved'
+    ? message.value.length
+    : (message.key?.length ?? 0) + (message.value?.length ?? 0);
 }

@@ -1,5 +1,6 @@
 import type { SinkUri } from './sink-uri';
-import { UriParams, uriError } from './uri-params';
+import { uriError } from './sink-uri';
+import { checkClientCertificate, UriParams } from './uri-params';
 
 /** A Kafka sink's URI, checked as CockroachDB checks it (reference §3.4). The far end is a mock: credentials are not used. */
 export interface KafkaUri {
@@ -9,8 +10,10 @@ export interface KafkaUri {
   readonly topicPrefix: string;
 }
 
+export type KafkaScheme = 'kafka' | 'confluent-cloud' | 'azure-event-hub';
+
 const DEFAULT_PORT = 9092;
-const MECHANISMS = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'OAUTHBEARER', 'AWS_MSK_IAM'];
+const MECHANISMS = ['AWS_MSK_IAM', 'OAUTHBEARER', 'PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'];
 const OAUTH_ONLY = [
   'sasl_client_id',
   'sasl_client_secret',
@@ -18,118 +21,96 @@ const OAUTH_ONLY = [
   'sasl_grant_type',
   'sasl_scopes'
 ];
+const AWS_ONLY = ['sasl_aws_region', 'sasl_aws_iam_role_arn', 'sasl_aws_iam_session_name'];
 
 /** @throws SqlError XXUUU naming the parameter */
-export function checkKafkaUri(uri: SinkUri): KafkaUri {
-  const params = new UriParams(uri);
-  if (uri.host === '') throw uriError(`${uri.scheme}:// names no broker`, 'kafka://host:9092');
-  const topicName = params.takeFilled('topic_name');
-  const topicPrefix = params.take('topic_prefix') ?? '';
+export function checkKafkaUri(uri: SinkUri, scheme: KafkaScheme): KafkaUri {
+  const params = new UriParams(uri, scheme);
+  if (uri.host === '') throw uriError(`${scheme}:// names no broker`, `${scheme}://host:9092`);
+  if (params.isGiven('topic_name') && !params.has('topic_name'))
+    throw uriError('param topic_name must not be empty');
   if (params.has('schema_topic')) throw uriError('schema_topic is not yet supported');
-  if (uri.scheme === 'confluent-cloud') checkConfluentCloud(params);
-  else if (uri.scheme === 'azure-event-hub') checkEventHub(params);
-  else {
-    checkTls(params);
-    checkSasl(params);
+  switch (scheme) {
+    case 'kafka':
+      checkTls(params);
+      checkSasl(params);
+      break;
+    case 'confluent-cloud':
+      params.required('api_key', scheme);
+      params.required('api_secret', scheme);
+      checkSettled(params);
+      break;
+    case 'azure-event-hub':
+      checkEitherSpelling(params, 'shared_access_key_name', 'SharedAccessKeyName');
+      checkEitherSpelling(params, 'shared_access_key', 'SharedAccessKey');
+      checkSettled(params);
+      break;
   }
-  params.finish();
-  return { bootstrap: uri.host.split(',').map(withPort).join(','), topicName, topicPrefix };
+  params.refuseUnknown('kafka sink');
+  return {
+    bootstrap: uri.host.split(',').map(withPort).join(','),
+    topicName: params.text('topic_name'),
+    topicPrefix: params.text('topic_prefix') ?? ''
+  };
 }
 
 const withPort = (host: string): string => (/:\d+$/.test(host) ? host : `${host}:${DEFAULT_PORT}`);
 
 function checkTls(params: UriParams): void {
-  const enabled = params.takeBool('tls_enabled') ?? false;
-  params.takeBool('insecure_tls_skip_verify');
-  const caCert = params.takeBase64('ca_cert');
-  checkClientCertificate(params, enabled);
-  if (caCert !== undefined && !enabled) throw uriError('ca_cert requires tls_enabled=true');
-}
-
-/** Certificate and key of a client require each other; with Kafka both require TLS. */
-function checkClientCertificate(params: UriParams, tlsEnabled: boolean): void {
-  const cert = params.takeBase64('client_cert');
-  const key = params.takeBase64('client_key');
-  if (cert !== undefined && !tlsEnabled) throw uriError('client_cert requires tls_enabled=true');
-  if (cert !== undefined && key === undefined) throw uriError('client_cert requires client_key to be set');
-  if (key !== undefined && cert === undefined) throw uriError('client_key requires client_cert to be set');
+  const enabled = params.bool('tls_enabled') ?? false;
+  for (const name of enabled ? [] : ['ca_cert', 'client_cert'])
+    if (params.has(name)) throw uriError(`${name} requires tls_enabled=true`);
+  if (enabled) checkClientCertificate(params);
 }
 
 function checkSasl(params: UriParams): void {
-  const enabled = params.takeBool('sasl_enabled') ?? false;
-  const handshakeGiven = params.has('sasl_handshake');
-  params.takeBool('sasl_handshake');
-  const mechanism = params.take('sasl_mechanism');
-  const given = new Map<string, string>();
-  for (const name of [
-    'sasl_user',
-    'sasl_password',
-    ...OAUTH_ONLY,
-    'sasl_aws_region',
-    'sasl_aws_iam_role_arn',
-    'sasl_aws_iam_session_name'
-  ]) {
-    const value = name === 'sasl_client_secret' ? params.takeBase64(name) : params.take(name);
-    if (value !== undefined) given.set(name, value);
-  }
-  if (!enabled) {
-    const stray = [
-      ...(handshakeGiven ? ['sasl_handshake'] : []),
-      ...(mechanism === undefined ? [] : ['sasl_mechanism']),
-      ...given.keys()
-    ];
-    if (stray.length > 0) throw uriError(`sasl_enabled must be enabled if ${stray[0]} is provided`);
+  if (!params.bool('sasl_enabled')) {
+    if (params.has('sasl_handshake'))
+      throw uriError('sasl_enabled must be enabled to configure SASL handshake behavior (sasl_handshake)');
+    if (params.has('sasl_mechanism'))
+      throw uriError('sasl_enabled must be enabled to configure SASL mechanism (sasl_mechanism)');
+    const stray = ['sasl_user', 'sasl_password', ...OAUTH_ONLY, ...AWS_ONLY].find((name) => params.has(name));
+    if (stray) throw uriError(`sasl_enabled must be enabled if ${stray} is provided`);
     return;
   }
-  const chosen = mechanism ?? 'PLAIN';
+  const mechanism = params.text('sasl_mechanism') ?? 'PLAIN';
+  // Spelled so by the pages of v21.2.
+  const chosen = mechanism.replace(/^SASL-/, '');
   if (!MECHANISMS.includes(chosen))
     throw uriError(
-      `param sasl_mechanism must be one of ${MECHANISMS.join(', ')}, not '${chosen.slice(0, 40)}'`
+      `param sasl_mechanism must be one of ${MECHANISMS.join(', ')}, not '${mechanism.slice(0, 40)}'`
     );
-  checkMechanism(chosen, given);
+  checkMechanism(chosen, params);
 }
 
-function checkMechanism(mechanism: string, given: ReadonlyMap<string, string>): void {
+function checkMechanism(mechanism: string, params: UriParams): void {
   const requireAll = (names: readonly string[]) => {
     for (const name of names)
-      if (!given.has(name))
+      if (!params.has(name))
         throw uriError(`${name} must be provided when SASL is enabled using mechanism ${mechanism}`);
   };
-  if (mechanism === 'OAUTHBEARER') requireAll(['sasl_client_id', 'sasl_client_secret', 'sasl_token_url']);
-  else
-    for (const name of OAUTH_ONLY)
-      if (given.has(name)) throw uriError(`${name} is only a valid parameter for sasl_mechanism=OAUTHBEARER`);
-  if (mechanism === 'AWS_MSK_IAM')
-    requireAll(['sasl_aws_region', 'sasl_aws_iam_role_arn', 'sasl_aws_iam_session_name']);
-  if (mechanism === 'PLAIN' || mechanism.startsWith('SCRAM')) requireAll(['sasl_user', 'sasl_password']);
+  if (mechanism === 'OAUTHBEARER')
+    return requireAll(['sasl_client_id', 'sasl_client_secret', 'sasl_token_url']);
+  const oauth = OAUTH_ONLY.find((name) => params.has(name));
+  if (oauth) throw uriError(`${oauth} is only a valid parameter for sasl_mechanism=OAUTHBEARER`);
+  requireAll(mechanism === 'AWS_MSK_IAM' ? AWS_ONLY : ['sasl_user', 'sasl_password']);
 }
 
-function checkConfluentCloud(params: UriParams): void {
-  for (const name of ['api_key', 'api_secret'])
-    if (!params.take(name)) throw uriError(`scheme confluent-cloud requires parameter ${name}`);
-  checkFixed(params, { tls_enabled: true, sasl_enabled: true, sasl_handshake: true });
-  const mechanism = params.take('sasl_mechanism');
-  if (mechanism !== undefined && mechanism !== 'PLAIN')
-    throw uriError('scheme confluent-cloud requires sasl_mechanism=PLAIN');
-  params.takeBool('insecure_tls_skip_verify');
-  params.takeBase64('ca_cert');
-}
-
-function checkEventHub(params: UriParams): void {
-  for (const name of ['shared_access_key_name', 'shared_access_key'])
-    if (!params.take(name)) throw uriError(`scheme azure-event-hub requires parameter ${name}`);
-  checkFixed(params, { tls_enabled: true, sasl_enabled: true, sasl_handshake: true });
-  const mechanism = params.take('sasl_mechanism');
-  if (mechanism !== undefined && mechanism !== 'PLAIN')
-    throw uriError('scheme azure-event-hub requires sasl_mechanism=PLAIN');
-  params.takeBool('insecure_tls_skip_verify');
-  params.takeBase64('ca_cert');
+/** Event Hubs' keys may be written in snake case, or as Azure writes them, but not both ways. */
+function checkEitherSpelling(params: UriParams, snake: string, camel: string): void {
+  if (params.has(snake) && params.has(camel))
+    throw uriError(`scheme azure-event-hub cannot specify both ${snake} and ${camel}`);
+  if (!params.has(camel)) params.required(snake, 'azure-event-hub');
 }
 
 /** Parameters that the scheme settles by itself may be given only with the value it gives them. */
-function checkFixed(params: UriParams, fixed: Readonly<Record<string, boolean>>): void {
-  for (const [name, value] of Object.entries(fixed)) {
-    const given = params.takeBool(name);
-    if (given !== undefined && given !== value) throw uriError(`this scheme requires ${name}=${value}`);
-  }
+function checkSettled(params: UriParams): void {
+  for (const name of ['tls_enabled', 'sasl_enabled', 'sasl_handshake'])
+    if (params.bool(name) === false)
+      throw uriError(`unsupported value false for parameter ${name}, please use true instead`);
+  const mechanism = params.text('sasl_mechanism');
+  if (mechanism !== undefined && mechanism !== 'PLAIN')
+    throw uriError(
+      `unsupported value ${mechanism.slice(0, 40)} for parameter sasl_mechanism, please use PLAIN instead`
+    );
 }

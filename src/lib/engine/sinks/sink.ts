@@ -1,16 +1,52 @@
 import type { MessageCause } from '../base/events';
-import type { Timestamp } from '../base/timestamp';
+import type { Nanos, Timestamp } from '../base/timestamp';
+import type { Headers } from '../encode/headers';
 
 /**
  * What a changefeed hands to a sink and what it hears back.
  *
  * A sink client belongs to one aggregator (or to the coordinator, for resolved messages) and lives in that flow's state as
  * plain data. It sends batches to a far end, which stores messages whether or not its answer arrives: that difference is
- * where duplicates within a flow come from. Everything that takes time goes through `SinkHost.schedule`.
+ * where duplicates within a flow come from. Everything that takes time goes through `ClientHost`.
  *
  * Contract: messages of one key are stored in the order in which they were given, retries included; two batches in flight
- * never share a key; `idle` is true exactly when every message given has been acknowledged.
+ * never share a key; `isIdle` is true exactly when every message given has been acknowledged.
  */
+export interface SinkClient {
+  readonly isIdle: boolean;
+  /** Messages given and not on their way yet: the aggregator stops taking more when there are many. */
+  readonly backlog: number;
+  /** Takes messages in order. */
+  emit(messages: readonly SinkMessage[]): void;
+  /**
+   * Sends everything; `host.idle` is called when all of it has been acknowledged, at once if nothing is there.
+   * @param bound an inclusive lower bound of what is given afterwards, by which files are named
+   */
+  flush(bound: Timestamp): void;
+  /** The answer to a batch, or that none came in time. */
+  answered(no: number, answer: BatchAnswer): void;
+  /** The wait before a batch is sent again is over. */
+  retry(no: number): void;
+  timerFired(): void;
+}
+
+/** What a sink client is given by the flow it belongs to. */
+export interface ClientHost {
+  readonly now: Nanos;
+  nextBatchNo(): number;
+  /** Sends a batch towards its far end; the answer comes back through `answered`. */
+  send(batch: Omit<Batch, 'client' | 'node'>): void;
+  /** Calls `retry` later. */
+  scheduleRetry(no: number, delay: Nanos): void;
+  /** Calls `timerFired` later. */
+  scheduleTimer(delay: Nanos): void;
+  /** Nothing is pending or in flight any more. */
+  idle(): void;
+  /** Room has come free behind a full buffer. */
+  roomy(): void;
+  /** A batch has failed for good. */
+  failed(error: string): void;
+}
 
 /** Who sends: the aggregator's place in its flow, or -1 for the coordinator. */
 export interface ClientRef {
@@ -29,11 +65,11 @@ export interface RowMessage {
   /** Bytes of binary formats; `key` and `value` are then their decoded form. */
   readonly keyBytes?: Uint8Array;
   readonly valueBytes?: Uint8Array;
-  readonly headers: Readonly<Record<string, string>>;
-  /** What the partitioner hashes, where it is not the key (`key_column`). */
-  readonly partitionKey?: string;
+  readonly headers: Headers;
   readonly table: string;
   readonly family: string;
+  /** Version of the table's descriptor: rows of two versions never share a file. */
+  readonly schema: number;
   readonly mvcc: Timestamp;
   readonly updated: Timestamp;
   readonly cause: MessageCause;
@@ -50,9 +86,17 @@ export interface ResolvedMessage {
   readonly resolved: Timestamp;
   readonly value: string;
   readonly valueBytes?: Uint8Array;
+  /** Partitions that the client knows of the topic; null for a sink without partitions. */
+  readonly partitions: number | null;
+  /** Where a sink of files puts it. */
+  readonly path?: string;
 }
 
 export type SinkMessage = RowMessage | ResolvedMessage;
+
+export function isRow(message: SinkMessage): message is RowMessage {
+  return message.kind === 'row';
+}
 
 /** A request to a far end. Plain data: it travels inside scheduled events. */
 export interface Batch {
@@ -61,11 +105,16 @@ export interface Batch {
   readonly no: number;
   readonly attempt: number;
   readonly messages: readonly SinkMessage[];
+  /** The file that the messages make, for a sink of files. */
+  readonly path?: string;
 }
 
 /** How a batch ended for its sender. */
 export type BatchOutcome = 'ok' | 'failed' | 'timeout' | 'ack_lost';
 
-export const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze(
-  Object.create(null) as Record<string, string>
-);
+export interface BatchAnswer {
+  readonly outcome: BatchOutcome;
+  readonly error: string | null;
+  /** The far end takes no request of this size; a smaller one may pass. */
+  readonly tooLarge: boolean;
+}

@@ -1,38 +1,50 @@
-import { assert } from '../../base/assert';
+import { formatDuration } from '../../base/duration';
 import { NS_PER_SECOND, type Nanos } from '../../base/timestamp';
-import { isRow } from '../batching';
-import type { Batch, BatchOutcome, ResolvedMessage, RowMessage } from '../sink';
+import type { Batch, BatchOutcome } from '../sink';
 import type { SinkSpec } from '../spec';
-import { faultAt, faultOfKind, makeFaultsState, type FaultsState } from './faults';
+import { storeInBucket } from './bucket-store';
+import {
+  faultAt,
+  isSuccess,
+  judge,
+  makeFaultsState,
+  slownessOf,
+  type FaultEntry,
+  type FaultsState,
+  type Verdict
+} from './faults';
 import { KafkaClusters, makeKafkaState, type KafkaState } from './kafka-cluster';
+import { storeInKafka } from './kafka-store';
+import { storePlain, type Recorder, type Stored } from './store';
+import { requestBody, statusText } from './webhook-store';
 
 /** The far ends of all sinks and what has been done to them. */
 export interface FarEndsState {
   faults: FaultsState;
   kafka: KafkaState;
+  /** How many clients of cloud storage each node has made: part of their files' names. */
+  fileSinks: Map<number, number>;
 }
 
-export const makeFarEndsState = (): FarEndsState => ({ faults: makeFaultsState(), kafka: makeKafkaState() });
+export const makeFarEndsState = (): FarEndsState => ({
+  faults: makeFaultsState(),
+  kafka: makeKafkaState(),
+  fileSinks: new Map()
+});
 
 /** How a delivery ends: what was stored has been told to the recorder, the rest is for the sender. */
 export interface Delivery {
   readonly outcome: BatchOutcome;
   readonly stored: number;
   readonly error: string | null;
+  readonly tooLarge: boolean;
   /** When the sender learns of it, counted from now: an answer's way back, or the time-out. */
-  readonly answerAfter: Nanos | null;
+  readonly answerAfter: Nanos;
+  /** A counted fault that this delivery has used up. */
+  readonly ended?: FaultEntry;
 }
 
-/** Told of everything that is stored, in order. */
-export interface Recorder {
-  row(message: RowMessage, at: { partition: number | null; offset: number | null }): void;
-  resolved(
-    message: ResolvedMessage,
-    at: { topic: string | null; partition: number | null; offset: number | null }
-  ): void;
-}
-
-/** How long a Kafka client waits for an answer. */
+/** How long a client without a time-out of its own waits for an answer. */
 const REQUEST_TIMEOUT_NS = 10 * NS_PER_SECOND;
 
 export class FarEnds {
@@ -49,105 +61,107 @@ export class FarEnds {
     return faultAt(this.state.faults, sink.address)?.fault.kind === 'down' ? refused(sink) : undefined;
   }
 
-  /** Extra time that a slow sink takes for each answer. */
-  slowness(sink: SinkSpec): Nanos {
-    return faultOfKind(this.state.faults, sink.address, 'slow')?.fault.delay ?? 0;
+  /** The number of a new client of cloud storage on a node. */
+  nextFileSink(node: number): number {
+    const no = (this.state.fileSinks.get(node) ?? 0) + 1;
+    this.state.fileSinks.set(node, no);
+    return no;
   }
 
-  /** A batch has arrived. Stores what the faults in force let through. */
-  deliver(sink: SinkSpec, batch: Batch, recorder: Recorder): Delivery {
-    const entry = faultAt(this.state.faults, sink.address);
-    switch (entry?.fault.kind) {
-      case 'down':
-        return { outcome: 'failed', stored: 0, error: refused(sink), answerAfter: null };
-      case 'hang':
-        return {
-          outcome: 'timeout',
-          stored: 0,
-          error: 'no answer within 10s',
-          answerAfter: REQUEST_TIMEOUT_NS
-        };
-      case 'lose-acks': {
-        const stored = this.#store(sink, batch, batch.messages.length, recorder);
-        if (--entry.fault.left === 0) this.#remove(entry.no);
-        return {
-          outcome: 'ack_lost',
-          stored,
-          error: 'no acknowledgement within 10s',
-          answerAfter: REQUEST_TIMEOUT_NS
-        };
-      }
-      case 'ack-then-fail': {
-        const { stored: first, of } = entry.fault;
-        if (batch.messages.length < of) break;
-        this.#remove(entry.no);
-        const stored = this.#store(sink, batch, first, recorder);
-        return {
-          outcome: 'failed',
-          stored,
-          error: `${first} of ${batch.messages.length} messages were stored`,
-          answerAfter: null
-        };
-      }
+  /**
+   * A batch has arrived. Stores what the faults in force let through.
+   * @param back how long an answer takes to its sender
+   */
+  deliver(sink: SinkSpec, batch: Batch, parts: { back: Nanos; recorder: Recorder }): Delivery {
+    const verdict = judge(this.state.faults, sink.address, batch.messages.length);
+    const answer = parts.back + slownessOf(this.state.faults, sink.address) + workOf(sink, batch);
+    const delivery =
+      sink.type === 'webhook'
+        ? this.#request(sink, batch, { verdict, answer, recorder: parts.recorder })
+        : this.#plain(sink, batch, { verdict, answer, recorder: parts.recorder });
+    const known = sink.type === 'kafka' && sink.acks === 'none' ? forget(delivery, verdict) : delivery;
+    return verdict.ended ? { ...known, ended: verdict.ended } : known;
+  }
+
+  #plain(sink: SinkSpec, batch: Batch, { verdict, answer, recorder }: Arrival): Delivery {
+    if (verdict.kind === 'refuse') return failed(refused(sink), answer);
+    const { stored, error, tooLarge } = this.#store(sink, batch, verdict.stores, recorder);
+    if (verdict.kind === 'silent')
+      return {
+        outcome: stored > 0 ? 'ack_lost' : 'timeout',
+        stored,
+        error: `no answer within ${formatDuration(REQUEST_TIMEOUT_NS)}`,
+        tooLarge: false,
+        answerAfter: REQUEST_TIMEOUT_NS
+      };
+    if (error !== null) return { ...failed(error, answer), stored, tooLarge };
+    if (stored === batch.messages.length)
+      return { outcome: 'ok', stored, error, tooLarge, answerAfter: answer };
+    const reason =
+      verdict.stores === 0 && verdict.status !== undefined && verdict.status !== 500
+        ? statusText(verdict.status)
+        : `${stored} of ${batch.messages.length} messages were stored`;
+    return { ...failed(reason, answer), stored };
+  }
+
+  /** A webhook's request: what it answers is told, and an answer behind the client's time-out is none. */
+  #request(
+    sink: Extract<SinkSpec, { type: 'webhook' }>,
+    batch: Batch,
+    { verdict, answer, recorder }: Arrival
+  ): Delivery {
+    const body = requestBody(sink, batch);
+    if (verdict.kind === 'refuse') {
+      recorder.request({ body, status: null, error: refused(sink) });
+      return failed(refused(sink), answer);
+    }
+    const late = verdict.kind === 'silent' || answer > sink.timeoutNs;
+    const status = verdict.status ?? 200;
+    const success = isSuccess(status);
+    const error = late
+      ? `Post "${sink.url}": context deadline exceeded: no answer within ${formatDuration(sink.timeoutNs)}`
+      : success
+        ? null
+        : `${statusText(status)}: `;
+    recorder.request({ body, status: late ? null : status, error });
+    const { stored } = this.#store(sink, batch, verdict.stores, recorder);
+    const outcome = late ? (stored > 0 ? 'ack_lost' : 'timeout') : success ? 'ok' : 'failed';
+    return { outcome, stored, error, tooLarge: false, answerAfter: late ? sink.timeoutNs : answer };
+  }
+
+  #store(sink: SinkSpec, batch: Batch, count: number, recorder: Recorder): Stored {
+    switch (sink.type) {
+      case 'kafka':
+        return storeInKafka(this.kafka, sink, { batch, count, recorder });
+      case 'cloud':
+        return storeInBucket(sink, { batch, count, recorder });
       default:
-        break;
+        return storePlain(batch, count, recorder);
     }
-    const stored = this.#store(sink, batch, batch.messages.length, recorder);
-    if (stored < batch.messages.length)
-      return { outcome: 'failed', stored, error: 'topic does not exist', answerAfter: null };
-    return { outcome: 'ok', stored, error: null, answerAfter: null };
   }
+}
 
-  #remove(no: number): void {
-    this.state.faults.entries = this.state.faults.entries.filter((entry) => entry.no !== no);
-  }
+interface Arrival {
+  readonly verdict: Verdict;
+  /** When an answer would reach the sender. */
+  readonly answer: Nanos;
+  readonly recorder: Recorder;
+}
 
-  /** @returns how many of the first `count` messages were stored */
-  #store(sink: SinkSpec, batch: Batch, count: number, recorder: Recorder): number {
-    let stored = 0;
-    for (let i = 0; i < count; i++) {
-      const message = batch.messages[i];
-      if (
-        isRow(message)
-          ? !this.#storeRow(sink, message, recorder)
-          : !this.#storeResolved(sink, message, recorder)
-      )
-        return stored;
-      stored++;
-    }
-    return stored;
-  }
+/** Time that a far end works before it answers: the null sink's `delay` for each row. */
+function workOf(sink: SinkSpec, batch: Batch): Nanos {
+  return sink.type === 'null' ? sink.delayNs * batch.messages.length : 0;
+}
 
-  #storeRow(sink: SinkSpec, message: RowMessage, recorder: Recorder): boolean {
-    if (sink.type !== 'kafka') {
-      recorder.row(message, { partition: null, offset: null });
-      return true;
-    }
-    const key = message.partitionKey ?? message.keyBytes ?? message.key ?? '';
-    const at = this.kafka.append(sink.host, message.topic, key, sink.partitioner);
-    if (!at) return false;
-    recorder.row(message, at);
-    return true;
-  }
+function failed(error: string, answerAfter: Nanos): Delivery {
+  return { outcome: 'failed', stored: 0, error, tooLarge: false, answerAfter };
+}
 
-  /** A resolved timestamp goes to every partition of its topic (reference §3.4). */
-  #storeResolved(sink: SinkSpec, message: ResolvedMessage, recorder: Recorder): boolean {
-    if (sink.type !== 'kafka') {
-      recorder.resolved(message, { topic: message.topic, partition: null, offset: null });
-      return true;
-    }
-    const topic = message.topic;
-    assert(topic !== null, () => 'a resolved message for Kafka names no topic');
-    const partitions = this.kafka.topic(sink.host, topic);
-    if (!partitions) return false;
-    for (let partition = 0; partition < partitions.length; partition++)
-      recorder.resolved(message, {
-        topic,
-        partition,
-        offset: this.kafka.appendTo(sink.host, topic, partition)
-      });
-    return true;
-  }
+/** `RequiredAcks=NONE`: once sent, a batch counts as stored; only a connection that fails is noticed. */
+function forget(delivery: Delivery, verdict: Verdict): Delivery {
+  return verdict.kind === 'refuse'
+    ? delivery
+    : { ...delivery, outcome: 'ok', error: null, tooLarge: false, answerAfter: 0 };
 }
 
 const refused = (sink: SinkSpec): string => `cannot connect to ${sink.address}: connection refused`;

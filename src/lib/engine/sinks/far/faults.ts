@@ -1,8 +1,8 @@
 import type { Nanos } from '../../base/timestamp';
 
 /**
- * What has been done to far ends (`\sink` of design §6). A fault names a sink by the beginning of its address, also one
- * that no changefeed uses yet; the newest that matches decides.
+ * What has been done to far ends (`\sink` and `\registry` of design §6). A fault names a sink by the beginning of its address,
+ * also one that no changefeed uses yet; the newest that matches decides.
  */
 export type SinkFault =
   | { readonly kind: 'down' }
@@ -15,7 +15,7 @@ export type SinkFault =
 export interface FaultEntry {
   /** Number of the fault in history. */
   readonly no: number;
-  /** `scheme://host/path` prefix. */
+  /** `scheme://host/path` prefix, or `registry` for all schema registries. */
   readonly prefix: string;
   readonly fault: SinkFault;
   /** When it ends by itself. */
@@ -26,6 +26,9 @@ export interface FaultsState {
   nextNo: number;
   entries: FaultEntry[];
 }
+
+/** The address that faults of schema registries have. */
+export const REGISTRY_FAULTS = 'registry';
 
 export const makeFaultsState = (): FaultsState => ({ nextNo: 1, entries: [] });
 
@@ -38,16 +41,57 @@ export function faultAt(state: FaultsState, address: string): FaultEntry | undef
   return undefined;
 }
 
-/** The newest fault of one kind at an address. */
-export function faultOfKind<K extends SinkFault['kind']>(
-  state: FaultsState,
-  address: string,
-  kind: K
-): (FaultEntry & { readonly fault: Extract<SinkFault, { kind: K }> }) | undefined {
+/** Extra time that an address takes for each answer. */
+export function slownessOf(state: FaultsState, address: string): Nanos {
   for (let i = state.entries.length - 1; i >= 0; i--) {
-    const entry = state.entries[i];
-    if (entry.fault.kind === kind && address.startsWith(entry.prefix))
-      return entry as FaultEntry & { readonly fault: Extract<SinkFault, { kind: K }> };
+    const { fault, prefix } = state.entries[i];
+    if (fault.kind === 'slow' && address.startsWith(prefix)) return fault.delay;
   }
-  return undefined;
+  return 0;
+}
+
+/** How a far end treats one request. */
+export interface Verdict {
+  readonly kind: 'answer' | 'refuse' | 'silent';
+  /** HTTP status of an answer that a script orders; undefined leaves it to the far end. */
+  readonly status?: number;
+  /** How many messages of the request are stored. */
+  readonly stores: number;
+  /** The fault that this request was the last of. */
+  readonly ended?: FaultEntry;
+}
+
+/**
+ * Decides what becomes of a request of `size` messages, and uses up faults that are counted.
+ * @returns `refuse` without a connection, `silent` without an answer (stored or not), else `answer`
+ */
+export function judge(state: FaultsState, address: string, size: number): Verdict {
+  const entry = faultAt(state, address);
+  const fault = entry?.fault;
+  switch (fault?.kind) {
+    case 'down':
+      return { kind: 'refuse', stores: 0 };
+    case 'hang':
+      return { kind: 'silent', stores: 0 };
+    case 'lose-acks':
+      return { kind: 'silent', stores: size, ...(--fault.left === 0 ? end(state, entry!) : {}) };
+    case 'reply': {
+      const status = fault.codes[Math.min(fault.next++, fault.codes.length - 1)];
+      const ended = fault.left !== null && --fault.left === 0 ? end(state, entry!) : {};
+      return { kind: 'answer', status, stores: isSuccess(status) ? size : 0, ...ended };
+    }
+    case 'ack-then-fail':
+      if (size < fault.of) break;
+      return { kind: 'answer', status: 500, stores: fault.stored, ...end(state, entry!) };
+    default:
+      break;
+  }
+  return { kind: 'answer', stores: size };
+}
+
+export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
+
+function end(state: FaultsState, ended: FaultEntry): { ended: FaultEntry } {
+  state.entries = state.entries.filter((entry) => entry !== ended);
+  return { ended };
 }

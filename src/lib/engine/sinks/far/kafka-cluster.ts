@@ -26,12 +26,34 @@ export const makeKafkaState = (): KafkaState => ({
 
 export type PartitionAlgorithm = 'fnv-1a' | 'murmur2';
 
+/** Largest batch that a broker takes for one partition: Kafka's `message.max.bytes`. */
+export const BROKER_MAX_BYTES = 1_048_588;
+
 const encoder = new TextEncoder();
 
 /** Where a key goes (reference §3.4). FNV-1a is taken as a signed number, as the Go client's hasher does. */
-export function partitionOf(key: Uint8Array, partitions: number, algorithm: PartitionAlgorithm): number {
-  if (algorithm === 'murmur2') return (murmur2(key) & 0x7fffffff) % partitions;
-  return Math.abs((fnv1a(key) | 0) % partitions);
+export function partitionOf(
+  key: string | Uint8Array,
+  partitions: number,
+  algorithm: PartitionAlgorithm
+): number {
+  if (algorithm === 'murmur2') return (murmur2(bytesOf(key)) & 0x7fffffff) % partitions;
+  const hash = typeof key === 'string' ? (asciiFnv1a(key) ?? fnv1a(bytesOf(key))) : fnv1a(key);
+  return Math.abs((hash | 0) % partitions);
+}
+
+const bytesOf = (key: string | Uint8Array): Uint8Array =>
+  typeof key === 'string' ? encoder.encode(key) : key;
+
+/** The hash of a text that is its own UTF-8, as most keys are; undefined for others. */
+function asciiFnv1a(text: string): number | undefined {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0x7f) return undefined;
+    h = Math.imul(h ^ code, 0x01000193);
+  }
+  return h;
 }
 
 export class KafkaClusters {
@@ -54,25 +76,14 @@ export class KafkaClusters {
     return made;
   }
 
-  /** Appends to the partition of a key. @returns undefined when the topic does not exist */
-  append(
-    cluster: string,
-    topic: string,
-    key: string | Uint8Array,
-    algorithm: PartitionAlgorithm
-  ): { partition: number; offset: number } | undefined {
-    const partitions = this.topic(cluster, topic);
-    if (!partitions) return undefined;
-    const partition =
-      partitions.length === 1
-        ? 0
-        : partitionOf(typeof key === 'string' ? encoder.encode(key) : key, partitions.length, algorithm);
-    return { partition, offset: partitions[partition]++ };
+  /** How many partitions a client that asks now learns of; 0 for an unknown topic. */
+  partitionCount(cluster: string, topic: string): number {
+    return this.topic(cluster, topic)?.length ?? 0;
   }
 
-  /** Appends to one partition that is known to exist. @returns the offset */
-  appendTo(cluster: string, topic: string, partition: number): number {
-    return this.topic(cluster, topic)![partition]++; // the caller has the topic's partitions
+  /** Topics of a cluster with the next offset of each partition, in the order they were made. */
+  topicsOf(cluster: string): ReadonlyMap<string, readonly number[]> {
+    return this.#state.clusters.get(cluster)?.topics ?? new Map<string, number[]>();
   }
 
   /** Sets how many partitions a topic has, in every cluster; a topic never shrinks. */
