@@ -9,8 +9,9 @@ import { Changefeeds, makeChangefeedsState } from '../../../src/lib/engine/chang
 import type { Feed } from '../../../src/lib/engine/changefeed/feed';
 import type { FeedDue } from '../../../src/lib/engine/changefeed/host';
 import { settleOptions, type GivenOption } from '../../../src/lib/engine/changefeed/options';
+import { sinkSettings } from '../../../src/lib/engine/changefeed/sink-settings';
 import { FarEnds, makeFarEndsState } from '../../../src/lib/engine/sinks/far/far-ends';
-import { makeSinkSpec } from '../../../src/lib/engine/sinks/make-spec';
+import { makeSinkSpec, sinkFamilyOf } from '../../../src/lib/engine/sinks/make-spec';
 import { encodeKeyPart } from '../../../src/lib/engine/sql/types/key-encoding';
 import { INT, STRING } from '../../../src/lib/engine/sql/types/type';
 import { makeStorageState, Storage, DEFAULT_CLOSED_SETTINGS } from '../../../src/lib/engine/storage/storage';
@@ -168,7 +169,7 @@ export class FeedBench {
   create(options: Record<string, string | null> = {}, sink = 'kafka://h:9092'): Feed {
     const given: GivenOption[] = Object.entries(options).map(([name, value]) => ({ name, value }));
     const settled = settleOptions(given, {
-      sink: 'kafka',
+      sink: sinkFamilyOf(sink),
       query: false,
       queryUsesPrevious: false,
       partitionAlgEnabled: false
@@ -183,8 +184,7 @@ export class FeedBench {
           { table: this.table.id, fullName: 'd.public.t', statementName: 't', topic: 't', shownTopic: 't' }
         ],
         options: settled,
-        sink: makeSinkSpec(sink, { kafkaConfig: settled.kafkaConfig, partitioner: 'fnv-1a', workers: 0 })
-          .spec,
+        sink: makeSinkSpec(sink, { options: settled, settings: sinkSettings(this.settings) }).spec,
         statementTime: now,
         startTime: now,
         endTime: null,

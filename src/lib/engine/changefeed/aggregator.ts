@@ -8,14 +8,14 @@ import {
   isAtOrBefore,
   isBefore,
   laterOf,
+  nextTimestamp,
   previousTimestamp,
   sameTimestamp,
   type Nanos,
   type Timestamp
 } from '../base/timestamp';
-import type { BatchingClient } from '../sinks/batching';
-import { makeBatchingState } from '../sinks/batching';
-import type { RowMessage } from '../sinks/sink';
+import type { SinkClientState } from '../sinks/client-state';
+import type { RowMessage, SinkClient } from '../sinks/sink';
 import { isVersionAfter, type Version } from '../storage/mvcc';
 import { Blocked } from '../storage/txn';
 import type { RangeState } from '../storage/ranges';
@@ -41,7 +41,17 @@ const BLOCKED_SCAN_NS = 50 * NS_PER_MS;
 /** Catch-up events in one arrival. */
 const CATCH_UP_ROWS = 1000;
 
-export function makeAggregator(node: number, spans: AggregatorSpan[], schemaTs: Timestamp): Aggregator {
+/** An inclusive lower bound of what spans have yet to give: files are named by it (reference §3.5). */
+export function nameBound(spans: readonly AggregatorSpan[], startTime: Timestamp): Timestamp {
+  const frontier = minimumOf(spans.map((span) => span.resolved));
+  return frontier && !sameTimestamp(frontier, MIN_TIMESTAMP) ? nextTimestamp(frontier) : startTime;
+}
+
+export function makeAggregator(
+  node: number,
+  spans: AggregatorSpan[],
+  { schemaTs, sink }: { readonly schemaTs: Timestamp; readonly sink: SinkClientState }
+): Aggregator {
   return {
     node,
     spans,
@@ -57,7 +67,7 @@ export function makeAggregator(node: number, spans: AggregatorSpan[], schemaTs: 
     schemaTs,
     boundary: null,
     lastArrival: new Map(),
-    sink: makeBatchingState()
+    sink
   };
 }
 
@@ -69,7 +79,7 @@ export class AggregatorRunner {
   readonly #flow: Flow;
   readonly #no: number;
   readonly #agg: Aggregator;
-  readonly client: BatchingClient;
+  readonly client: SinkClient;
 
   constructor(parts: {
     host: FeedHost;
@@ -77,7 +87,7 @@ export class AggregatorRunner {
     feed: Feed;
     flow: Flow;
     no: number;
-    client: BatchingClient;
+    client: SinkClient;
   }) {
     this.#host = parts.host;
     this.#encoders = parts.encoders;
@@ -366,7 +376,7 @@ export class AggregatorRunner {
   }
 
   #isFull(): boolean {
-    return this.#agg.sink.pending.length >= SINK_BACKLOG;
+    return this.client.backlog >= SINK_BACKLOG;
   }
 
   #process(items: readonly KvItem[]): void {
@@ -469,7 +479,7 @@ export class AggregatorRunner {
 
   #startFlush(boundary: Timestamp | null, ended: boolean): void {
     this.#agg.flush = { boundary, ended };
-    this.client.flush();
+    this.client.flush(nameBound(this.#agg.spans, this.#feed.spec.startTime));
   }
 
   /** Flushes and reports at once, whatever the flush time says. */

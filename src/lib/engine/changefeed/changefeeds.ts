@@ -11,15 +11,14 @@ import {
   type Timestamp
 } from '../base/timestamp';
 import type { TableDef } from '../catalog/descriptors';
-import { BatchingClient, type BatchingConfig, type BatchingHost } from '../sinks/batching';
-import type { Recorder } from '../sinks/far/far-ends';
-import type { Batch, ClientRef, RowMessage } from '../sinks/sink';
+import type { ClientRef, SinkClient } from '../sinks/sink';
 import type { CommittedWrite, TxnState } from '../storage/txn';
 import type { CommitListener } from '../storage/storage';
 import { isServing } from '../storage/network';
-import { AggregatorRunner, makeAggregator } from './aggregator';
+import { AggregatorRunner, makeAggregator, nameBound } from './aggregator';
 import { CoordinatorRunner, makeCoordinator } from './coordinator';
-import { countEmission, makeEmissions } from './emissions';
+import { Deliveries } from './deliveries';
+import { makeEmissions } from './emissions';
 import type { Feed, FeedSpec, Flow } from './feed';
 import { planFlow } from './flow-planner';
 import type { FeedDue, FeedHost } from './host';
@@ -42,17 +41,6 @@ export const makeChangefeedsState = (): ChangefeedsState => ({ nextFeed: 1, feed
 
 /** The coordinator's client has no aggregator. */
 const COORDINATOR = -1;
-/** Resolved messages go out at once, alone. */
-const RESOLVED_BATCHING: Pick<
-  BatchingConfig,
-  'flushMessages' | 'flushBytes' | 'flushFrequencyNs' | 'maxMessages' | 'workers'
-> = {
-  flushMessages: 0,
-  flushBytes: 0,
-  flushFrequencyNs: 0,
-  maxMessages: 0,
-  workers: 1
-};
 const FIRST_BACKOFF_NS = NS_PER_SECOND;
 /** How long a node being drained waits for its flows to write down their progress. */
 const DRAIN_LIMIT_NS = 5 * NS_PER_SECOND;
@@ -72,6 +60,7 @@ export class Changefeeds implements CommitListener {
   readonly #state: ChangefeedsState;
   readonly #host: FeedHost;
   readonly #encoders: RowEncoders;
+  readonly #deliveries: Deliveries;
   /** Live spans by index; derived from the flows and made anew after a change. */
   #watchers: Map<number, Watcher[]> | null = null;
 
@@ -80,6 +69,7 @@ export class Changefeeds implements CommitListener {
     this.#host = host;
     this.#seed = seed;
     this.#encoders = new RowEncoders(host);
+    this.#deliveries = new Deliveries(host, (feed, error) => this.retry(feed, error));
   }
 
   readonly #seed: number;
@@ -122,7 +112,8 @@ export class Changefeeds implements CommitListener {
     assert(!feed.flow, () => `changefeed ${feed.id} has a flow already`);
     const since = feed.highWater ?? feed.spec.startTime;
     const broken =
-      terminalSchemaError(feed, this.#host.catalog, since) ?? collectedAt(feed, nextTimestamp(since), this.#host);
+      terminalSchemaError(feed, this.#host.catalog, since) ??
+      collectedAt(feed, nextTimestamp(since), this.#host);
     if (broken) return this.#host.owner.failed(feed, broken);
     if (reason === 'start') protect(feed, this.#host);
     const schemaTs = feed.highWater ?? feed.spec.startTime;
@@ -132,7 +123,12 @@ export class Changefeeds implements CommitListener {
       coordinator,
       tableAt: (table) => this.#tableAt(table, nextTimestamp(schemaTs))
     });
-    const aggregators = planned.map(({ node, spans }) => makeAggregator(node, spans, schemaTs));
+    const aggregators = planned.map(({ node, spans }) =>
+      makeAggregator(node, spans, {
+        schemaTs,
+        sink: this.#deliveries.newState(feed, node, nameBound(spans, feed.spec.startTime))
+      })
+    );
     const flow: Flow = {
       no: ++feed.flows,
       reason,
@@ -189,7 +185,7 @@ export class Changefeeds implements CommitListener {
   handle(due: FeedDue): void {
     switch (due.kind) {
       case 'feed.batch':
-        return this.#deliver(due.batch);
+        return this.#deliveries.arrive(this.get(due.batch.client.feed), due.batch);
       case 'feed.answer':
         return this.#answered(due);
       case 'feed.resend':
@@ -329,10 +325,15 @@ export class Changefeeds implements CommitListener {
   drain(node: number): void {
     for (const feed of this.#state.feeds.values()) {
       const flow = feed.flow;
-      if (!flow || (flow.coordinator !== node && !flow.aggregators.some((agg) => agg.node === node))) continue;
+      if (!flow || (flow.coordinator !== node && !flow.aggregators.some((agg) => agg.node === node)))
+        continue;
       flow.draining = flow.aggregators.map((_agg, i) => i);
       flow.aggregators.forEach((_agg, i) => this.#aggregator(feed, flow, i).flushForDrain());
-      this.#host.schedule(this.#host.now + DRAIN_LIMIT_NS, { kind: 'feed.drained', feed: feed.id, flow: flow.no });
+      this.#host.schedule(this.#host.now + DRAIN_LIMIT_NS, {
+        kind: 'feed.drained',
+        feed: feed.id,
+        flow: flow.no
+      });
     }
   }
 
@@ -422,16 +423,14 @@ export class Changefeeds implements CommitListener {
 
   #aggregator(feed: Feed, flow: Flow, no: number): AggregatorRunner {
     const holder: { runner?: AggregatorRunner } = {};
-    const ref = { feed: feed.id, flow: flow.no, aggregator: no };
     const agg = flow.aggregators[no];
-    const client = new BatchingClient(
-      agg.sink,
-      feed.spec.sink.batching,
-      this.#batchingHost(feed, ref, agg.node, {
-        idle: () => holder.runner?.sinkIdle(),
-        roomy: () => holder.runner?.sinkRoomy()
-      })
-    );
+    const client = this.#deliveries.client(agg.sink, {
+      feed,
+      ref: { feed: feed.id, flow: flow.no, aggregator: no },
+      node: agg.node,
+      idle: () => holder.runner?.sinkIdle(),
+      roomy: () => holder.runner?.sinkRoomy()
+    });
     return (holder.runner = new AggregatorRunner({
       host: this.#host,
       encoders: this.#encoders,
@@ -452,19 +451,18 @@ export class Changefeeds implements CommitListener {
     });
   }
 
-  #coordinatorClient(feed: Feed, flow: Flow): BatchingClient {
-    const ref = { feed: feed.id, flow: flow.no, aggregator: COORDINATOR };
-    return new BatchingClient(
-      flow.coord.sink,
-      { ...feed.spec.sink.batching, ...RESOLVED_BATCHING },
-      this.#batchingHost(feed, ref, flow.coordinator, { idle: () => {}, roomy: () => {} })
-    );
+  #coordinatorClient(feed: Feed, flow: Flow): SinkClient {
+    return this.#deliveries.resolvedClient(flow.coord.sink, {
+      feed,
+      ref: { feed: feed.id, flow: flow.no, aggregator: COORDINATOR },
+      node: flow.coordinator,
+      idle: () => {},
+      roomy: () => {}
+    });
   }
 
   /** The client an event is for, if its flow still runs. */
-  #client(
-    ref: ClientRef
-  ): { retry(no: number): void; timerFired(): void; answered: BatchingClient['answered'] } | undefined {
+  #client(ref: ClientRef): SinkClient | undefined {
     const feed = this.get(ref.feed);
     const flow = feed.flow;
     if (!flow || flow.no !== ref.flow) return undefined;
@@ -473,145 +471,8 @@ export class Changefeeds implements CommitListener {
       : this.#aggregator(feed, flow, ref.aggregator).client;
   }
 
-  #batchingHost(
-    feed: Feed,
-    client: ClientRef,
-    node: number,
-    told: { idle(): void; roomy(): void }
-  ): BatchingHost {
-    const host = this.#host;
-    return {
-      now: host.now,
-      nextBatchNo: () => feed.nextBatch++,
-      send: (messages, no, attempt) => {
-        const delay = host.nodeDelay(node) + this.#sinkTimes(feed).there;
-        host.schedule(host.now + delay, {
-          kind: 'feed.batch',
-          batch: { client, node, no, attempt, messages }
-        });
-      },
-      scheduleRetry: (no, delay) => host.schedule(host.now + delay, { kind: 'feed.resend', client, no }),
-      scheduleTimer: (delay) => host.schedule(host.now + delay, { kind: 'feed.timer', client }),
-      idle: told.idle,
-      roomy: told.roomy,
-      failed: (error) => this.retry(feed, error)
-    };
-  }
-
-  /** How long a batch takes to its far end, and the answer back. */
-  #sinkTimes(feed: Feed): { there: Nanos; back: Nanos } {
-    const { settings } = this.#host;
-    if (feed.spec.sink.type !== 'kafka') {
-      const hop = nextInt(feed.random, NS_PER_MS / 10, NS_PER_MS / 2);
-      return { there: hop, back: 0 };
-    }
-    const min = settings.duration('playground.kafka.ack_min');
-    const max = Math.max(min, settings.duration('playground.kafka.ack_max'));
-    return {
-      there: Math.floor(nextInt(feed.random, min, max) / 2),
-      back: Math.floor(nextInt(feed.random, min, max) / 2)
-    };
-  }
-
-  /** A batch reaches its far end, whether or not the flow that sent it still runs. */
-  #deliver(batch: Batch): void {
-    const feed = this.get(batch.client.feed);
-    const delivery = this.#host.farEnds.deliver(feed.spec.sink, batch, this.#recorder(feed, batch));
-    const wait =
-      delivery.answerAfter ?? this.#sinkTimes(feed).back + this.#host.farEnds.slowness(feed.spec.sink);
-    this.#host.schedule(this.#host.now + wait, {
-      kind: 'feed.answer',
-      client: batch.client,
-      node: batch.node,
-      no: batch.no,
-      attempt: batch.attempt,
-      messages: batch.messages.length,
-      stored: delivery.stored,
-      outcome: delivery.outcome,
-      error: delivery.error
-    });
-  }
-
-  #recorder(feed: Feed, batch: Batch): Recorder {
-    const { history } = this.#host;
-    const t = this.#host.now;
-    const about = { t, job: feed.job, statement: feed.statement, sink: feed.spec.sink.shown };
-    return {
-      row: (message, at) => history.append(this.#messageEvent(feed, batch, message, { ...about, ...at })),
-      resolved: (message, at) =>
-        history.append({
-          type: 'resolved',
-          ...about,
-          ...at,
-          resolved: message.resolved,
-          value: message.value
-        })
-    };
-  }
-
-  #messageEvent(
-    feed: Feed,
-    batch: Batch,
-    message: RowMessage,
-    about: {
-      t: Nanos;
-      job: string | null;
-      statement: number;
-      sink: string;
-      partition: number | null;
-      offset: number | null;
-    }
-  ): Parameters<FeedHost['history']['append']>[0] {
-    const flow = batch.client.flow;
-    const emission = countEmission(feed.emissions, message, flow, this.#host.history.length);
-    const replayed = emission.count > 1 && emission.flow !== flow;
-    const startedFrom = feed.flow?.no === flow ? feed.flow.startedFrom : null;
-    return {
-      type: 'message',
-      t: about.t,
-      job: about.job,
-      statement: about.statement,
-      sink: about.sink,
-      topic: message.topic,
-      partition: about.partition,
-      offset: about.offset,
-      key: message.key,
-      value: message.value,
-      headers: message.headers,
-      mvcc: message.mvcc,
-      updated: message.updated,
-      table: message.table,
-      family: message.family,
-      cause: replayed ? 'replay' : message.cause,
-      emission: emission.count,
-      first: emission.count > 1 ? emission.first : null,
-      checkpoint: replayed ? startedFrom : null,
-      commit: message.commit,
-      flow,
-      range: message.range,
-      node: batch.node,
-      batch: batch.no,
-      attempt: batch.attempt
-    };
-  }
-
   #answered(due: Extract<FeedDue, { kind: 'feed.answer' }>): void {
-    const feed = this.get(due.client.feed);
-    this.#host.history.append({
-      type: 'batch',
-      t: this.#host.now,
-      job: feed.job,
-      statement: feed.statement,
-      flow: due.client.flow,
-      node: due.node,
-      sink: feed.spec.sink.shown,
-      batch: due.no,
-      attempt: due.attempt,
-      messages: due.messages,
-      stored: due.stored,
-      outcome: due.outcome,
-      error: due.error
-    });
-    this.#client(due.client)?.answered(due.no, due.outcome, due.error);
+    this.#deliveries.tellAnswer(this.get(due.client.feed), due);
+    this.#client(due.client)?.answered(due.no, due);
   }
 }

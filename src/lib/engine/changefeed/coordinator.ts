@@ -7,15 +7,14 @@ import {
   type Nanos,
   type Timestamp
 } from '../base/timestamp';
-import type { BatchingClient } from '../sinks/batching';
 import { makeBatchingState } from '../sinks/batching';
-import type { ResolvedMessage } from '../sinks/sink';
+import type { SinkClient } from '../sinks/sink';
 import { forgetEmissions } from './emissions';
 import type { Aggregator, Coordinator, Feed, Flow, SpanCheckpoint } from './feed';
 import { minimumOf } from './frontier';
 import type { FeedHost } from './host';
 import { moveProtection } from './protection';
-import { encodeResolved } from './resolved';
+import { resolvedMessages } from './resolved';
 import { nextBoundary, stoppedBySchemaChange } from './schema-feed';
 import type { RowEncoders } from './row-encoders';
 
@@ -37,6 +36,7 @@ export function makeCoordinator(aggregators: readonly Aggregator[]): Coordinator
     persistAgain: false,
     highWaterPersistedAt: -1,
     sink: makeBatchingState(),
+    metadata: null,
     sending: false
   };
 }
@@ -53,15 +53,9 @@ export class CoordinatorRunner {
   readonly #encoders: RowEncoders;
   readonly #feed: Feed;
   readonly #flow: Flow;
-  readonly #client: BatchingClient;
+  readonly #client: SinkClient;
 
-  constructor(parts: {
-    host: FeedHost;
-    encoders: RowEncoders;
-    feed: Feed;
-    flow: Flow;
-    client: BatchingClient;
-  }) {
+  constructor(parts: { host: FeedHost; encoders: RowEncoders; feed: Feed; flow: Flow; client: SinkClient }) {
     this.#host = parts.host;
     this.#encoders = parts.encoders;
     this.#feed = parts.feed;
@@ -216,21 +210,8 @@ export class CoordinatorRunner {
     if (last && resolvedNs > 0 && highWater.wall - last.wall < resolvedNs) return;
     if (last && compareTimestamps(highWater, last) <= 0) return;
     this.#feed.lastResolved = highWater;
-    const payload = encodeResolved(this.#feed.spec.options, this.#host.epoch.hlc(highWater));
-    const messages: ResolvedMessage[] = resolvedTopics(this.#feed).map((topic) => ({
-      kind: 'resolved',
-      topic,
-      resolved: highWater,
-      ...payload
-    }));
-    this.#client.emit(messages);
+    this.#client.emit(resolvedMessages(this.#host, this.#feed, this.#coord, highWater));
   }
-}
-
-/** Resolved messages go to every topic; sinks without topics get one. */
-function resolvedTopics(feed: Feed): (string | null)[] {
-  if (feed.spec.sink.type !== 'kafka') return [null];
-  return [...new Set(feed.spec.targets.map((target) => target.topic))];
 }
 
 /** A key of a span for reading: the ends of the index by name, bytes as hex. */

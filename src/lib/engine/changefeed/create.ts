@@ -1,6 +1,7 @@
 import { SqlError, type Span } from '../base/errors';
 import type { TableDef } from '../catalog/descriptors';
-import { kafkaTopicName } from '../sinks/topic-names';
+import { redactOption } from '../sinks/redaction';
+import { topicName } from '../sinks/topic-names';
 import type { SinkFamily } from './option-table';
 import type { FeedOptions, GivenOption } from './options';
 import type { Target } from './feed';
@@ -96,11 +97,8 @@ function checkColumns(table: TableDef, { options }: Naming, span: Span): void {
     );
 }
 
-/** Topic of a target (reference §3.3). Sinks without topics use the same text as their table column or file topic. */
 function topicOf(table: string, family: string | undefined, naming: Naming): string {
-  const joined = family === undefined ? table : `${table}${naming.sink === 'cloud' ? '+' : '.'}${family}`;
-  const raw = naming.topicPrefix + (naming.topicName ?? joined);
-  return naming.sink === 'kafka' || naming.sink === 'cloud' ? kafkaTopicName(raw) : raw;
+  return topicName(naming.sink, { table, family, single: naming.topicName, prefix: naming.topicPrefix });
 }
 
 /** Notices about the targets (reference §2.6). */
@@ -134,13 +132,7 @@ export function describeOptions(given: readonly GivenOption[]): string {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, value }) => {
       if (value === null) return name;
-      return `${name} = '${shownValue(name, value).replaceAll("'", "''")}'`;
+      return `${name} = '${redactOption(name, value).replaceAll("'", "''")}'`;
     });
   return ` WITH OPTIONS (${shown.join(', ')})`;
-}
-
-function shownValue(name: string, value: string): string {
-  if (name === 'webhook_auth_header') return 'redacted';
-  if (name === 'confluent_schema_registry') return value.replace(/^([a-z]+:\/\/)[^/@]*@/i, '$1redacted@');
-  return value;
 }

@@ -3,8 +3,10 @@ import type { Row } from '../base/datum';
 import type { RandomState } from '../base/random';
 import type { Nanos, Timestamp } from '../base/timestamp';
 import type { BatchingState } from '../sinks/batching';
+import type { SinkClientState } from '../sinks/client-state';
 import type { SinkSpec } from '../sinks/spec';
 import type { FeedOptions } from './options';
+import type { TopicMetadata } from './resolved';
 
 /** Everything a changefeed is, as plain data. */
 
@@ -176,7 +178,7 @@ export interface Aggregator {
   boundary: Timestamp | null;
   /** Last arrival of each range's events, which never overtake one another. */
   lastArrival: Map<number, Nanos>;
-  sink: BatchingState;
+  sink: SinkClientState;
 }
 
 export interface Coordinator {
@@ -190,6 +192,8 @@ export interface Coordinator {
   persistAgain: boolean;
   highWaterPersistedAt: Nanos;
   sink: BatchingState;
+  /** What a Kafka client knows of the partitions of the feed's topics. */
+  metadata: TopicMetadata | null;
   /** Resolved messages are being sent. */
   sending: boolean;
 }

@@ -42,6 +42,7 @@ export type FeedDue =
       readonly stored: number;
       readonly outcome: BatchOutcome;
       readonly error: string | null;
+      readonly tooLarge: boolean;
     }
   | { readonly kind: 'feed.resend'; readonly client: ClientRef; readonly no: number }
   | { readonly kind: 'feed.timer'; readonly client: ClientRef }
@@ -59,7 +60,10 @@ export type FeedDue =
   /** A protected timestamp may have become too old. */
   | { readonly kind: 'feed.expiry'; readonly feed: number }
   /** A failed or orphaned feed is to start again. */
-  | (ForFlow & { readonly kind: 'feed.restart'; readonly reason: 'retry' | 'node_lost' | 'boundary' | 'drain' })
+  | (ForFlow & {
+      readonly kind: 'feed.restart';
+      readonly reason: 'retry' | 'node_lost' | 'boundary' | 'drain';
+    })
   /** A drained flow has had its time. */
   | (ForFlow & { readonly kind: 'feed.drained' });
 

@@ -9,6 +9,8 @@ import { JsonEncoder } from '../encode/json-encoder';
 import { ProtobufEncoder } from '../encode/protobuf-encoder';
 import type { RowChange, RowEncoder } from '../encode/row-change';
 import { keyOnly } from '../encode/row-shape';
+import { redactHeader } from '../sinks/redaction';
+import { asReceived } from '../sinks/received';
 import type { RowMessage } from '../sinks/sink';
 import { ALL_FAMILIES, type Version } from '../storage/mvcc';
 import { emissionKey } from './emissions';
@@ -175,10 +177,11 @@ export class RowEncoders {
     return {
       kind: 'row',
       topic: target.topic,
-      ...encoded,
+      ...asReceived(site.feed.spec.sink, target.topic, encoded),
       headers: this.#headers(site.feed, def, headers, row),
       table: def.name,
       family: family?.name ?? sentinelFamily(def).name,
+      schema: def.version,
       mvcc: change.mvcc,
       updated: change.updated,
       ...delivery
@@ -223,7 +226,9 @@ export class RowEncoders {
     return {
       encoder: makeEncoder(options.format, parts),
       shapes,
-      headers: constantHeaders(options.extraHeaders)
+      headers: constantHeaders(
+        options.extraHeaders.map(([name, value]) => [name, redactHeader(name, value)] as const)
+      )
     };
   }
 
@@ -253,6 +258,10 @@ export class RowEncoders {
 /** The word that `source` has for a sink (reference §4.7). */
 const SINK_WORDS: Readonly<Record<Feed['spec']['sink']['type'], string>> = {
   kafka: 'kafka',
+  cloud: 'cloudstorage',
+  webhook: 'webhook',
+  pubsub: 'pubsub',
+  pulsar: 'pulsar',
   null: 'null',
   sinkless: 'sinkless buffer'
 };

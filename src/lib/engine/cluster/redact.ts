@@ -1,4 +1,4 @@
-import { redactUri } from '../sinks/sink-uri';
+import { redactUri } from '../sinks/redaction';
 
 /** URIs inside a statement: up to the quote that ends the literal. */
 const URI_IN_TEXT = /[A-Za-z][A-Za-z0-9+.-]*:\/\/[^'"\s)]*/g;

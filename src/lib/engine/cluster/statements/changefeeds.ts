@@ -5,8 +5,15 @@ import { describeOptions, makeTargets, targetNotices, type NamedTable } from '..
 import type { FeedSpec } from '../../changefeed/feed';
 import { settleOptions, type GivenOption } from '../../changefeed/options';
 import type { SinkFamily } from '../../changefeed/option-table';
-import { makeSinkSpec, sinkFamilyOf, SINKLESS, type SinkMade } from '../../sinks/make-spec';
-import { redactUri } from '../../sinks/sink-uri';
+import { sinkSettings } from '../../changefeed/sink-settings';
+import {
+  makeSinkSpec,
+  sinkFamilyOf,
+  sinklessSpec,
+  type SinkContext,
+  type SinkMade
+} from '../../sinks/make-spec';
+import { redactUri } from '../../sinks/redaction';
 import type { CreateChangefeedStatement, OptionNode, TextOrPlaceholder } from '../../sql/ast/changefeed';
 import { printTableName } from '../../sql/print/names';
 import { BYTES, INT, STRING } from '../../sql/types/type';
@@ -60,17 +67,11 @@ function create(
       { span: spanOf(given, 'end_time') }
     );
   const named = statement.source.targets.map((target) => resolveTarget(target, ctx, cluster, runner, cursor));
+  const context: SinkContext = { options, settings: sinkSettings(cluster.settings) };
   const sink: SinkMade =
     sinkText === undefined
-      ? { spec: SINKLESS, topicName: undefined, topicPrefix: '' }
-      : at(statement.sink!.span, () =>
-          // given
-          makeSinkSpec(sinkText, {
-            kafkaConfig: options.kafkaConfig,
-            partitioner: options.partitionAlg,
-            workers: cluster.settings.number('changefeed.sink_io_workers')
-          })
-        );
+      ? { spec: sinklessSpec(context), topicName: undefined, topicPrefix: '', notices: [] }
+      : at(statement.sink!.span, () => makeSinkSpec(sinkText, context)); // given
   const targets = makeTargets(named, {
     sink: family,
     options,
@@ -81,6 +82,7 @@ function create(
   if (unreachable)
     throw new SqlError('57P03', `cannot connect now: ${unreachable}`, { span: statement.sink?.span });
   for (const { message, hint } of notices) ctx.notice(message, hint);
+  for (const message of sink.notices) ctx.notice(message);
   for (const message of targetNotices(
     named,
     targets,
