@@ -1,4 +1,4 @@
-import BTree from 'sorted-btree';
+import { BTree } from './btree';
 import type { Row } from '../base/datum';
 import type { ClassCodec } from '../base/plain-codec';
 import type { Timestamp } from '../base/timestamp';

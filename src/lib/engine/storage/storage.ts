@@ -7,7 +7,7 @@ import {
   type Nanos,
   type Timestamp
 } from '../base/timestamp';
-import BTree from 'sorted-btree';
+import { BTree } from './btree';
 import type { ClassCodec } from '../base/plain-codec';
 import { GarbageCollection, makeGcState, type GcState } from './gc';
 import { MvccIndex, mvccIndexCodec } from './mvcc';
