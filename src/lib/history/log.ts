@@ -1,5 +1,6 @@
 import { assert } from '../engine/base/assert';
 import type { HistoryEvent, HistoryEventType, HistorySink } from '../engine/base/events';
+import { withContent } from './file-content';
 import { SegmentWriter, type Segment, SEGMENT_EVENTS } from './segment';
 import { readEvent, writeEvent } from './event-codec';
 
@@ -69,7 +70,8 @@ export class HistoryLog implements HistorySink {
   /** @throws InternalError when there is no such event */
   at(seq: number): HistoryEvent {
     const segment = this.segmentOf(seq);
-    return readEvent(segment, seq - segment.from, EVENT_TYPES, this.#contexts);
+    const event = readEvent(segment, seq - segment.from, EVENT_TYPES, this.#contexts);
+    return event.type === 'file' && event.rows ? withContent(event, (other) => this.at(other)) : event;
   }
 
   /** The type of an event, without reading the rest. */
