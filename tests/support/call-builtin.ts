@@ -78,7 +78,7 @@ export function valueOf(text: string, ctx: EvalContext = makeContext()): Value {
 }
 
 const TOKEN =
-  /\s*(?:(e?'(?:[^'\\]|''|\\.)*')|(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+)|([a-z_][a-z0-9_.]*)|(::|[-(),[\]]))/iy;
+  /\s*(?:(e'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*')|(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+)|([a-z_][a-z0-9_.]*)|(::|[-(),[\]]))/iy;
 
 class Reader {
   readonly #tokens: string[] = [];

@@ -2,7 +2,6 @@ import type { Datum } from '../../base/datum';
 import { SqlError } from '../../base/errors';
 import { castDatum } from '../types/cast';
 import { castRule } from '../types/cast-rules';
-import { fullInetText } from '../types/inet';
 import * as T from '../types/type';
 import { typeWord } from '../types/type-name';
 import type { SqlType } from '../types/type';
@@ -52,9 +51,6 @@ function castFunction([name, to]: readonly [name: string, type: SqlType]) {
     bound(
       '(val: any) -> any',
       ([from]) => {
-        // As PostgreSQL has it, the text of an address shows its mask here, and in a cast it does not.
-        if (from.family === 'inet' && name === 'text')
-          return ([value]: [Datum]) => fullInetText(value as string);
         if (from.family !== 'unknown' && !castRule(from, to)) {
           throw new SqlError('42883', `unknown signature: ${name}(${typeWord(from)})`);
         }

@@ -231,6 +231,8 @@ describe('casts', () => {
     ['10', T.FLOAT, T.DECIMAL, '1E+1'],
     ['hello', T.STRING, VARCHAR3, 'hel'],
     ['hello', T.STRING, T.CHAR, 'h'],
+    ['{hello,NULL}', T.STRING, T.arrayOf(VARCHAR3), '{hel,NULL}'],
+    ['int[]', T.STRING, T.REGTYPE, 'bigint[]'],
     ['😀bc', T.STRING, { family: 'string', variant: 'string', width: 2 }, '😀b'],
     ['101', T.VARBIT, { family: 'bit', varying: false, width: 5 }, '10100'],
     ['5', T.INT, BIT3, '101'],
