@@ -70,8 +70,11 @@ export class Cluster {
     this.farEnds = new FarEnds(state.farEnds);
     this.feedJobs = new FeedJobs(this);
     this.schemaChanges = new SchemaChanges(this, state.schemaChanges);
+    const { scheduler } = this;
     this.jobs = new Jobs(state.jobs, {
-      ...this.#clock(),
+      get now() {
+        return scheduler.now;
+      },
       history,
       scheduleSettle: (job) =>
         this.schedule(nextInt(state.random, 1_000_000, 3_000_000), { kind: 'job.settle', job }),
@@ -116,16 +119,6 @@ export class Cluster {
       default:
         return this.changefeeds.handle(due);
     }
-  }
-
-  /** An object whose `now` is always this cluster's. */
-  #clock(): { readonly now: Nanos } {
-    const { scheduler } = this;
-    return {
-      get now() {
-        return scheduler.now;
-      }
-    };
   }
 
   #jobOwner(type: JobType): JobOwner {
