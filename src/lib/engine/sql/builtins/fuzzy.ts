@@ -6,6 +6,9 @@ import type { EvalContext } from './context';
 /** Longest texts compared (as in PostgreSQL). */
 const MAX_CHARS = 255;
 
+/** Costs are integers of 32 bits, so that their sums stay exact. */
+const MAX_COST = 2_147_483_647;
+
 /** The cheapest way from one text to the other by inserting, deleting and replacing characters. @throws SqlError 22023 */
 export function levenshtein(
   source: string,
@@ -15,6 +18,9 @@ export function levenshtein(
 ): number {
   const a = [...source];
   const b = [...target];
+  if ([insert, remove, replace].some((cost) => Math.abs(cost) > MAX_COST)) {
+    throw new SqlError('22003', 'levenshtein cost out of range');
+  }
   if (a.length > MAX_CHARS || b.length > MAX_CHARS) {
     throw new SqlError('22023', `levenshtein argument exceeds maximum length of ${MAX_CHARS} characters`);
   }

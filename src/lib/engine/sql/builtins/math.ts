@@ -14,7 +14,7 @@ import {
 } from '../types/decimal-math';
 import * as dd from '../types/double-double';
 import { degrees, radians, roundToEven } from '../types/float';
-import { checkedInt, divideInts, negateInt, remainderInts } from '../types/int';
+import { addInts, checkedInt, divideInts, negateInt, remainderInts } from '../types/int';
 import { integerPower, sqrtFloat } from '../types/operators';
 import { equivalent, type SqlType } from '../types/type';
 import type { EvalContext } from './context';
@@ -149,17 +149,16 @@ function trimmed(d: dec.Decimal): dec.Decimal {
 
 // --- Buckets. ---
 
-/** Which of equal buckets between two bounds holds a value: 0 below them, `count + 1` above. @throws SqlError 2201G */
-function bucketOf(value: number, low: number, high: number, count: WideInt): number {
+/** Which of equal buckets between two bounds holds a value: 0 below them, `count + 1` above. @throws SqlError 2201G, 22003 */
+function bucketOf(value: number, low: number, high: number, count: WideInt): WideInt {
   if (count <= 0) throw new SqlError('2201G', 'count must be greater than zero');
   if (value !== value || !Number.isFinite(low) || !Number.isFinite(high)) {
     throw new SqlError('2201G', 'operand, lower bound, and upper bound cannot be NaN');
   }
   if (low === high) throw new SqlError('2201G', 'lower bound cannot equal upper bound');
-  const buckets = Number(count);
-  if (low < high ? value > high : value < high) return buckets + 1;
+  if (low < high ? value > high : value < high) return addInts(count, 1);
   if (low < high ? value < low : value > low) return 0;
-  return Math.floor((value - low) / ((high - low) / buckets)) + 1;
+  return checkedInt(BigInt(Math.floor((value - low) / ((high - low) / Number(count)))) + 1n);
 }
 
 /** How many of ascending thresholds a value has passed. */

@@ -24,11 +24,11 @@ function collationOf(type: SqlType): string {
 }
 
 /** A type by its number, with what a modifier says of its width: PostgreSQL adds four to most of them. */
-function formatType(oid: number, modifier: number | null, ctx: EvalContext): string {
+function formatType(oid: number, modifier: number, ctx: EvalContext): string {
   const type = typeOfOid(oid) ?? ctx.catalog?.typeOf(oid);
   if (!type) return `unknown (OID=${oid})`;
   const name = pgTypeName(type);
-  if (modifier === null || modifier < 0) return name;
+  if (modifier < 0) return name;
   const width = modifier - 4;
   switch (type.family) {
     case 'string':
@@ -98,8 +98,8 @@ export const PG = group('Compatibility', [
   fn('format_type', 'The name of a type by its number.', [
     scalar(
       '(type_oid: oid, typemod: int) -> string',
-      ([oid, modifier]: [number | null, number | null], ctx) =>
-        oid === null ? null : formatType(oid, modifier, ctx),
+      ([oid, modifier]: [number | null, WideInt | null], ctx) =>
+        oid === null ? null : formatType(oid, Number(modifier ?? -1), ctx),
       { nullable: true, volatility: 'stable' }
     )
   ]),
