@@ -204,6 +204,9 @@ export function createLargeEditor(host: HTMLElement, options: LargeEditorOptions
     scrollBeyondLastLine: false,
     wordWrap: 'on',
     wrappingIndent: 'indent',
+    // Never within a number or a name, and so never within what stands behind a statement.
+    wordWrapBreakAfterCharacters: ' \t,;)]',
+    wordWrapBreakBeforeCharacters: '([',
     wordBasedSuggestions: 'off',
     quickSuggestions: false,
     occurrencesHighlight: 'off',

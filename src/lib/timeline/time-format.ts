@@ -42,6 +42,6 @@ export function formatDuration(ns: Nanos): string {
 }
 
 function trim(value: number): string {
-  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  const digits = Math.abs(value) >= 10 ? 0 : 1;
   return String(Number(value.toFixed(digits)));
 }

@@ -216,7 +216,8 @@ export class TrackIndex {
         this.notes.push({ seq, t, label: event.text });
         return;
       case 'schema_change':
-        this.schemaChanges.push({ seq, t, label: `${event.table} v${event.version}` });
+        // The first version is the making of the table, which its statement shows.
+        if (event.version > 1) this.schemaChanges.push({ seq, t, label: `${event.table} v${event.version}` });
         return;
       case 'fault':
         if (event.state === 'begin')

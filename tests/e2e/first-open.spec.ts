@@ -1,0 +1,69 @@
+import { expect, test } from '../support/page/journey';
+
+test('a first visit shows a finished example and says why a message came twice', async ({
+  playground,
+  page
+}) => {
+  await playground.open();
+  await playground.waitForMessages(10);
+  await expect(playground.messages.filter({ hasText: '2nd copy' })).toHaveCount(2);
+  await expect(page.getByText('Sent again', { exact: true })).toBeVisible();
+
+  await page.getByRole('button', { name: 'why?' }).click();
+  await expect(playground.inspector).toContainText(
+    /Sent again: the feed was resumed and went on from its checkpoint at 00:30\.000/
+  );
+  await expect(playground.inspector).toContainText('At-least-once delivery allows this');
+  await expect(playground.inspector).toContainText('Consumers keep the newest updated per key');
+
+  await playground.inspector.getByRole('button', { name: 'First copy' }).click();
+  await expect(playground.inspector.getByRole('heading', { name: 'Message', exact: true })).toBeVisible();
+  await expect(playground.inspector).toContainText('first copy');
+
+  await playground.messages.filter({ hasText: '2nd copy' }).first().click();
+  await playground.inspector.getByRole('button', { name: 'Checkpoint it went back to' }).click();
+  await expect(playground.inspector.getByRole('heading', { name: 'Checkpoint' })).toBeVisible();
+  await expect(playground.inspector).toContainText('everything up to 00:30.000 has been sent');
+});
+
+test('SQL can be typed before the large editor has loaded, and text, caret and undo survive the change', async ({
+  playground,
+  page
+}) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  // The large editor is the only chunk of more than a megabyte.
+  await page.route(/_app\/immutable\/chunks\/.*\.js$/, async (route) => {
+    const response = await route.fetch();
+    const body = await response.body();
+    if (body.length > 1_000_000) await held;
+    await route.fulfill({ response, body });
+  });
+  await playground.open();
+  const field = page.locator('textarea[aria-label="SQL script"]');
+  await field.focus();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.type('SELECT 42;');
+  await expect(field).toHaveValue(/SELECT 42;$/);
+  release();
+  await playground.largeEditor();
+  await page.keyboard.type(' -- on');
+  await expect(playground.lines).toContainText('SELECT 42; -- on');
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(playground.lines).toContainText('SELECT 42;');
+  await expect(playground.lines).not.toContainText('-- on');
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(playground.lines).not.toContainText('SELECT 42;');
+});
+
+test.describe('with motion', () => {
+  test.use({ contextOptions: { reducedMotion: 'no-preference' } });
+
+  test('the playhead walks once through the example and rests at its end', async ({ playground, page }) => {
+    await playground.open();
+    await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
+    expect(await playground.at()).toBeLessThan(60_000);
+    await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible({ timeout: 20_000 });
+    expect(await playground.at()).toBeGreaterThan(60_000);
+  });
+});

@@ -1,0 +1,58 @@
+import { expect, test } from '../support/page/journey';
+
+test('a reload in the middle of a run comes back to the same moment', async ({ playground, page }) => {
+  await playground.open();
+  await playground.largeEditor();
+  await playground.setSpeed('10×');
+  await playground.runAll();
+  await expect.poll(() => playground.at()).toBeGreaterThan(15_000);
+  await playground.pause();
+  const at = await playground.at();
+  const shown = await playground.messages.allTextContents();
+  // Written behind the run's back, at most every half second.
+  await page.waitForTimeout(2000);
+  await page.reload();
+  await playground.timeline.waitFor();
+  expect(Math.abs((await playground.at()) - at)).toBeLessThanOrEqual(1);
+  expect(await playground.messages.allTextContents()).toEqual(shown);
+  await expect(page.getByText('Saved in this browser')).toBeVisible();
+});
+
+test('what was typed but not run survives a reload', async ({ playground, page }) => {
+  await playground.open();
+  await playground.largeEditor();
+  await playground.script.focus();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.insertText('-- not lost');
+  await page.waitForTimeout(600);
+  await page.reload();
+  await expect(playground.lines).toContainText('-- not lost');
+});
+
+test('a second tab on the same workspace opens read-only and says so', async ({
+  playground,
+  page,
+  context
+}) => {
+  await playground.open();
+  await page.waitForTimeout(1500);
+  const second = await context.newPage();
+  await second.goto(page.url());
+  await expect(second.getByText('Read-only')).toBeVisible();
+  await expect(page.getByText('Saved in this browser')).toBeVisible();
+});
+
+test('where storage is denied it runs in memory and says so', async ({ page, baseURL, faults }) => {
+  // A frame of another site, where this browser denies storage.
+  await page.route('http://docs.test/', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: `<!doctype html><iframe src="${baseURL}" width="1400" height="850"></iframe>`
+    })
+  );
+  await page.goto('http://docs.test/');
+  const frame = page.frameLocator('iframe');
+  await expect(frame.getByText('In memory only')).toBeVisible();
+  await expect(frame.getByRole('application', { name: 'Timeline' })).toBeVisible();
+  faults.splice(0, faults.length, ...faults.filter((fault) => !fault.includes('docs.test')));
+});

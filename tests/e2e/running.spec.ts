@@ -1,0 +1,143 @@
+import { expect, test } from '../support/page/journey';
+
+const SETUP = `CREATE TABLE t (id INT PRIMARY KEY, v STRING);
+CREATE CHANGEFEED FOR TABLE t INTO 'kafka://k:9092' WITH updated;
+\\wait 5s
+INSERT INTO t VALUES (1, 'a');
+\\wait 32s
+INSERT INTO t VALUES (2, 'b');
+\\wait 5s
+`;
+
+test('a feed is paused before a checkpoint and resumed: what follows is told apart and explained', async ({
+  playground,
+  page
+}) => {
+  await playground.open();
+  await playground.largeEditor();
+  await playground.write(SETUP);
+  await playground.runAll();
+  await playground.runToEnd();
+  await playground.waitForMessages(2);
+
+  await playground.jobs.getByRole('button', { name: /^Pause job/ }).click();
+  await expect(playground.jobs).toContainText('paused');
+  await expect(playground.lines).toContainText('PAUSE JOB');
+
+  await playground.jobs.getByRole('button', { name: /^Resume job/ }).click();
+  await expect(playground.jobs).toContainText('running');
+  await playground.choosePanel('Messages');
+  await playground.runToEnd();
+  // The run to the end has settled on a checkpoint before the pause, so nothing needs to be sent again.
+  await expect(playground.messages.filter({ hasText: '2nd copy' })).toHaveCount(0);
+  await expect(page.getByRole('application', { name: 'Timeline' })).toBeVisible();
+});
+
+test('the same script changed changes the answer', async ({ playground, page }) => {
+  await playground.open();
+  await playground.largeEditor();
+  await page.getByRole('button', { name: 'New workspace' }).click();
+  await page.getByRole('menuitem', { name: /Pause before a checkpoint/ }).click();
+  await playground.waitForMessages(10);
+  await playground.write(
+    (await import('../../src/lib/ui/first-scenario.ts')).EMPLOYEES_SCRIPT.replace(
+      'key_in_value',
+      "key_in_value, min_checkpoint_frequency='1s'"
+    )
+  );
+  await playground.runAll();
+  await playground.runToEnd();
+  await playground.choosePanel('Messages');
+  await playground.waitForMessages(8);
+  await expect(playground.messages.filter({ hasText: '2nd copy' })).toHaveCount(0);
+});
+
+test('a button is a line of the script, and undo takes it back', async ({ playground, page }) => {
+  await playground.open();
+  await playground.largeEditor();
+  await playground.nodes.getByRole('button', { name: 'Kill node 2' }).click();
+  await expect(playground.nodes.getByRole('button', { name: 'Restart node 2' })).toBeVisible();
+  await expect(playground.lines).toContainText('\\node 2 kill');
+  await page.getByRole('button', { name: 'Undo Kill' }).click();
+  await expect(playground.nodes.getByRole('button', { name: 'Kill node 2' })).toBeVisible();
+  await expect(playground.lines).not.toContainText('\\node 2 kill');
+});
+
+test('the statement at the caret runs with Ctrl Enter and shows what it returned', async ({
+  playground,
+  page
+}) => {
+  await playground.open();
+  await playground.largeEditor();
+  await playground.script.focus();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.insertText("SELECT id, name, NULL AS nothing, '' AS empty FROM employees ORDER BY id;");
+  await page.keyboard.press('ControlOrMeta+Enter');
+  const rows = page.getByRole('region', { name: 'Rows' }).last();
+  await expect(rows).toContainText('Terrence');
+  await expect(rows).toContainText('NULL');
+  await expect(rows).toContainText("''");
+  await expect(page.getByText('5 rows')).toBeVisible();
+});
+
+test('a sinkless feed streams its rows under its statement until Stop', async ({ playground, page }) => {
+  await playground.open();
+  await playground.largeEditor();
+  await playground.write(`CREATE TABLE t (id INT PRIMARY KEY);
+INSERT INTO t VALUES (1);
+EXPERIMENTAL CHANGEFEED FOR t WITH updated;
+\\wait 2s
+INSERT INTO t VALUES (2);
+`);
+  await playground.runAll();
+  await playground.runToEnd();
+  await playground.choosePanel('Results');
+  const stream = page.getByRole('list', { name: 'Rows of the stream' });
+  await expect(stream.getByRole('listitem')).toHaveCount(2);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(playground.lines).toContainText('close');
+  await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0);
+});
+
+test('an error is marked at its token, told with its SQLSTATE, and nothing before it is lost', async ({
+  playground,
+  page
+}) => {
+  await playground.open();
+  await playground.largeEditor();
+  await playground.write(
+    'CREATE TABLE t (id INT PRIMARY KEY);\nSELEC 1;\nSELECT nope FROM t;\nINSERT INTO t VALUES (1);\n'
+  );
+  const problems = page.getByRole('list', { name: 'Problems' });
+  // While typing, after a pause, without running anything.
+  await expect(problems).toContainText('42601');
+  await expect(page.locator('.monaco-editor .squiggly-error')).toHaveCount(1);
+
+  await playground.runAll();
+  await playground.runToEnd();
+  await expect(problems).toContainText('42703');
+  await playground.choosePanel('Results');
+  const results = page.getByRole('feed', { name: 'Results' });
+  await expect(results).toContainText('CREATE TABLE');
+  await expect(results).toContainText('42601');
+  await expect(results).toContainText('line 3');
+  await expect(results).toContainText('INSERT 0 1');
+});
+
+test('step, scrub and play move every view to the same moment', async ({ playground, page }) => {
+  await playground.open();
+  await playground.waitForMessages(10);
+  await page.getByRole('button', { name: 'To the start' }).click();
+  await expect(page.getByText('Nothing has been sent yet')).toBeVisible();
+  await expect(page.getByText('No changefeed job at this moment')).toBeVisible();
+  const slider = page.getByRole('slider', { name: 'Playhead' });
+  await slider.focus();
+  await page.keyboard.press('End');
+  await playground.waitForMessages(10);
+  await page.keyboard.press('Home');
+  await page.getByRole('button', { name: 'Step', exact: true }).click();
+  expect(await playground.at()).toBeGreaterThan(0);
+  await playground.setSpeed('1,000×');
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await playground.waitForMessages(10);
+});

@@ -1,0 +1,62 @@
+import { createServer } from 'node:http';
+import { readFile, stat } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Serves the built site under a sub-path, as a documentation site would: `node tests/support/serve.mjs [--port 4173] [--base /some/sub/path/]`.
+ * Files as they are, nothing cached, nothing rewritten: what works here works on any static host.
+ */
+
+const TYPES = new Map([
+  ['.html', 'text/html; charset=utf-8'],
+  ['.js', 'text/javascript; charset=utf-8'],
+  ['.mjs', 'text/javascript; charset=utf-8'],
+  ['.css', 'text/css; charset=utf-8'],
+  ['.json', 'application/json'],
+  ['.svg', 'image/svg+xml'],
+  ['.ttf', 'font/ttf'],
+  ['.woff2', 'font/woff2'],
+  ['.txt', 'text/plain; charset=utf-8']
+]);
+
+/** @param {string} name @param {string} fallback */
+function option(name, fallback) {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? fallback : (process.argv[at + 1] ?? fallback);
+}
+
+/**
+ * @param {{ root: string, base: string }} site
+ * @returns {import('node:http').Server}
+ */
+export function makeServer({ root, base }) {
+  return createServer(async (request, response) => {
+    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
+    const file = path.startsWith(base) ? await find(root, path.slice(base.length)) : undefined;
+    if (!file) {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
+      return;
+    }
+    const type = TYPES.get(extname(file)) ?? 'application/octet-stream';
+    response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(await readFile(file));
+  });
+}
+
+/** @param {string} root @param {string} path */
+async function find(root, path) {
+  const file = normalize(join(root, path));
+  if (file !== root && !file.startsWith(root + sep)) return undefined;
+  for (const candidate of [file, join(file, 'index.html')]) {
+    const found = await stat(candidate).catch(() => undefined);
+    if (found?.isFile()) return candidate;
+  }
+  return undefined;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const root = normalize(fileURLToPath(new URL('../../build', import.meta.url)));
+  const base = option('base', '/some/sub/path/');
+  const port = Number(option('port', '4173'));
+  makeServer({ root, base }).listen(port, '127.0.0.1', () => console.log(`http://127.0.0.1:${port}${base}`));
+}
