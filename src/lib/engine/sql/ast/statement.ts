@@ -175,3 +175,10 @@ export type Statement =
 
 /** The `kind` of a statement: what a dispatcher keys its handlers by. */
 export type StatementKind = Statement['kind'];
+
+/** The statements of a kind; `commit` and `rollback`, for one, share an interface, which `Extract` would not find. */
+export type StatementOf<K extends StatementKind, S = Statement> = S extends Statement
+  ? K extends S['kind']
+    ? S
+    : never
+  : never;

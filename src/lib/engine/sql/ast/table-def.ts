@@ -80,6 +80,7 @@ export interface ColumnReference {
   readonly onUpdate: ReferenceAction | undefined;
 }
 
+/** NO ACTION, the default, is left out by the parser. */
 export type ReferenceAction = 'NO ACTION' | 'RESTRICT' | 'CASCADE' | 'SET NULL' | 'SET DEFAULT';
 
 /** `USING HASH [WITH BUCKET_COUNT = n]`. */

@@ -56,7 +56,8 @@ function indexBody(p: Cursor, offset: number, head: IndexHead): IndexDef {
   const partitionBy = optPartitionBy(p, false);
   const storage = optStorageParameters(p);
   const where = optWhere(p);
-  const visibility = optVisibility(p);
+  const said = optVisibility(p);
+  const visibility = said?.invisible || said?.fraction !== undefined ? said : undefined;
   const { name: given, unique, method } = head;
   const span = p.spanFrom(offset);
   return {

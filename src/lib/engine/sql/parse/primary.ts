@@ -154,7 +154,7 @@ function beginsTypedLiteral(p: Cursor): boolean {
 function typedLiteral(p: Cursor, offset: number): Expr {
   const type = literalType(p);
   if (p.kind !== 'string') p.fail();
-  return { kind: 'cast', form: 'prefix', type, operand: stringLiteral(p), span: p.spanFrom(offset) };
+  return { kind: 'cast', form: 'prefix', operand: stringLiteral(p), type, span: p.spanFrom(offset) };
 }
 
 function intervalLiteral(p: Cursor, offset: number): Expr {
@@ -163,7 +163,8 @@ function intervalLiteral(p: Cursor, offset: number): Expr {
     if (p.kind !== 'string') p.fail();
     operand = stringLiteral(p);
   });
-  return { kind: 'cast', form: 'prefix', type, operand: operand!, span: p.spanFrom(offset) }; // the callback always runs
+  // As in CockroachDB an interval literal is a plain cast. The callback always runs.
+  return { kind: 'cast', form: 'short', operand: operand!, type, span: p.spanFrom(offset) };
 }
 
 /** A column, `t.*`, a call, or a literal of a named type (`uuid '…'`). */
@@ -181,7 +182,7 @@ function named(p: Cursor, offset: number): Expr {
 
 function namedLiteral(p: Cursor, offset: number): Expr {
   const type = typeRef(p);
-  return { kind: 'cast', form: 'prefix', type, operand: stringLiteral(p), span: p.spanFrom(offset) };
+  return { kind: 'cast', form: 'prefix', operand: stringLiteral(p), type, span: p.spanFrom(offset) };
 }
 
 /** `a.b`, `a.b.c.d`, `a.b.*`; before a bracket it is a function, before a string a type. */
@@ -207,7 +208,7 @@ function dotted(p: Cursor, offset: number): Expr {
   if (p.kind === 'string' && parts.length < 4) {
     const [object, schema, catalog] = parts.reverse();
     const type = { ...NAMED_TYPE, name: object, schema, catalog, span };
-    return { kind: 'cast', form: 'prefix', type, operand: stringLiteral(p), span: p.spanFrom(offset) };
+    return { kind: 'cast', form: 'prefix', operand: stringLiteral(p), type, span: p.spanFrom(offset) };
   }
   const column = parts.pop()!; // a dotted name has two parts at least
   return { kind: 'column', table: prefix(parts, span), column, span };

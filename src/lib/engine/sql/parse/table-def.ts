@@ -301,11 +301,11 @@ function notDeferrable(p: Cursor): void {
   if (p.kind === 'DEFERRABLE' || p.kind === 'INITIALLY') p.unsupported('deferrable constraints');
 }
 
-/** `MATCH SIMPLE | FULL` */
-export function optMatch(p: Cursor): 'SIMPLE' | 'FULL' | undefined {
+/** `MATCH FULL`; `MATCH SIMPLE` says what holds anyway. */
+export function optMatch(p: Cursor): 'FULL' | undefined {
   if (!p.eat('MATCH')) return undefined;
   if (p.kind === 'PARTIAL') p.unsupported('MATCH PARTIAL');
-  return p.expectOneOf('SIMPLE', 'FULL');
+  return p.expectOneOf('SIMPLE', 'FULL') === 'FULL' ? 'FULL' : undefined;
 }
 
 /** `ON DELETE …` and `ON UPDATE …`, each at most once, in either order. */
@@ -315,12 +315,14 @@ export function referenceActions(p: Cursor): {
 } {
   let onDelete: ReferenceAction | undefined;
   let onUpdate: ReferenceAction | undefined;
+  const unlessDefault = (action: ReferenceAction | undefined) =>
+    action === 'NO ACTION' ? undefined : action;
   for (;;) {
     if (!onDelete && p.eatAll('ON', 'DELETE')) onDelete = referenceAction(p);
     else if (!onUpdate && p.atAll('ON', 'UPDATE') && isReferenceAction(p)) {
       p.expectAll('ON', 'UPDATE');
       onUpdate = referenceAction(p);
-    } else return { onDelete, onUpdate };
+    } else return { onDelete: unlessDefault(onDelete), onUpdate: unlessDefault(onUpdate) };
   }
 }
 

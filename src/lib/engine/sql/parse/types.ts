@@ -27,6 +27,12 @@ const NAMED: ReadonlyMap<string, string> = new Map([
     'VOID'
   ].map(own),
   ...['RECORD', 'TRIGGER', 'UNKNOWN', 'ANYELEMENT', 'ANYARRAY'].map(own),
+  // Names of keyword types are types in quotes too.
+  ...['TIMESTAMP', 'TIMESTAMPTZ', 'TIME', 'TIMETZ', 'INTERVAL', 'VARCHAR', 'BIT', 'VARBIT', 'GEOMETRY'].map(
+    own
+  ),
+  ...['GEOGRAPHY', 'BOX2D', 'VECTOR', 'CITEXT'].map(own),
+  ['numeric', 'DECIMAL'],
   ['blob', 'BYTES'],
   ['bytea', 'BYTES'],
   ['int64', 'INT8'],
