@@ -2,11 +2,13 @@ import type { WideInt } from '../base/datum';
 import { SqlError } from '../base/errors';
 import { nextWord } from '../base/random';
 import type { RowAccess, ExecContext } from '../sql/exec/context';
-import type { EvalSession } from '../sql/builtins/context';
+import type { EvalCatalog, EvalSession } from '../sql/builtins/context';
 import type { SessionFormat } from '../sql/types/session-format';
 import type { Timestamp } from '../base/timestamp';
 import type { Cluster } from './cluster';
+import { NameResolver } from './names';
 import { TxnRowAccess } from './row-access';
+import { EvalCatalogView } from './virtual/eval-catalog';
 import {
   normalizeVariable,
   searchPath,
@@ -36,6 +38,7 @@ export class StatementExecContext implements ExecContext {
   readonly #cluster: Cluster;
   readonly #ctx: StatementContext;
   readonly #readTs: Timestamp;
+  #catalog: EvalCatalog | undefined;
   #work = 0;
   #memory = 0;
 
@@ -57,6 +60,20 @@ export class StatementExecContext implements ExecContext {
       epoch: cluster.epoch,
       omitted: variableIsOn(session, 'disable_changefeed_replication')
     });
+  }
+
+  /** The statement that is carried out. */
+  get statement(): StatementContext {
+    return this.#ctx;
+  }
+
+  /** What `pg_*` functions ask of the catalog; made when first asked for. */
+  get catalog(): EvalCatalog {
+    const { session, catalog } = this.#ctx;
+    return (this.#catalog ??= new EvalCatalogView(
+      catalog,
+      new NameResolver(catalog, session.database, searchPath(session))
+    ));
   }
 
   /** How much has been done, for the statement's virtual time. */

@@ -8,13 +8,20 @@ import { registerSettings } from './statements/settings';
 import { registerShow } from './statements/show';
 import { registerTransactions } from './statements/transactions';
 import type { VirtualTables } from './virtual-tables';
+import { registerVirtualTables } from './virtual/register';
 
 /** Who carries out which statement. */
-export function registerHandlers(handlers: Handlers, virtual: VirtualTables, cluster: Cluster, runner: StatementRunner): void {
+export function registerHandlers(
+  handlers: Handlers,
+  virtual: VirtualTables,
+  cluster: Cluster,
+  runner: StatementRunner
+): void {
   registerTransactions(handlers, cluster);
   registerSettings(handlers, cluster, runner);
   registerDdl(handlers, cluster, runner);
   registerChangefeeds(handlers, cluster, runner);
   registerJobs(handlers, virtual, cluster, runner);
   registerShow(handlers, cluster, runner);
+  registerVirtualTables(virtual, cluster);
 }

@@ -1,0 +1,11 @@
+import type { Cluster } from '../cluster';
+import type { VirtualTables } from '../virtual-tables';
+import { CRDB_INTERNAL } from './crdb-internal';
+import { defineVirtual } from './define';
+import { INFORMATION_SCHEMA } from './information-schema';
+import { PG_CATALOG } from './pg-catalog';
+
+/** Makes every virtual table known. */
+export function registerVirtualTables(virtual: VirtualTables, cluster: Cluster): void {
+  defineVirtual(virtual, cluster, [...INFORMATION_SCHEMA, ...PG_CATALOG, ...CRDB_INTERNAL]);
+}
