@@ -21,7 +21,9 @@ export function historyDigest(events: Iterable<HistoryEvent>, epoch: Epoch, unti
     if (event.type !== 'message' && event.type !== 'resolved') continue;
     const { type, topic, partition, offset, value } = event;
     const rest =
-      event.type === 'message' ? [event.key, value, event.path ?? null] : [null, value, event.path ?? null, epoch.hlc(event.resolved)];
+      event.type === 'message'
+        ? [event.key, value, event.path ?? null]
+        : [null, value, event.path ?? null, epoch.hlc(event.resolved)];
     add(JSON.stringify([type, topic, partition, offset, ...rest]));
   }
   const hex = (n: number) => (n >>> 0).toString(16).padStart(8, '0');

@@ -16,9 +16,11 @@ const INFLATE_SLICE = 512;
 /** The fragment of a link, with `#s=`. @throws ScenarioError when the scenario is too large for a link */
 export function encodeLink(scenario: Scenario): string {
   const bytes = strToU8(printScenario(scenario));
-  if (bytes.length > MAX_INFLATED_BYTES) throw new ScenarioError('This scenario is too large for a link; save it as a file.');
+  if (bytes.length > MAX_INFLATED_BYTES)
+    throw new ScenarioError('This scenario is too large for a link; save it as a file.');
   const fragment = `#s=${CODEC}.${toBase64Url(deflateSync(bytes, { level: 9 }))}`;
-  if (fragment.length > MAX_ENCODED_CHARS) throw new ScenarioError('This scenario makes a link of more than 64 KiB; save it as a file.');
+  if (fragment.length > MAX_ENCODED_CHARS)
+    throw new ScenarioError('This scenario makes a link of more than 64 KiB; save it as a file.');
   return fragment;
 }
 
@@ -30,11 +32,14 @@ export function encodeLink(scenario: Scenario): string {
 export function decodeLink(fragment: string): Scenario | null {
   const payload = linkPayload(fragment);
   if (payload === null) return null;
-  if (payload.length > MAX_ENCODED_CHARS) throw new ScenarioError('This link is longer than 64 KiB, so it is not opened.');
+  if (payload.length > MAX_ENCODED_CHARS)
+    throw new ScenarioError('This link is longer than 64 KiB, so it is not opened.');
   const m = /^(\d{1,4})\.([A-Za-z0-9_-]+)$/.exec(payload);
   if (!m) throw new ScenarioError('This link is damaged: part of it is missing or was changed on the way.');
   if (Number(m[1]) !== CODEC)
-    throw new ScenarioError(`This link was made by a newer version (its format is ${Number(m[1])}); reload to get it.`);
+    throw new ScenarioError(
+      `This link was made by a newer version (its format is ${Number(m[1])}); reload to get it.`
+    );
   return parseScenario(inflateText(fromBase64Url(m[2])));
 }
 
@@ -59,7 +64,8 @@ function inflateText(bytes: Uint8Array): string {
   } catch {
     throw new ScenarioError('This link is damaged: it cannot be unpacked.');
   }
-  if (size > MAX_INFLATED_BYTES) throw new ScenarioError('This link unfolds to more than 1 MiB, so it is not opened.');
+  if (size > MAX_INFLATED_BYTES)
+    throw new ScenarioError('This link unfolds to more than 1 MiB, so it is not opened.');
   if (!ended) throw new ScenarioError('This link is damaged: its end is missing.');
   const all = new Uint8Array(size);
   let at = 0;
@@ -104,4 +110,3 @@ export function fromBase64Url(text: string): Uint8Array {
   }
   return bytes;
 }
-

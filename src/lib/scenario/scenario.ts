@@ -12,7 +12,11 @@ export interface Scenario {
   readonly seed: number;
   /** Nanoseconds since 1970 of virtual time zero, as decimal text. */
   readonly start: string;
-  readonly cluster: { readonly nodes: number; readonly version: string; readonly localities: readonly string[] };
+  readonly cluster: {
+    readonly nodes: number;
+    readonly version: string;
+    readonly localities: readonly string[];
+  };
   readonly script: string;
   readonly view: ScenarioView;
   /** 16 hex digits over what the run shows up to `view.at`; absent where nobody has worked it out. */
@@ -48,7 +52,18 @@ const MAX_SEED = 0xffffffff;
 const DAY_100_NS = 100 * 86_400 * 1_000_000_000;
 /** The year 2100, behind which no run starts. */
 const LATEST_START_NS = 4_102_444_800_000_000_000n;
-const KNOWN = new Set(['version', 'title', 'description', 'seed', 'start', 'cluster', 'script', 'view', 'digest', 'lesson']);
+const KNOWN = new Set([
+  'version',
+  'title',
+  'description',
+  'seed',
+  'start',
+  'cluster',
+  'script',
+  'view',
+  'digest',
+  'lesson'
+]);
 
 export function makeScenario(parts: Partial<Omit<Scenario, 'version'>> & { script: string }): Scenario {
   return {
@@ -81,10 +96,13 @@ export function readScenario(value: unknown): Scenario {
   const version = object.get('version');
   if (typeof version !== 'number') throw new ScenarioError('This is no scenario: it has no version.');
   if (version !== 1)
-    throw new ScenarioError(`This scenario has version ${version}, which this build does not know; a newer one may open it.`);
+    throw new ScenarioError(
+      `This scenario has version ${version}, which this build does not know; a newer one may open it.`
+    );
   const script = object.get('script');
   if (typeof script !== 'string') throw new ScenarioError('The script of a scenario must be text.');
-  if (script.length > MAX_SCRIPT_CHARS) throw new ScenarioError('The script is longer than 10 million characters.');
+  if (script.length > MAX_SCRIPT_CHARS)
+    throw new ScenarioError('The script is longer than 10 million characters.');
   return {
     version: 1,
     title: textOf(object, 'title'),
@@ -110,7 +128,8 @@ function asObject(value: unknown, what: string): Map<string, unknown> {
 function textOf(object: ReadonlyMap<string, unknown>, name: string): string {
   const value = object.get(name) ?? '';
   if (typeof value !== 'string') throw new ScenarioError(`The ${name} of a scenario must be text.`);
-  if (value.length > MAX_TEXT_CHARS) throw new ScenarioError(`The ${name} is longer than ${MAX_TEXT_CHARS} characters.`);
+  if (value.length > MAX_TEXT_CHARS)
+    throw new ScenarioError(`The ${name} is longer than ${MAX_TEXT_CHARS} characters.`);
   return value;
 }
 
@@ -135,25 +154,44 @@ function readCluster(value: unknown): Scenario['cluster'] {
   if (typeof version !== 'string' || !/^\d{2}\.\d$/.test(version))
     throw new ScenarioError('The version of the cluster must be text such as "26.2".');
   const localities = object.get('localities') ?? [];
-  if (!Array.isArray(localities) || localities.length > 9 || !localities.every((l) => typeof l === 'string' && l.length <= 200))
+  if (
+    !Array.isArray(localities) ||
+    localities.length > 9 ||
+    !localities.every((l) => typeof l === 'string' && l.length <= 200)
+  )
     throw new ScenarioError('The localities of the cluster must be a list of at most nine texts.');
-  return { nodes: wholeNumber(object.get('nodes'), 'The number of nodes', 1, 9, 3), version, localities: localities as string[] };
+  return {
+    nodes: wholeNumber(object.get('nodes'), 'The number of nodes', 1, 9, 3),
+    version,
+    localities: localities as string[]
+  };
 }
 
 function readView(value: unknown): ScenarioView {
   if (value === undefined || value === null) return DEFAULT_VIEW;
   const object = asObject(value, 'The view of a scenario');
   const panes = object.get('panes') ?? [];
-  if (!Array.isArray(panes) || panes.length > 20 || !panes.every((p) => typeof p === 'string' && p.length <= 40))
+  if (
+    !Array.isArray(panes) ||
+    panes.length > 20 ||
+    !panes.every((p) => typeof p === 'string' && p.length <= 40)
+  )
     throw new ScenarioError('The panes of a view must be a short list of names.');
   const speed = object.get('speed') ?? 1;
   if (typeof speed !== 'number' || !(speed > 0 && speed <= 100_000))
     throw new ScenarioError('The speed of a view must be a number above 0.');
   const optional = (name: string, most: number) => {
     const item = object.get(name);
-    return item === undefined || item === null ? null : wholeNumber(item, `The '${name}' of a view`, 0, most, 0);
+    return item === undefined || item === null
+      ? null
+      : wholeNumber(item, `The '${name}' of a view`, 0, most, 0);
   };
-  return { at: optional('at', DAY_100_NS), selected: optional('selected', 4_000_000), panes: panes as string[], speed };
+  return {
+    at: optional('at', DAY_100_NS),
+    selected: optional('selected', 4_000_000),
+    panes: panes as string[],
+    speed
+  };
 }
 
 function readDigest(value: unknown): { digest?: string } {
@@ -172,10 +210,12 @@ export function printScenario(scenario: Scenario, indent?: number): string {
   if (description !== '') document.description = description;
   if (seed !== 1) document.seed = seed;
   if (start !== DEFAULT_START) document.start = start;
-  if (cluster.nodes !== 3 || cluster.version !== '26.2' || cluster.localities.length > 0) document.cluster = cluster;
+  if (cluster.nodes !== 3 || cluster.version !== '26.2' || cluster.localities.length > 0)
+    document.cluster = cluster;
   document.script = script;
   const shown = Object.entries(view).filter(
-    ([name, value]) => value !== null && !(Array.isArray(value) && value.length === 0) && !(name === 'speed' && value === 1)
+    ([name, value]) =>
+      value !== null && !(Array.isArray(value) && value.length === 0) && !(name === 'speed' && value === 1)
   );
   if (shown.length > 0) document.view = Object.fromEntries(shown);
   if (digest !== undefined) document.digest = digest;

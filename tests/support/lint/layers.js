@@ -68,13 +68,21 @@ export const layers = {
       }
       const to = layerOf(target);
       if (!from || !to) {
-        context.report({ node, message: `no layer is named for '${from ? target : self}' (tests/support/lint/layers.js)` });
+        context.report({
+          node,
+          message: `no layer is named for '${from ? target : self}' (tests/support/lint/layers.js)`
+        });
         return;
       }
       const allowed = [from, ...ALLOWED[from]];
       if (!allowed.some((layer) => target === layer || target.startsWith(`${layer}/`)))
         context.report({ node, message: `'${from}' may not import '${relative('.', target)}' (design §3)` });
     };
-    return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check, ImportExpression: check };
+    return {
+      ImportDeclaration: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+      ImportExpression: check
+    };
   }
 };

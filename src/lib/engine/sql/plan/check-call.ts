@@ -196,11 +196,17 @@ export function aggregateCall(
     name,
     args,
     distinct: call.quantifier === 'DISTINCT',
-    filter: call.filter && checker.checkBool(call.filter, 'FILTER'),
+    filter: call.filter && checkFilter(checker, call.filter),
     orderBy: planSortKeys(checker, orderItems),
     type: chosen.result(types),
     aggregate: chosen.bind(types)
   };
+}
+
+/** FILTER is asked of single rows, also where the function itself ranges over groups. */
+function checkFilter(checker: Checker, filter: Expr): Scalar {
+  const check = () => checker.checkBool(filter, 'FILTER');
+  return checker.block ? checker.block.within('FILTER', check) : check();
 }
 
 /** The innermost SELECT around, whose rows an aggregate's arguments read; undefined when they read none. */

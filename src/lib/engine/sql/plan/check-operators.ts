@@ -12,13 +12,13 @@ import type {
   UnaryExpr
 } from '../ast/expr';
 import { findBinary, type BinaryOverload } from '../types/operators';
-import { arrayOf, BOOL, STRING, UNKNOWN, type SqlType } from '../types/type';
+import { ANY_TUPLE, arrayOf, BOOL, STRING, UNKNOWN, type SqlType } from '../types/type';
 import { typeWord } from '../types/type-name';
 import type { Checker } from './checker';
 import { callFunction } from './check-call';
 import { planValueQuery, rowType } from './check-subquery';
 import { comparisonOf, comparisonTest, type Comparison } from './comparison';
-import { canBecome, commonType, constantOf, resolveConstant, type Constant } from './constants';
+import { canBecome, commonType, constantOf, naturalType, resolveConstant, type Constant } from './constants';
 import { typeMismatch, unsupportedOperator } from './errors';
 import { chooseBinary, chooseUnary, operatorNamed } from './operators';
 import { bare, checkSameType } from './same-type';
@@ -125,15 +125,20 @@ function typedSides(checker: Checker, leftExpr: Expr, rightExpr: Expr): [Scalar,
     return [checker.constant(leftConstant, type), checker.constant(rightConstant, type)];
   }
   if (rightConstant) {
-    const left = checker.check(leftExpr);
+    const left = checker.check(leftExpr, rowWish(leftExpr));
     return [left, constantBeside(checker, rightConstant, left.type)];
   }
   if (leftConstant || bare(leftExpr).kind === 'tuple') {
-    const right = checker.check(rightExpr);
+    const right = checker.check(rightExpr, rowWish(rightExpr));
     return [leftConstant ? constantBeside(checker, leftConstant, right.type) : checker.check(leftExpr, right.type), right];
   }
-  const left = checker.check(leftExpr);
+  const left = checker.check(leftExpr, rowWish(leftExpr));
   return [left, checker.check(rightExpr, left.type)];
+}
+
+/** A query that is compared may give rows of several columns. */
+function rowWish(expr: Expr): SqlType | undefined {
+  return bare(expr).kind === 'subquery' ? ANY_TUPLE : undefined;
 }
 
 function constantBeside(checker: Checker, constant: Constant, type: SqlType): Scalar {
@@ -243,8 +248,9 @@ function memberOfQuery(
 ): Scalar {
   const span = checker.at(whole);
   const constant = constantOf(leftExpr);
-  const typedLeft = constant ? undefined : checker.check(leftExpr);
-  const wish = typedLeft && (typedLeft.type.family === 'tuple' ? typedLeft.type.elems : [typedLeft.type]);
+  const typedLeft = constant ? undefined : checker.check(leftExpr, rowWish(leftExpr));
+  const wishType = typedLeft?.type ?? naturalType(constant!); // one of the two is set
+  const wish = wishType.family === 'tuple' ? wishType.elems : [wishType];
   const { rel, columns } = planValueQuery(checker, right.query, wish);
   const type = rowType(columns);
   const left = typedLeft ?? constantBeside(checker, constant!, type); // one of the two is set

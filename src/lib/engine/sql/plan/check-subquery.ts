@@ -18,12 +18,14 @@ export function planValueQuery(
   );
 }
 
-/** `(SELECT …)`: one row of one column, or of several as a tuple. */
+/** `(SELECT …)`: one row of one column; where a tuple is wanted, of several. */
 export function checkSubquery(checker: Checker, expr: SubqueryExpr, wanted: SqlType | undefined): Scalar {
-  const wish = wanted?.family === 'tuple' ? wanted.elems : wanted && [wanted];
+  const wish = wanted?.family === 'tuple' ? wanted.elems : wanted && wanted.family !== 'anytuple' ? [wanted] : undefined;
   const { rel, columns } = planValueQuery(checker, expr.query, wish);
   const span = checker.at(expr);
-  if (columns.length === 0) throw syntax('subquery must return at least one column, found 0', span);
+  const takesRow = wanted?.family === 'tuple' || wanted?.family === 'anytuple';
+  if (columns.length !== 1 && !(takesRow && columns.length > 0))
+    throw syntax(`subquery must return only one column, found ${columns.length}`, span);
   const type = rowType(columns);
   return {
     kind: 'subquery',

@@ -8,7 +8,7 @@ import { aggregateCall, chooseFunction, functionName } from './check-call';
 import type { Checker } from './checker';
 import { comparisonOf } from './comparison';
 import { argumentType, notImplemented } from './errors';
-import { planSortKeys } from './plan-order';
+import { checkRow, planSortKeys } from './plan-order';
 import type { FrameEdge, FrameSpec, SortKey, WindowCall, WindowFunction } from './rel';
 import type { Scalar } from './scalar';
 
@@ -41,7 +41,7 @@ function windowCall(checker: Checker, call: FunctionCall, overloads: readonly Ov
   const orderBy = planSortKeys(checker, parts.orderBy);
   const base = {
     name,
-    partitionBy: parts.partitionBy.map((expr) => checker.check(expr)),
+    partitionBy: parts.partitionBy.flatMap((expr) => checkRow(checker, expr)),
     orderBy,
     frame: frameSpec(checker, parts.frame, orderBy)
   };

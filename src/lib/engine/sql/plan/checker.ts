@@ -138,6 +138,8 @@ export class Checker {
     const span = this.at(expr);
     switch (expr.kind) {
       case 'paren':
+        // `(t.*)` is the row of t as a tuple.
+        if (expr.operand.kind === 'star') return rowTuple(this.scope.expand(expr.operand, span), undefined, span);
         return this.check(expr.operand, wanted);
       case 'bytes':
         return { kind: 'const', type: BYTES, span, value: expr.value };

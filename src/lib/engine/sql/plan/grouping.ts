@@ -3,7 +3,7 @@ import type { SelectClause } from '../ast/select';
 import { bare } from './same-type';
 import type { Checker } from './checker';
 import { grouping } from './errors';
-import { flattened, ordinalOf } from './plan-order';
+import { checkRow, flattened, ordinalOf } from './plan-order';
 import type { PlanContext } from './plan-context';
 import type { Scalar } from './scalar';
 import { hasLiteral, scalarKey } from './scalar-key';
@@ -13,10 +13,9 @@ import { scalarParts, visitRels, ownScalars } from './walk';
 
 /** The keys of a GROUP BY clause: expressions, columns of the FROM, or select items by number or alias. */
 export function planGroupKeys(checker: Checker, select: SelectClause): Scalar[] {
-  return select.groupBy.flatMap(flattened).map((expr) => {
-    const item = selectItem(checker, expr, select);
-    return checker.check(item ?? expr);
-  });
+  return select.groupBy
+    .flatMap(flattened)
+    .flatMap((expr) => checkRow(checker, selectItem(checker, expr, select) ?? expr));
 }
 
 /** The select item that a GROUP BY item names. A column of the FROM goes before an alias. */

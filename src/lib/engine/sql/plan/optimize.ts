@@ -1,4 +1,5 @@
 import { unreachable } from '../../base/assert';
+import type { SqlType } from '../types/type';
 import type { CteDef, JoinRel, ProjectRel, Rel, ScanRel } from './rel';
 import type { QueryPlanner } from './query-planner';
 import { AccessChooser } from './access';
@@ -123,7 +124,9 @@ export class Optimizer {
       case 'distinct': {
         // A condition on the keys alone is the same for all rows that are equal in them.
         const keys = new Set(rel.keys.map(scalarKey));
-        const whole = (c: Scalar) => !rel.duplicateError && !isVolatile(c) && !hasSubquery(c) && readsOnly(c, keys);
+        const plain = rel.keys.every((key) => !isComposite(key.type));
+        const whole = (c: Scalar) =>
+          plain && !rel.duplicateError && !isVolatile(c) && !hasSubquery(c) && readsOnly(c, keys);
         const below = conditions.filter(whole);
         const above = conditions.filter((c) => !below.includes(c));
         return filtered({ ...rel, input: this.#rel(rel.input, below), keys: this.#scalars(rel.keys) }, above);
@@ -186,14 +189,19 @@ export class Optimizer {
   /** A condition that follows from the keys of a group may be asked of its rows; without keys there is always a group. */
   #throughGroup(rel: Rel & { kind: 'group' }, conditions: readonly Scalar[]) {
     const keys = new Set(rel.keys.map(scalarKey));
-    const passes = (c: Scalar) => !rel.scalar && !isVolatile(c) && !hasSubquery(c) && readsOnly(c, keys);
+    const plain = rel.keys.every((key) => !isComposite(key.type));
+    const passes = (c: Scalar) =>
+      plain && !rel.scalar && !isVolatile(c) && !hasSubquery(c) && readsOnly(c, keys);
     return { below: conditions.filter(passes), above: conditions.filter((c) => !passes(c)) };
   }
 
   #set(rel: Rel & { kind: 'set' }, conditions: readonly Scalar[]): Rel {
     const inputs = rel.inputs.map((input) => ({ rel: input.rel, exprs: this.#scalars(input.exprs) }));
     const costly = inputs.some((input) => input.exprs.some((expr) => isVolatile(expr) || hasSubquery(expr)));
-    const moves = (c: Scalar) => !costly && !isVolatile(c) && !hasSubquery(c);
+    // Rows that count as equal and yet differ (1.0, 1.00) must meet before a condition may tell them apart.
+    const merges = rel.op !== 'union' || !rel.all;
+    const plain = !merges || !rel.types.some(isComposite);
+    const moves = (c: Scalar) => plain && !costly && !isVolatile(c) && !hasSubquery(c);
     const below = conditions.filter(moves);
     return filtered(
       {
@@ -247,6 +255,22 @@ function readsOnly(scalar: Scalar, keys: ReadonlySet<string>): boolean {
     return part;
   });
   return all;
+}
+
+/** Whether values of a type may be equal and still be told apart: `1.0` and `1.00`, `-0` and `0`. */
+function isComposite(type: SqlType): boolean {
+  switch (type.family) {
+    case 'decimal':
+    case 'float':
+    case 'jsonb':
+    case 'interval':
+    case 'collated':
+    case 'array':
+    case 'tuple':
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** The slots of a register that an expression reads. */

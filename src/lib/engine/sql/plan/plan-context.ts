@@ -82,6 +82,11 @@ export class PlanContext {
       this.uses.push({ table, privilege, view });
   }
 
+  /** Whether what is being planned is the statement itself and no part of it. */
+  get isTop(): boolean {
+    return this.#depth <= 1;
+  }
+
   /** Plans something one level deeper. @throws SqlError 54001 past the limit */
   nested<T>(span: Span | undefined, plan: () => T): T {
     if (++this.#depth > MAX_DEPTH) throw tooDeep(span);

@@ -3,7 +3,7 @@ import type { OrderByExpr, OrderByIndex, OrderItem } from '../ast/select';
 import { SqlError } from '../../base/errors';
 import type { Checker, PlannedQuery } from './checker';
 import { constantOf } from './constants';
-import { invalidColumnReference, syntax, typeMismatch } from './errors';
+import { invalidColumnReference, noSource, syntax, typeMismatch } from './errors';
 import type { QueryPlanner } from './query-planner';
 import type { Rel, SortKey } from './rel';
 import { bare } from './same-type';
@@ -20,8 +20,14 @@ import { typeWord } from '../types/type-name';
 export function planSortKeys(checker: Checker, items: readonly OrderItem[]): SortKey[] {
   return items.flatMap((item) => {
     if (item.kind === 'orderByIndex') return indexKeys(checker, item);
-    return sortKeysOf(checker, item, checker.check(item.expr));
+    return checkRow(checker, item.expr).flatMap((expr) => sortKeysOf(checker, item, expr));
   });
+}
+
+/** An expression, or all the columns of `t.*`. */
+export function checkRow(checker: Checker, expr: Expr): readonly Scalar[] {
+  if (expr.kind !== 'star') return [checker.check(expr)];
+  return checker.scope.expand(expr, checker.at(expr)).map((column) => column.expr);
 }
 
 /** What ORDER BY of a SELECT looks at besides its FROM. */
@@ -70,15 +76,23 @@ export function outputExpr(
 
 /** The index (from 0) of a column given by number. @throws SqlError 42P10, 42601 for other constants */
 export function ordinalOf(checker: Checker, expr: Expr, clause: string, count: number): number | undefined {
-  const constant = constantOf(expr);
-  if (!constant) return undefined;
   const span = checker.at(expr);
-  if (constant.kind !== 'number' || !constant.whole) throw syntax(`non-integer constant in ${clause}`, span);
+  if (CONSTANT_KINDS.has(bare(expr).kind)) throw notAPosition(checker, expr, clause);
+  const constant = constantOf(expr);
+  // What is made of several literals is a constant expression and no position.
+  if (!constant || constant.kind === 'rational') return undefined;
+  if (constant.kind !== 'number' || !constant.whole) throw notAPosition(checker, expr, clause);
   checker.context.cacheable = false;
   const position = constant.negative ? -1 : Number(constant.text);
   if (position < 1 || position > count)
     throw invalidColumnReference(`${clause} position ${constant.negative ? '-' : ''}${constant.text} is not in select list`, span);
   return position - 1;
+}
+
+const CONSTANT_KINDS: ReadonlySet<Expr['kind']> = new Set<Expr['kind']>(['bool', 'null', 'bytes', 'bit']);
+
+function notAPosition(checker: Checker, expr: Expr, clause: string): SqlError {
+  return syntax(`non-integer constant in ${clause}: ${checker.textOf(expr)}`, checker.at(expr));
 }
 
 function sortKeysOf(checker: Checker, item: OrderByExpr, expr: Scalar): SortKey[] {
@@ -100,6 +114,10 @@ function indexKeys(checker: Checker, item: OrderByIndex): SortKey[] {
   const span = checker.at(item);
   if (found?.relation.kind !== 'table') throw new SqlError('42P01', `no data source matches prefix: ${tableText(item.table)}`, { span });
   const table = found.relation;
+  const source = checker.scope.sourceNamed(item.table.table);
+  const register = source?.register;
+  if (register === undefined || checker.context.tables.get(register)?.id !== table.id)
+    throw noSource(`${found.database}.${found.schema}.${table.name}`, span);
   const index =
     item.index === undefined ? table.primary : [table.primary, ...table.indexes].find((i) => i.name === item.index);
   if (!index) throw new SqlError('42704', `index "${item.index}" not found`, { span });

@@ -78,7 +78,9 @@ function assignments(
   }
   const wanted = tupleOf(columns.map((column) => planner.context.catalog.hydrate(column.type)));
   const row = checker.check(value, columns.length === 1 ? wanted.elems[0] : wanted);
-  const parts = row.type.family === 'tuple' ? tupleParts(row, row.type) : [row];
+  // A query of one column gives one value, even when that is a tuple.
+  const isRow = row.type.family === 'tuple' && !(row.kind === 'subquery' && row.columns.length === 1);
+  const parts = isRow && row.type.family === 'tuple' ? tupleParts(row, row.type) : [row];
   count(parts.length);
   return columns.map((column, i) => ({ column, expr: stored(planner, parts[i], column, planner.context.at(clause.span)) }));
 }

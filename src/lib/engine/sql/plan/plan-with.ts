@@ -64,7 +64,14 @@ class CtePlan {
   /** Makes the table known to what follows. @returns what has to be worked out first, if anything */
   bind(recursive: boolean, around: object): CteDef | undefined {
     const { statement, name } = this.#table;
-    if (isMutation(statement)) return this.#mutation();
+    if (isMutation(statement)) {
+      if (!this.#planner.context.isTop)
+        throw notImplemented(
+          'WITH clause containing a data-modifying statement must be at the top level',
+          this.#planner.context.at(statement.span)
+        );
+      return this.#mutation();
+    }
     if (statement.kind !== 'query') return this.#source();
     if (recursive) {
       const def = this.#recursive(statement);

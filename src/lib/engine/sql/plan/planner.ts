@@ -230,3 +230,7 @@ function bodyAsOf(body: Query['body']): Expr | undefined {
       return undefined;
   }
 }
+
+// What users of the planner need besides, under the one name they know.
+export { PlanCache } from './plan-cache';
+export { compileScalar, makeRowScope, NO_SCOPE } from './scalar-api';

@@ -2,6 +2,8 @@ import { SqlError, type Span } from '../../base/errors';
 import type { WindowSpec } from '../ast/expr';
 import type { AggregateCall, GeneratorItem, WindowCall } from './rel';
 import { columnScalar, type ColumnScalar } from './scalar';
+import { hasLiteral, scalarKey } from './scalar-key';
+import { isVolatile } from './walk';
 import type { PlanContext } from './plan-context';
 
 /** The part of a statement that an expression stands in, as messages name it. */
@@ -44,6 +46,8 @@ export class QueryBlock {
   readonly windowRegister: number;
   readonly generatorRegister: number;
   #generatorColumns = 0;
+  /** Where calls stand by their key, so that one written twice is worked out once. */
+  readonly #places = new Map<string, number>();
 
   readonly #namedWindows: ReadonlyMap<string, WindowSpec>;
 
@@ -71,13 +75,13 @@ export class QueryBlock {
   }
 
   addAggregate(call: AggregateCall): ColumnScalar {
-    this.aggregates.push(call);
-    return columnScalar(this.aggregateRegister, this.aggregates.length - 1, call.name, call.type);
+    const slot = placeOf(this.aggregates, call, this.#places);
+    return columnScalar(this.aggregateRegister, slot, call.name, call.type);
   }
 
   addWindow(call: WindowCall): ColumnScalar {
-    this.windows.push(call);
-    return columnScalar(this.windowRegister, this.windows.length - 1, call.name, call.type);
+    const slot = placeOf(this.windows, call, this.#places);
+    return columnScalar(this.windowRegister, slot, call.name, call.type);
   }
 
   /** Adds a generator; its columns stand one after another from the given slot on. */
@@ -96,6 +100,38 @@ export class QueryBlock {
       (AFTER_GROUPING.has(clause) || (what === 'aggregate' && (clause === 'HAVING' || clause === 'window')));
     if (!fits) throw misplaced(what, clause ?? 'this place', span);
   }
+}
+
+/** Adds a call to a list unless it is there already. @returns its index */
+function placeOf<C extends AggregateCall | WindowCall>(list: C[], call: C, places: Map<string, number>): number {
+  const key = callKey(call);
+  const found = key === undefined ? undefined : places.get(key);
+  if (found !== undefined) return found;
+  if (key !== undefined) places.set(key, list.length);
+  list.push(call);
+  return list.length - 1;
+}
+
+/** Undefined where two calls are never the same, or where that would rest on the values of literals. */
+function callKey(call: AggregateCall | WindowCall): string | undefined {
+  const sort = call.orderBy.map(({ expr, descending, nullsFirst }) => ({ expr, as: `${descending} ${nullsFirst}` }));
+  const parts = [
+    ...call.args,
+    ...sort.map(({ expr }) => expr),
+    ...(call.filter ? [call.filter] : []),
+    ...('partitionBy' in call ? call.partitionBy : [])
+  ];
+  if (parts.some((part) => hasLiteral(part) || isVolatile(part))) return undefined;
+  const own = 'partitionBy' in call ? windowKey(call) : `distinct ${call.distinct}`;
+  const filter = call.filter ? scalarKey(call.filter) : '';
+  const order = sort.map(({ expr, as }) => `${scalarKey(expr)} ${as}`).join(', ');
+  return own === undefined ? undefined : `${call.name} (${call.args.map(scalarKey).join(', ')}) ${filter} order ${order} ${own}`;
+}
+
+function windowKey({ partitionBy, frame }: WindowCall): string | undefined {
+  if (frame.start.offset || frame.end.offset) return undefined;
+  const by = partitionBy.map(scalarKey).join(', ');
+  return `over ${by} ${frame.mode} ${frame.start.kind} ${frame.end.kind} ${frame.exclude}`;
 }
 
 /** A function where there is no group, window or row of its own. */

@@ -54,10 +54,10 @@ export class QueryPlanner implements SubqueryPlanner {
    */
   planQuery(query: Query, outer: Scope | undefined, wanted: readonly SqlType[] | undefined): PlannedQuery {
     return this.context.nested(query.span, () => {
-      const { planner, defs } = query.with
-        ? planWith(this, query.with, outer, query)
+      const { body, tail, withTables } = mergedTail(query, this.context);
+      const { planner, defs } = withTables
+        ? planWith(this, withTables, outer, query)
         : { planner: this as QueryPlanner, defs: [] };
-      const { body, tail } = mergedTail(query, this.context);
       const planned = planner.#planBody(body, tail, outer, wanted);
       return defs.length === 0 ? planned : { ...planned, rel: { kind: 'with', ctes: defs, input: planned.rel } };
     });
@@ -162,20 +162,16 @@ export function registerColumns(
 
 /** Takes the brackets off a query's body. @throws SqlError 42601 when a clause stands both inside and outside */
 function mergedTail(query: Query, context: PlanContext) {
-  let { body } = query;
+  let { body, with: withTables } = query;
   let tail: QueryTail = query;
   while (body.kind === 'parenQuery') {
     const inner: Query = body.query;
-    if (inner.with) {
-      if (query.with) throw syntax('multiple WITH clauses not allowed', context.at(inner.span));
-      break;
-    }
+    if (inner.with && withTables) throw syntax('multiple WITH clauses not allowed', context.at(inner.span));
+    withTables ??= inner.with;
     tail = merge(tail, inner, context);
     ({ body } = inner);
   }
-  if (body.kind !== 'parenQuery') return { body, tail };
-  // Brackets with a WITH of their own are a derived table without a name.
-  return { body: wrapped(body.query), tail };
+  return { body, tail, withTables };
 }
 
 function merge(outer: QueryTail, inner: Query, context: PlanContext): QueryTail {
@@ -193,22 +189,3 @@ function merge(outer: QueryTail, inner: Query, context: PlanContext): QueryTail 
     locking: [...outer.locking, ...inner.locking]
   };
 }
-
-function wrapped(query: Query): Exclude<QueryBody, { kind: 'parenQuery' }> {
-  const { span } = query;
-  return {
-    kind: 'select',
-    span,
-    tableForm: false,
-    distinct: false,
-    distinctOn: [],
-    items: [{ span, expr: { kind: 'star', span, table: undefined }, alias: undefined }],
-    from: [{ kind: 'derived', span, query, lateral: false, ordinality: false, alias: undefined }],
-    asOf: undefined,
-    where: undefined,
-    groupBy: [],
-    having: undefined,
-    windows: []
-  };
-}
-

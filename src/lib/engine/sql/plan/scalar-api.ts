@@ -55,13 +55,13 @@ export interface ScalarOptions {
   /** How the value becomes one of the wanted type: as `::` would, or as an assignment to a column. Left out: not at all. */
   readonly convert?: 'cast' | 'assign';
   /** What the expression is, for messages: `DEFAULT`, `CHECK`, `AS OF SYSTEM TIME`. */
-  readonly place: string;
+  readonly place?: string;
   /** The expression is kept in the catalog: errors carry no place in the statement. */
   readonly stored?: boolean;
 }
 
 /** Nothing to name. */
-export const NO_ROWS: RowScope = { scope: new Scope({ parent: undefined, sources: [] }), registers: 0 };
+export const NO_SCOPE: RowScope = { scope: new Scope({ parent: undefined, sources: [] }), registers: 0 };
 
 /** A scope over rows that the caller has. The first sources go first where a name stands in several. */
 export function makeRowScope(
@@ -86,9 +86,15 @@ function tableSource(
   const columns = writtenColumns(planner, table, register);
   return table.columns.map((column, i) => ({
     ...columns[i],
-    expr: column.computed?.virtual ? { kind: 'virtual', type: columns[i].type, span: undefined, register, name: column.name, expr: columns[i].expr } : columnScalar(register, column.slot, column.name, columns[i].type),
+    expr: column.computed?.virtual
+      ? virtualColumn(register, columns[i])
+      : columnScalar(register, column.slot, column.name, columns[i].type),
     hidden: column.hidden || column.state !== 'public' || (omit?.has(column.id) ?? false)
   }));
+}
+
+function virtualColumn(register: number, { name, type, expr }: ScopeColumn): Scalar {
+  return { kind: 'virtual', type, span: undefined, register, name, expr };
 }
 
 /**
@@ -102,14 +108,14 @@ export function compileScalar(
   rows: RowScope,
   catalog: PlanCatalog,
   session: PlanSession,
-  options: ScalarOptions
+  options: ScalarOptions = {}
 ): CompiledScalar {
   const context = new PlanContext(catalog, session, text);
   context.cacheable = false;
   for (let i = 0; i < rows.registers; i++) context.newRegister();
   const planner = new QueryPlanner(context);
   const check = () => {
-    const checked = planner.checker(rows.scope, options.place).check(expr, options.wanted);
+    const checked = planner.checker(rows.scope, options.place ?? 'this expression').check(expr, options.wanted);
     return converted(checked, options);
   };
   const scalar = new Optimizer(planner).scalar(options.stored ? context.foreignText(check) : check());
@@ -128,5 +134,5 @@ export function compileScalar(
 
 function converted(scalar: Scalar, { wanted, convert, place }: ScalarOptions): Scalar {
   if (!wanted || !convert) return scalar;
-  return convert === 'cast' ? explicitCast(scalar, wanted, scalar.span) : assignmentCast(scalar, wanted, place);
+  return convert === 'cast' ? explicitCast(scalar, wanted, scalar.span) : assignmentCast(scalar, wanted, place ?? '');
 }

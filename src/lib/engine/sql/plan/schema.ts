@@ -24,6 +24,8 @@ export interface ColumnSchema {
   readonly onUpdateSql?: string;
   readonly computed?: { readonly sql: string; readonly virtual: boolean };
   readonly hidden: boolean;
+  /** Made for an index over an expression: no statement can name it. */
+  readonly inaccessible?: boolean;
   readonly state: ElementState;
   readonly identity?: 'always' | 'by default';
 }
@@ -161,9 +163,9 @@ export interface PlanSession {
   readonly planKey: string;
 }
 
-/** Columns that statements may read. */
+/** Columns that statements may name. */
 export function publicColumns(table: TableSchema): ColumnSchema[] {
-  return table.columns.filter((column) => column.state === 'public');
+  return table.columns.filter((column) => column.state === 'public' && !column.inaccessible);
 }
 
 /** A column by id. Descriptors are consistent, so a missing one is a broken invariant. */
