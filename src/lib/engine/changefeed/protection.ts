@@ -69,7 +69,12 @@ export function expiredError(feed: Feed, host: FeedHost): SqlError {
 }
 
 /** What a read below the GC threshold is answered with (reference §5.12). */
-export function collectedError(table: string, ts: Timestamp, threshold: Timestamp, host: Pick<FeedHost, 'epoch'>): SqlError {
+export function collectedError(
+  table: string,
+  ts: Timestamp,
+  threshold: Timestamp,
+  host: Pick<FeedHost, 'epoch'>
+): SqlError {
   return new SqlError(
     'XXUUU',
     `batch timestamp ${host.epoch.hlc(ts)} must be after replica GC threshold ${host.epoch.hlc(threshold)} of table "${table}"`

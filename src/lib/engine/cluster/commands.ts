@@ -183,11 +183,7 @@ const sink: Command = (cluster, args) => {
       return cluster.sinkFaults.clear(prefix);
     case 'slow': {
       const delay = durationArgument('\\sink', more[0]);
-      return cluster.sinkFaults.add(
-        prefix,
-        { kind: 'slow', delay },
-        forArgument('\\sink', more.slice(1))
-      );
+      return cluster.sinkFaults.add(prefix, { kind: 'slow', delay }, forArgument('\\sink', more.slice(1)));
     }
     case 'ack-then-fail': {
       const stored =
@@ -228,7 +224,11 @@ function sinkPrefix(text: string): string {
 function clockArgument(text: string | undefined): Nanos {
   const ns = text === undefined ? undefined : parseDuration(text);
   if (ns === undefined || Math.abs(ns) > MAX_RUN_NS)
-    throw errors.badArgument('\\node', `'${(text ?? '').slice(0, 20)}' is no duration`, '\\node 1 clock +10s');
+    throw errors.badArgument(
+      '\\node',
+      `'${(text ?? '').slice(0, 20)}' is no duration`,
+      '\\node 1 clock +10s'
+    );
   return ns;
 }
 
@@ -236,7 +236,9 @@ const partition: Command = (cluster, args) => {
   const from = countArgument('\\partition', 'the node', args[0], cluster.state.run.nodes);
   if (args[1] !== 'from' || args[2] === undefined)
     throw errors.badArgument('\\partition', 'it wants nodes to part from', '\\partition 1 from 2,3 for 10s');
-  const to = args[2].split(',').map((id) => countArgument('\\partition', 'a node', id, cluster.state.run.nodes));
+  const to = args[2]
+    .split(',')
+    .map((id) => countArgument('\\partition', 'a node', id, cluster.state.run.nodes));
   if (to.includes(from)) throw errors.badArgument('\\partition', `node ${from} cannot be parted from itself`);
   const oneWay = args[3] === 'one-way';
   const duration = forArgument('\\partition', args.slice(oneWay ? 4 : 3));
@@ -251,9 +253,11 @@ const heal: Command = (cluster, args) => {
 const lease: Command = (cluster, args) => {
   const usage = '\\lease TABLE [KEY] to N';
   const to = args.indexOf('to');
-  if (to < 1 || to > 2 || args.length !== to + 2) throw errors.badArgument('\\lease', 'a table and a node are wanted', usage);
+  if (to < 1 || to > 2 || args.length !== to + 2)
+    throw errors.badArgument('\\lease', 'a table and a node are wanted', usage);
   const node = countArgument('\\lease', 'the node', args[to + 1], cluster.state.run.nodes);
-  if (!isServing(cluster.storage.node(node))) throw errors.badArgument('\\lease', `node ${node} is not serving`);
+  if (!isServing(cluster.storage.node(node)))
+    throw errors.badArgument('\\lease', `node ${node} is not serving`);
   const table = cluster.client.findTable(args[0]);
   if (!table) throw new SqlError('42P01', `relation "${args[0]}" does not exist`);
   const index = table.primary.storage;

@@ -48,7 +48,8 @@ export class Nodes {
     this.#tell('node', String(id), 'draining');
     const live = storage.liveNodes;
     for (const range of this.#allRanges())
-      if (range.leaseholder === id && live.length > 0) this.#moveLease(range, live[range.id % live.length].id);
+      if (range.leaseholder === id && live.length > 0)
+        this.#moveLease(range, live[range.id % live.length].id);
     changefeeds.drain(id);
     sessions.nodeLost(id);
     sessions.leaseMoved();
@@ -79,7 +80,12 @@ export class Nodes {
         storage.state.network.broken.push({ from, to: other, fault: no });
         if (!options.oneWay) storage.state.network.broken.push({ from: other, to: from, fault: no });
       }
-      this.#tellPartition(no, `${from} from ${to.join(',')}${options.oneWay ? ' one-way' : ''}`, 'begin', options.duration);
+      this.#tellPartition(
+        no,
+        `${from} from ${to.join(',')}${options.oneWay ? ' one-way' : ''}`,
+        'begin',
+        options.duration
+      );
     });
     if (options.duration !== null) this.#cluster.schedule(options.duration, { kind: 'fault.end', fault: no });
   }
@@ -88,7 +94,8 @@ export class Nodes {
   heal(): void {
     const { network } = this.#cluster.storage.state;
     this.#change(() => {
-      for (const no of new Set(network.broken.map((link) => link.fault))) this.#tellPartition(no, 'all', 'end', null);
+      for (const no of new Set(network.broken.map((link) => link.fault)))
+        this.#tellPartition(no, 'all', 'end', null);
       network.broken = [];
     });
   }

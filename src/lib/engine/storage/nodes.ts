@@ -19,7 +19,16 @@ export interface NodeState {
 }
 
 export function makeNode(id: number, locality: string): NodeState {
-  return { id, locality, up: true, draining: false, since: 0, cutSince: null, clockOffset: 0, hlc: MIN_TIMESTAMP };
+  return {
+    id,
+    locality,
+    up: true,
+    draining: false,
+    since: 0,
+    cutSince: null,
+    clockOffset: 0,
+    hlc: MIN_TIMESTAMP
+  };
 }
 
 /** A new reading of a node's hybrid logical clock, later than every reading before (guarantee S5). */

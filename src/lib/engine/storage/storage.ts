@@ -170,7 +170,11 @@ export class Storage {
   /** Whether a range can be read and written through a gateway. */
   isAvailable(range: RangeState, gateway: number): boolean {
     const holder = this.node(range.leaseholder);
-    return isServing(holder) && this.canTalk(gateway, holder.id) && (gateway === holder.id || isServing(this.node(gateway)));
+    return (
+      isServing(holder) &&
+      this.canTalk(gateway, holder.id) &&
+      (gateway === holder.id || isServing(this.node(gateway)))
+    );
   }
 
   /** Makes a primary index with one range. Leases go to live nodes in turn (design §4). */

@@ -12,7 +12,16 @@ import type { Eval } from './frame';
 /** Comparisons as closures; the common types have ways of their own, since filters spend their time here. */
 
 /** Types whose values JavaScript's own `<` and `===` order and compare, numbers next to bigints included. */
-const NATIVE: ReadonlySet<Family> = new Set<Family>(['int', 'oid', 'bool', 'date', 'time', 'timestamp', 'timestamptz', 'enum']);
+const NATIVE: ReadonlySet<Family> = new Set<Family>([
+  'int',
+  'oid',
+  'bool',
+  'date',
+  'time',
+  'timestamp',
+  'timestamptz',
+  'enum'
+]);
 /** Types whose values are equal exactly when their texts are. */
 const TEXTUAL: ReadonlySet<Family> = new Set<Family>(['string', 'uuid']);
 

@@ -120,7 +120,11 @@ function giveUnmatched(side: RightSide, frame: Frame, next: Next, restore: (row:
 const EVERYTHING = 0;
 
 /** The key that a side's row is found by; undefined when a part of it is NULL. */
-function compileKey(pairs: readonly EquiPair[], side: 'left' | 'right', compiler: Compiler): (frame: Frame) => unknown {
+function compileKey(
+  pairs: readonly EquiPair[],
+  side: 'left' | 'right',
+  compiler: Compiler
+): (frame: Frame) => unknown {
   if (pairs.length === 0) return () => EVERYTHING;
   const exprs: readonly Eval[] = compiler.scalars(pairs.map((pair) => pair[side]));
   const types = pairs.map((pair) => pair.type);

@@ -79,7 +79,8 @@ function rowSource(rel: InsertRel, compiler: Compiler): Run {
   const run = compiler.rel(rel.input);
   const { input } = rel;
   const streams =
-    input.kind === 'oneRow' || (input.kind === 'values' && !input.rows.some((row) => row.some((cell) => hasSubquery(cell))));
+    input.kind === 'oneRow' ||
+    (input.kind === 'values' && !input.rows.some((row) => row.some((cell) => hasSubquery(cell))));
   if (streams) return run;
   const keeper = makeKeeper(registersOf(input));
   return (frame, next) => {
@@ -96,7 +97,12 @@ function rowSource(rel: InsertRel, compiler: Compiler): Run {
   };
 }
 
-type InsertOne = (frame: Frame, row: Datum[], written: Set<string>, changes: ReturnType<ForeignKeys['start']>) => boolean;
+type InsertOne = (
+  frame: Frame,
+  row: Datum[],
+  written: Set<string>,
+  changes: ReturnType<ForeignKeys['start']>
+) => boolean;
 
 /** ON CONFLICT and UPSERT: inserts a row, changes the one in its way, or does nothing. @returns whether it wrote */
 function compileConflict(rel: InsertRel, writer: RowWriter, compiler: Compiler): InsertOne {
@@ -216,4 +222,3 @@ function compileDelete(rel: DeleteRel, compiler: Compiler): Run {
     return outcome.finish(frame);
   };
 }
-

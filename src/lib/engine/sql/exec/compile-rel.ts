@@ -187,7 +187,11 @@ function compileLimit(rel: Rel & { kind: 'limit' }, compiler: Compiler): Run {
 }
 
 /** The value of a LIMIT or OFFSET; undefined for NULL, which is none. @throws SqlError 2201W, 2201X for a negative one */
-export function rowCount(count: Eval | undefined, frame: Frame, clause: 'LIMIT' | 'OFFSET'): number | undefined {
+export function rowCount(
+  count: Eval | undefined,
+  frame: Frame,
+  clause: 'LIMIT' | 'OFFSET'
+): number | undefined {
   const value = count?.(frame);
   if (value === undefined || value === null) return undefined;
   if ((value as number) < 0)

@@ -188,8 +188,10 @@ function compileOr(operands: readonly Eval[]): Eval {
 function compileIs(scalar: IsScalar, compiler: Compiler): Eval {
   const operand = compiler.scalar(scalar.operand);
   const { not, test } = scalar;
-  const allNull = (value: Datum) => value === null || (value as readonly Datum[]).every((item) => item === null);
-  const noneNull = (value: Datum) => value !== null && (value as readonly Datum[]).every((item) => item !== null);
+  const allNull = (value: Datum) =>
+    value === null || (value as readonly Datum[]).every((item) => item === null);
+  const noneNull = (value: Datum) =>
+    value !== null && (value as readonly Datum[]).every((item) => item !== null);
   switch (test) {
     case 'null':
       return not ? (frame) => operand(frame) !== null : (frame) => operand(frame) === null;

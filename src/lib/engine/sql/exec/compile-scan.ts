@@ -9,7 +9,9 @@ import { compileSpans, type KeySpan } from './key-spans';
 
 /** Reads a table by the index that planning chose; the whole filter is asked of every row that is found. */
 export function compileScan(rel: ScanRel, compiler: Compiler): Run {
-  return rel.access.index === rel.table.primary ? compilePrimary(rel, compiler) : compileSecondary(rel, compiler);
+  return rel.access.index === rel.table.primary
+    ? compilePrimary(rel, compiler)
+    : compileSecondary(rel, compiler);
 }
 
 function compilePrimary(rel: ScanRel, compiler: Compiler): Run {
@@ -74,13 +76,20 @@ function compileSecondary(rel: ScanRel, compiler: Compiler): Run {
       if (!entry.startsWith(entryOf(frame)) || (test && !test(frame))) return false;
       return next();
     };
-    for (const { start, end } of spansOf(frame)) if (visitSpan(frame, { start, end }, visitEntry)) return true;
+    for (const { start, end } of spansOf(frame))
+      if (visitSpan(frame, { start, end }, visitEntry)) return true;
     return false;
   };
 
   function visitSpan(frame: Frame, span: KeySpan, visit: (key: string, entry: string) => boolean): boolean {
     let stopped = false;
-    frame.access.scanIndex(index.storage, span.start, span.end, reverse, (key, entry) => (stopped = visit(key, entry)));
+    frame.access.scanIndex(
+      index.storage,
+      span.start,
+      span.end,
+      reverse,
+      (key, entry) => (stopped = visit(key, entry))
+    );
     return stopped;
   }
 }
@@ -94,7 +103,8 @@ function compileEntry(rel: ScanRel, compiler: Compiler): (frame: Frame) => strin
   }));
   return (frame) => {
     let key = '';
-    for (const { evaluate, type, descending } of parts) key += encodeKeyPart(evaluate(frame), type, descending);
+    for (const { evaluate, type, descending } of parts)
+      key += encodeKeyPart(evaluate(frame), type, descending);
     return key;
   };
 }
@@ -104,4 +114,3 @@ interface EntryPart {
   readonly type: SqlType;
   readonly descending: boolean;
 }
-

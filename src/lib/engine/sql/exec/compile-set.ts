@@ -51,7 +51,12 @@ function union(rel: SetRel, inputs: readonly Input[]): Run {
 }
 
 /** Visits the rows of one input by their key. */
-function visitKeys({ run, exprs }: Input, rel: SetRel, frame: Frame, visit: (key: string, row: Datum[]) => void): void {
+function visitKeys(
+  { run, exprs }: Input,
+  rel: SetRel,
+  frame: Frame,
+  visit: (key: string, row: Datum[]) => void
+): void {
   run(frame, () => {
     const row = rowOf(exprs, frame);
     chargeRow(row, frame.ctx);

@@ -41,7 +41,9 @@ function onlyRow(run: Run, columns: readonly Eval[], frame: Frame, scalar: Subqu
   let count = 0;
   run(frame, () => {
     if (++count > 1)
-      throw new SqlError('21000', 'more than one row returned by a subquery used as an expression', { span: scalar.span });
+      throw new SqlError('21000', 'more than one row returned by a subquery used as an expression', {
+        span: scalar.span
+      });
     found = rowValue(columns, frame);
     return false;
   });
@@ -87,7 +89,9 @@ function readsAround(scalar: SubqueryScalar): boolean {
   if (freeRegisters(scalar.rel).size > 0) return true;
   const filled = new Set<number>();
   visitRels(scalar.rel, (rel) => 'register' in rel && filled.add(rel.register));
-  return scalar.columns.some((column) => [...readRegisters(column)].some((register) => !filled.has(register)));
+  return scalar.columns.some((column) =>
+    [...readRegisters(column)].some((register) => !filled.has(register))
+  );
 }
 
 /** WITH tables that a query reads and does not make itself. */

@@ -117,7 +117,8 @@ class CompiledCall {
     if (fn.kind !== 'aggregate') return [];
     const { aggregate } = fn;
     const { ctx } = frame;
-    const step = (state: unknown, row: CallInput) => (row.isCounted ? aggregate.step(state, row.args, ctx) : state);
+    const step = (state: unknown, row: CallInput) =>
+      row.isCounted ? aggregate.step(state, row.args, ctx) : state;
     const grows = spec.start.kind === 'unbounded preceding' && spec.exclude === undefined;
     if (!grows) {
       return rows.map((_, row) => {

@@ -84,7 +84,8 @@ class Changes {
 
   /** Carries out actions and checks what is left. @throws SqlError 23503 */
   settle(frame: Frame): void {
-    for (let next = this.#takePending(); next; next = this.#takePending()) this.#act(frame, next.key, next.lost);
+    for (let next = this.#takePending(); next; next = this.#takePending())
+      this.#act(frame, next.key, next.lost);
     for (const [key, lost] of this.#lost) for (const each of lost) this.#checkLost(frame, key, each);
     for (const [key, added] of this.#new) this.#checkNew(frame, key, added);
   }
@@ -126,7 +127,8 @@ class Changes {
     const byAction = new Map<ForeignKeyAction, LostKey[]>();
     for (const each of lost) append(byAction, each.replacement ? key.onUpdate : key.onDelete, each);
     for (const [action, keys] of byAction) {
-      if (action === 'no action' || action === 'restrict') for (const each of keys) append(this.#lost, key, each);
+      if (action === 'no action' || action === 'restrict')
+        for (const each of keys) append(this.#lost, key, each);
       else this.#cascade(frame, key, action, keys);
     }
   }
@@ -162,7 +164,9 @@ class Changes {
     throw new SqlError(
       '23503',
       `${what} on table "${parent.name}" violates foreign key constraint "${foreignKey.name}" on table "${child.name}"`,
-      { detail: `Key (${names})=(${shown(lost.values, key.lookup)}) is still referenced from table "${child.name}".` }
+      {
+        detail: `Key (${names})=(${shown(lost.values, key.lookup)}) is still referenced from table "${child.name}".`
+      }
     );
   }
 
@@ -174,7 +178,9 @@ class Changes {
       const message = `${by} on table "${child.name}" violates foreign key constraint "${foreignKey.name}"`;
       if (values.includes(null)) {
         if (foreignKey.match === 'full' && values.some((value) => value !== null))
-          throw new SqlError('23503', message, { detail: 'MATCH FULL does not allow mixing of null and nonnull key values.' });
+          throw new SqlError('23503', message, {
+            detail: 'MATCH FULL does not allow mixing of null and nonnull key values.'
+          });
         continue;
       }
       const seen = hashKeyOf(values, types);
@@ -279,12 +285,18 @@ function visitMatches(frame: Frame, lookup: KeyLookup, values: readonly Datum[],
   for (let bucket = 0; bucket < lookup.buckets; bucket++) {
     const prefix = lookupPrefix(lookup, values, bucket);
     if (index === table.primary) {
-      if (visitPrimary(frame, access, index.storage, prefix, (key, row) => matches(row) && visit(key, row))) return;
-    } else if (visitSecondary(frame, access, lookup, prefix, (key, row) => matches(row) && visit(key, row))) return;
+      if (visitPrimary(frame, access, index.storage, prefix, (key, row) => matches(row) && visit(key, row)))
+        return;
+    } else if (visitSecondary(frame, access, lookup, prefix, (key, row) => matches(row) && visit(key, row)))
+      return;
   }
 }
 
-function lookupPrefix({ index, order, columns }: KeyLookup, values: readonly Datum[], bucket: number): string {
+function lookupPrefix(
+  { index, order, columns }: KeyLookup,
+  values: readonly Datum[],
+  bucket: number
+): string {
   return order
     .map((position, i) => {
       const { descending } = index!.keys[i]; // look-ups with an order have an index
@@ -297,7 +309,13 @@ function lookupPrefix({ index, order, columns }: KeyLookup, values: readonly Dat
 
 const SHARD_TYPE = { family: 'int', width: 32 } as const;
 
-function visitPrimary(frame: Frame, access: RowAccess, storage: number, prefix: string, visit: VisitRow): boolean {
+function visitPrimary(
+  frame: Frame,
+  access: RowAccess,
+  storage: number,
+  prefix: string,
+  visit: VisitRow
+): boolean {
   let stopped = false;
   access.scan(storage, prefix, prefixEnd(prefix), { reverse: false, lock: undefined }, (key, row) => {
     frame.ctx.budget(1);
@@ -306,7 +324,13 @@ function visitPrimary(frame: Frame, access: RowAccess, storage: number, prefix: 
   return stopped;
 }
 
-function visitSecondary(frame: Frame, access: RowAccess, lookup: KeyLookup, prefix: string, visit: VisitRow): boolean {
+function visitSecondary(
+  frame: Frame,
+  access: RowAccess,
+  lookup: KeyLookup,
+  prefix: string,
+  visit: VisitRow
+): boolean {
   // One row may stand in the index several times, under values it no longer has.
   const keys = new Set<string>();
   access.scanIndex(lookup.index!.storage, prefix, prefixEnd(prefix), false, (key) => {

@@ -104,9 +104,19 @@ function compileRange(range: KeyRange, compiler: Compiler): CompiledRange {
     const firstIn = (descending ? high : low)?.inclusive ?? true;
     const lastIn = (descending ? low : high)?.inclusive ?? true;
     const start =
-      first === undefined ? prefix + (descending ? '' : AFTER_NULL) : firstIn ? prefix + first : prefixEnd(prefix + first);
+      first === undefined
+        ? prefix + (descending ? '' : AFTER_NULL)
+        : firstIn
+          ? prefix + first
+          : prefixEnd(prefix + first);
     const end =
-      last === undefined ? (descending ? prefix + NULL_DESCENDING : prefixEnd(prefix)) : lastIn ? prefixEnd(prefix + last) : prefix + last;
+      last === undefined
+        ? descending
+          ? prefix + NULL_DESCENDING
+          : prefixEnd(prefix)
+        : lastIn
+          ? prefixEnd(prefix + last)
+          : prefix + last;
     if (start === undefined || (end !== undefined && start >= end)) return undefined;
     return { start, end };
   };

@@ -22,9 +22,15 @@ export class RowWriter {
   constructor(writer: TableWriter, compiler: Compiler) {
     this.table = writer.table;
     this.register = writer.register;
-    this.#computed = writer.computed.map((computed) => ({ ...computed, expr: compiler.scalar(computed.expr) }));
+    this.#computed = writer.computed.map((computed) => ({
+      ...computed,
+      expr: compiler.scalar(computed.expr)
+    }));
     this.#notNull = writer.notNull;
-    this.#checks = writer.checks.map(({ sql, condition }) => ({ sql, condition: compiler.scalar(condition) }));
+    this.#checks = writer.checks.map(({ sql, condition }) => ({
+      sql,
+      condition: compiler.scalar(condition)
+    }));
     this.#primary = new CompiledIndex(writer.primary, writer.register, compiler);
     this.#secondary = writer.indexes.map((index) => new CompiledIndex(index, writer.register, compiler));
     this.#families = new FamilyBits(writer.table);
@@ -116,7 +122,8 @@ export class RowWriter {
       if (value === null || value === undefined) throw notNull(name);
     }
     for (const { sql, condition } of this.#checks) {
-      if (condition(frame) === false) throw new SqlError('23514', `failed to satisfy CHECK constraint (${sql})`);
+      if (condition(frame) === false)
+        throw new SqlError('23514', `failed to satisfy CHECK constraint (${sql})`);
     }
   }
 
@@ -130,7 +137,8 @@ export class RowWriter {
       const entry = index.keyOf(frame, row);
       // An unchanged entry is there already; a row that a partial index left out before gets one again, which does no harm.
       if (before && before[i] === entry && !index.isPartial) return undefined;
-      if (index.unique && index.conflicting(frame, row, key, this.#primary)) throw index.duplicate(frame, row);
+      if (index.unique && index.conflicting(frame, row, key, this.#primary))
+        throw index.duplicate(frame, row);
       return entry;
     });
     this.#secondary.forEach((index, i) => {
@@ -151,7 +159,8 @@ class FamilyBits {
   constructor({ families, columns }: TableSchema) {
     this.#isSingle = families.length <= 1;
     this.#first = families.length === 0 ? 0 : 1 << families[0].id;
-    for (const family of families) for (const column of family.columns) this.#byColumn.set(column, 1 << family.id);
+    for (const family of families)
+      for (const column of family.columns) this.#byColumn.set(column, 1 << family.id);
     this.#slots = columns.flatMap(({ id, slot }) => {
       const bit = this.#byColumn.get(id);
       return bit === undefined || bit === this.#first ? [] : [{ slot, bit }];
@@ -206,7 +215,8 @@ export class CompiledIndex {
   /** The encoded key columns of a row. */
   keyOf(frame: Frame, row: Row): string {
     let key = '';
-    for (const part of this.#parts) key += encodeKeyPart(this.#value(frame, row, part), part.type, part.descending);
+    for (const part of this.#parts)
+      key += encodeKeyPart(this.#value(frame, row, part), part.type, part.descending);
     return key;
   }
 
@@ -244,7 +254,8 @@ export class CompiledIndex {
       const found = access.getLatest(this.storage, key);
       return found ? { key, row: found.row } : undefined;
     }
-    if (!this.holds(frame, row) || this.#parts.some((part) => this.#value(frame, row, part) === null)) return undefined;
+    if (!this.holds(frame, row) || this.#parts.some((part) => this.#value(frame, row, part) === null))
+      return undefined;
     const prefix = this.keyOf(frame, row);
     const candidates: string[] = [];
     access.scanIndex(this.storage, prefix, prefixEnd(prefix), false, (key) => {
@@ -255,7 +266,8 @@ export class CompiledIndex {
       frame.ctx.budget(1);
       const found = access.getLatest(primary.storage, key);
       // The entry may be of a version long gone.
-      if (found && this.keyOf(frame, found.row) === prefix && this.holds(frame, found.row)) return { key, row: found.row };
+      if (found && this.keyOf(frame, found.row) === prefix && this.holds(frame, found.row))
+        return { key, row: found.row };
     }
     return undefined;
   }

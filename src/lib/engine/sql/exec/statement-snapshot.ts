@@ -33,7 +33,11 @@ export class StatementSnapshot implements RowAccess {
     let at = 0;
     let stopped = false;
     const giveKept = (upTo: string | undefined): boolean => {
-      for (; at < kept.length && (upTo === undefined || (options.reverse ? kept[at] >= upTo : kept[at] <= upTo)); at++) {
+      for (
+        ;
+        at < kept.length && (upTo === undefined || (options.reverse ? kept[at] >= upTo : kept[at] <= upTo));
+        at++
+      ) {
         const row = before.get(kept[at]);
         if (row && visit(kept[at], row.row, row)) return (stopped = true);
       }

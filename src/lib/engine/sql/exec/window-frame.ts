@@ -46,7 +46,10 @@ export class FrameFinder {
     const { start, mode } = this.#spec;
     const { size } = this.#partition;
     if (start.kind === 'unbounded preceding') return 0;
-    const at = mode === 'rows' ? this.#rowEdge(row, start, this.#offsets.start) : this.#edge(row, start, this.#offsets.start, true);
+    const at =
+      mode === 'rows'
+        ? this.#rowEdge(row, start, this.#offsets.start)
+        : this.#edge(row, start, this.#offsets.start, true);
     return Math.min(Math.max(at, 0), size);
   }
 
@@ -55,7 +58,10 @@ export class FrameFinder {
     const { end, mode } = this.#spec;
     const { size } = this.#partition;
     if (end.kind === 'unbounded following') return size;
-    const at = mode === 'rows' ? this.#rowEdge(row, end, this.#offsets.end) + 1 : this.#edge(row, end, this.#offsets.end, false);
+    const at =
+      mode === 'rows'
+        ? this.#rowEdge(row, end, this.#offsets.end) + 1
+        : this.#edge(row, end, this.#offsets.end, false);
     return Math.min(Math.max(at, 0), size);
   }
 
@@ -124,8 +130,10 @@ export class FrameFinder {
   #edge(row: number, edge: FrameEdge, offset: Datum, isStart: boolean): number {
     const { groupOf, groupStarts, size } = this.#partition;
     const group = groupOf[row];
-    if (edge.kind !== 'current row' && this.#spec.mode === 'range') return this.#rangeEdge(row, edge, offset, isStart);
-    const move = edge.kind === 'current row' ? 0 : edge.kind === 'preceding' ? -Number(offset) : Number(offset);
+    if (edge.kind !== 'current row' && this.#spec.mode === 'range')
+      return this.#rangeEdge(row, edge, offset, isStart);
+    const move =
+      edge.kind === 'current row' ? 0 : edge.kind === 'preceding' ? -Number(offset) : Number(offset);
     const wanted = group + move + (isStart ? 0 : 1);
     if (wanted < 0) return 0;
     return wanted < groupStarts.length ? groupStarts[wanted] : size;
@@ -170,7 +178,9 @@ export function checkOffset(offset: Datum, which: 'starting' | 'ending', mode: F
   if (!negative) return offset;
   throw new SqlError(
     '22013',
-    mode === 'range' ? 'invalid preceding or following size in window function' : `frame ${which} offset must not be negative`
+    mode === 'range'
+      ? 'invalid preceding or following size in window function'
+      : `frame ${which} offset must not be negative`
   );
 }
 

@@ -39,14 +39,28 @@ export class AccessChooser {
     for (const index of this.#candidates(scan)) {
       const access = this.#constrained(scan, index, conditions);
       let cost = costOf(scan.table, access);
-      if (order.length > 0 && this.#matchOrder(scan, access, order) === undefined) cost += TABLE_ROWS * DETOUR;
+      if (order.length > 0 && this.#matchOrder(scan, access, order) === undefined)
+        cost += TABLE_ROWS * DETOUR;
       if (!best || cost < best.cost) best = { access, cost };
     }
-    if (!best) throw new SqlError('42809', `index "${scan.hint.index?.name}" is a partial index that does not contain all the rows needed to execute this query`);
+    if (!best)
+      throw new SqlError(
+        '42809',
+        `index "${scan.hint.index?.name}" is a partial index that does not contain all the rows needed to execute this query`
+      );
     const { access } = best;
-    if (scan.hint.noFullScan && access.equal.length === 0 && !access.range && access.index.predicateSql === undefined)
+    if (
+      scan.hint.noFullScan &&
+      access.equal.length === 0 &&
+      !access.range &&
+      access.index.predicateSql === undefined
+    )
       throw new SqlError('XXUUU', 'could not produce a query plan conforming to the NO_FULL_SCAN hint');
-    return { ...scan, access: scan.hint.reverse ? { ...access, reverse: true } : access, entry: this.#entry(scan, access.index) };
+    return {
+      ...scan,
+      access: scan.hint.reverse ? { ...access, reverse: true } : access,
+      entry: this.#entry(scan, access.index)
+    };
   }
 
   /** How many rows an operator may give, as a guess. */
@@ -57,7 +71,10 @@ export class AccessChooser {
       case 'values':
         return rel.rows.length;
       case 'scan':
-        return Math.max(1, rowsOf(rel.table, rel.access) * 0.5 ** Math.min(3, rel.filter.length - rel.access.equal.length));
+        return Math.max(
+          1,
+          rowsOf(rel.table, rel.access) / powerOfTwo(Math.min(3, rel.filter.length - rel.access.equal.length))
+        );
       case 'filter':
         return Math.max(1, this.estimate(rel.input) / 3);
       case 'project':
@@ -67,7 +84,9 @@ export class AccessChooser {
       case 'distinct':
         return this.estimate(rel.input);
       case 'limit':
-        return rel.limit?.kind === 'const' || rel.limit?.kind === 'literal' ? Math.min(100, this.estimate(rel.input)) : 100;
+        return rel.limit?.kind === 'const' || rel.limit?.kind === 'literal'
+          ? Math.min(100, this.estimate(rel.input))
+          : 100;
       case 'group':
         return rel.scalar ? 1 : this.estimate(rel.input);
       case 'join':
@@ -165,7 +184,9 @@ export class AccessChooser {
   #keyScalars({ table, register }: ScanRel, index: IndexSchema): Scalar[] {
     const keys = index.keys.map((key) => columnById(table, key.column));
     if (keys.every((column) => !column.computed?.virtual))
-      return keys.map(({ slot, name, type }) => columnScalar(register, slot, name, this.#planner.context.catalog.hydrate(type)));
+      return keys.map(({ slot, name, type }) =>
+        columnScalar(register, slot, name, this.#planner.context.catalog.hydrate(type))
+      );
     const columns = writtenColumns(this.#planner, table, register);
     return keys.map((column) => columns[table.columns.indexOf(column)].expr);
   }
@@ -180,7 +201,11 @@ export class AccessChooser {
     }));
   }
 
-  #constrained(scan: ScanRel, index: IndexSchema, conditions: ReadonlyMap<string, ColumnConditions>): IndexAccess {
+  #constrained(
+    scan: ScanRel,
+    index: IndexSchema,
+    conditions: ReadonlyMap<string, ColumnConditions>
+  ): IndexAccess {
     const exprs = this.#keyExprs(scan, index);
     const equal: KeyEquality[] = [];
     let range: KeyRange | undefined;
@@ -194,7 +219,8 @@ export class AccessChooser {
         equal.push({ column, type, descending, ...found.equal });
         continue;
       }
-      if (found && (found.low || found.high)) range = { column, type, descending, low: found.low, high: found.high };
+      if (found && (found.low || found.high))
+        range = { column, type, descending, low: found.low, high: found.high };
       break;
     }
     return { index, equal, range, reverse: false };
@@ -254,7 +280,7 @@ function rowsOf(table: TableSchema, access: IndexAccess): number {
   const lists = equal.reduce((product, equality) => product * equality.values.length, 1);
   const whole = equal.length === index.keys.length && (index.unique || index === table.primary);
   if (whole) return lists;
-  const perSpan = equal.length === 0 ? TABLE_ROWS : ROWS_PER_VALUE / 2 ** (equal.length - 1);
+  const perSpan = equal.length === 0 ? TABLE_ROWS : ROWS_PER_VALUE / powerOfTwo(equal.length - 1);
   const share = range ? (range.low && range.high ? RANGE_SHARE / 2 : RANGE_SHARE) : 1;
   return Math.min(TABLE_ROWS, lists * perSpan * share);
 }
@@ -265,4 +291,11 @@ function costOf(table: TableSchema, access: IndexAccess): number {
   // A partial index leaves rows out, so that even reading it through saves something.
   const partial = access.index.predicateSql === undefined ? 1 : 0.2;
   return rows * DETOUR * partial + 1;
+}
+
+/** 2 to a whole power, the same number in every engine; a negative power is taken as zero. */
+function powerOfTwo(power: number): number {
+  let result = 1;
+  for (let i = 0; i < power; i++) result *= 2;
+  return result;
 }

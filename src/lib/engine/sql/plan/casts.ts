@@ -33,7 +33,9 @@ export function assignmentCast(operand: Scalar, type: SqlType, column: string): 
   const from = operand.type;
   if (from.family === 'unknown') return retyped(operand, type, operand.span);
   if (sameType(from, type)) {
-    return !hasWidth(type) ? operand : castNode(operand, type, (datum, ctx) => fitDatum(datum, type, ctx.format));
+    return !hasWidth(type)
+      ? operand
+      : castNode(operand, type, (datum, ctx) => fitDatum(datum, type, ctx.format));
   }
   if (!canCast(from, type, 'assignment')) {
     const { message, hint } = notAssignable(from, type);

@@ -51,7 +51,9 @@ export function callFunction(
 
 /** The name under which the registry has a function: names of `pg_catalog` stand by themselves. */
 export function functionName(name: ObjectName): string {
-  return name.schema === undefined || name.schema === 'pg_catalog' ? name.object : `${name.schema}.${name.object}`;
+  return name.schema === undefined || name.schema === 'pg_catalog'
+    ? name.object
+    : `${name.schema}.${name.object}`;
 }
 
 /** @throws SqlError 42883 for an unknown name, 0A000 for one that is known and left out */
@@ -61,7 +63,10 @@ export function overloadsOf(checker: Checker, call: FunctionCall, name: string):
   if (found && found.length > 0) return found;
   const why = unsupportedFunction(name);
   if (why !== undefined) throw unsupported(`the function ${name}()`, span, why);
-  throw new SqlError('42883', `unknown function: ${name}()`, { span, hint: didYouMean(name, functionNames()) });
+  throw new SqlError('42883', `unknown function: ${name}()`, {
+    span,
+    hint: didYouMean(name, functionNames())
+  });
 }
 
 /** Arguments as the checker takes them; `t.*` is the row of t. */
@@ -96,7 +101,9 @@ function callOverload(
 }
 
 function wrongKind(name: string, kind: string, span: Span | undefined): SqlError {
-  return new SqlError('42809', `${name}() is ${kind === 'aggregate' ? 'an' : 'a'} ${kind} function`, { span });
+  return new SqlError('42809', `${name}() is ${kind === 'aggregate' ? 'an' : 'a'} ${kind} function`, {
+    span
+  });
 }
 
 /** An overload and its arguments; no overload where a NULL argument makes every call NULL. */
@@ -132,7 +139,12 @@ export function chooseFunction<O extends Overload>(
   });
 }
 
-function noSignature(overloads: readonly Overload[], name: string, types: string, span: Span | undefined): SqlError {
+function noSignature(
+  overloads: readonly Overload[],
+  name: string,
+  types: string,
+  span: Span | undefined
+): SqlError {
   const known = [...new Set(overloads.map((overload) => `${name}${overload.signature}`))].slice(0, 8);
   return new SqlError('42883', `unknown signature: ${name}(${types})`, {
     span,
@@ -150,11 +162,14 @@ function refuseAggregateClauses(checker: Checker, call: FunctionCall, name: stri
   const span = checker.at(call);
   if (call.quantifier === 'DISTINCT')
     throw new SqlError('42809', `DISTINCT specified but ${name}() is not an aggregate function`, { span });
-  if (call.filter) throw new SqlError('42809', `FILTER specified but ${name}() is not an aggregate function`, { span });
+  if (call.filter)
+    throw new SqlError('42809', `FILTER specified but ${name}() is not an aggregate function`, { span });
   if (call.orderBy.length > 0)
     throw new SqlError('42809', `ORDER BY specified, but ${name}() is not an aggregate function`, { span });
   if (call.withinGroup)
-    throw new SqlError('42809', `WITHIN GROUP specified, but ${name}() is not an ordered-set function`, { span });
+    throw new SqlError('42809', `WITHIN GROUP specified, but ${name}() is not an ordered-set function`, {
+      span
+    });
 }
 
 /** The SELECT that an aggregate belongs to: the innermost one whose columns it reads, or else its own. */
@@ -241,7 +256,8 @@ function checkGenerator(
   const item = generatorItem(checker, call, overloads, name);
   const { register, slot } = block.addGenerator(item);
   const { columns } = item;
-  if (columns.length === 1) return { ...columnScalar(register, slot, columns[0].name, columns[0].type), span };
+  if (columns.length === 1)
+    return { ...columnScalar(register, slot, columns[0].name, columns[0].type), span };
   const items = columns.map((column, i) => columnScalar(register, slot + i, column.name, column.type));
   const type: SqlType = {
     family: 'tuple',
@@ -259,7 +275,14 @@ export function generatorItem(
   name: string
 ): GeneratorItem {
   const span = checker.at(call);
-  const { overload, args } = chooseFunction(checker, overloads, name, argumentsOf(checker, call), undefined, span);
+  const { overload, args } = chooseFunction(
+    checker,
+    overloads,
+    name,
+    argumentsOf(checker, call),
+    undefined,
+    span
+  );
   const chosen = overload ?? overloads[0];
   const types = args.map((arg) => arg.type);
   const result = chosen.result(types);
@@ -269,4 +292,3 @@ export function generatorItem(
       : [{ name: call.name.object, type: result }];
   return { name, args, columns, fn: chosen.bind(types), nullable: chosen.nullable };
 }
-

@@ -41,13 +41,23 @@ export function checkAccess(checker: Checker, expr: TupleAccess, wanted: SqlType
   const index = expr.by === 'position' ? Number(expr.field) - 1 : labelIndex(type, String(expr.field));
   if (index === undefined || index < 0 || index >= type.elems.length) {
     if (expr.by === 'position')
-      throw syntax(`tuple column ${expr.field} does not exist`, span, `the tuple has ${type.elems.length} elements`);
+      throw syntax(
+        `tuple column ${expr.field} does not exist`,
+        span,
+        `the tuple has ${type.elems.length} elements`
+      );
     throw unknownLabel(operand, String(expr.field), type, checker, expr);
   }
   return fieldOf(operand, type, index, span);
 }
 
-function unknownLabel(operand: Scalar, label: string, type: TupleType, checker: Checker, expr: TupleAccess): SqlError {
+function unknownLabel(
+  operand: Scalar,
+  label: string,
+  type: TupleType,
+  checker: Checker,
+  expr: TupleAccess
+): SqlError {
   const name = operand.kind === 'column' ? `${operand.name}.${label}` : label;
   const { hint } = undefinedColumn(label, undefined, type.labels ?? []);
   const message = `could not identify column "${name}" in ${typeWord(type)}`;
@@ -77,11 +87,16 @@ export function expandTuple(checker: Checker, expr: TupleAccess): { name: string
   }));
 }
 
-function tupleOperand(checker: Checker, expr: Expr, wanted: SqlType | undefined): { operand: Scalar; type: TupleType } {
+function tupleOperand(
+  checker: Checker,
+  expr: Expr,
+  wanted: SqlType | undefined
+): { operand: Scalar; type: TupleType } {
   const inner = bare(expr);
   const operand = inner.kind === 'star' ? starTuple(checker, inner) : checker.check(inner, wanted);
   const { type } = operand;
-  if (type.family !== 'tuple') throw typeMismatch(`type ${typeWord(type)} is not composite`, checker.at(expr));
+  if (type.family !== 'tuple')
+    throw typeMismatch(`type ${typeWord(type)} is not composite`, checker.at(expr));
   return { operand, type };
 }
 
@@ -95,7 +110,11 @@ export function checkArray(checker: Checker, expr: ArrayExpr, wanted: SqlType | 
   const wish = wanted?.family === 'array' ? wanted.elem : undefined;
   if (expr.items.length === 0) {
     if (!wish || wish.family === 'any')
-      throw new SqlError('42P18', 'cannot determine type of empty array. Consider casting to the desired type, for example ARRAY[]:::int[]', { span });
+      throw new SqlError(
+        '42P18',
+        'cannot determine type of empty array. Consider casting to the desired type, for example ARRAY[]:::int[]',
+        { span }
+      );
     return { kind: 'array', type: arrayOf(wish), span, items: [] };
   }
   const typed = checkSameType(checker, expr.items, wish);
@@ -104,11 +123,16 @@ export function checkArray(checker: Checker, expr: ArrayExpr, wanted: SqlType | 
   return { kind: 'array', type: arrayOf(typed.type), span, items: asOneType(typed) };
 }
 
-export function checkArraySubquery(checker: Checker, expr: ArraySubquery, wanted: SqlType | undefined): Scalar {
+export function checkArraySubquery(
+  checker: Checker,
+  expr: ArraySubquery,
+  wanted: SqlType | undefined
+): Scalar {
   const span = checker.at(expr);
   const wish = wanted?.family === 'array' ? [wanted.elem] : undefined;
   const { rel, columns } = planValueQuery(checker, expr.query, wish);
-  if (columns.length !== 1) throw syntax(`subquery must return only one column, found ${columns.length}`, span);
+  if (columns.length !== 1)
+    throw syntax(`subquery must return only one column, found ${columns.length}`, span);
   return {
     kind: 'subquery',
     mode: 'array',
@@ -128,7 +152,9 @@ export function checkSubscript(checker: Checker, expr: SubscriptExpr, wanted: Sq
   const span = checker.at(expr);
   const inner = bare(expr.operand);
   const operand =
-    inner.kind === 'star' ? starTuple(checker, inner) : checker.check(expr.operand, wanted && arrayOf(wanted));
+    inner.kind === 'star'
+      ? starTuple(checker, inner)
+      : checker.check(expr.operand, wanted && arrayOf(wanted));
   const slice = expr.subscripts.find((subscript) => subscript.colon);
   if (slice) throw notImplemented('unsupported: array slicing', span);
   return expr.subscripts.reduce((of, subscript) => subscripted(checker, of, subscript.begin!, expr), operand); // no slice has no begin

@@ -12,7 +12,9 @@ import { nullConst, type Scalar } from './scalar';
 
 export function checkCase(checker: Checker, expr: CaseExpr, wanted: SqlType | undefined): Scalar {
   const span = checker.at(expr);
-  const conditions = expr.operand ? operandConditions(checker, expr, expr.operand) : boolConditions(checker, expr);
+  const conditions = expr.operand
+    ? operandConditions(checker, expr, expr.operand)
+    : boolConditions(checker, expr);
   const results = [...expr.whens.map(({ then }) => then), ...(expr.else ? [expr.else] : [])];
   const typed = alike(checker, 'CASE', results, wanted);
   const items = asOneType(typed);
@@ -30,10 +32,19 @@ function operandConditions(checker: Checker, expr: CaseExpr, operand: Expr): Sca
   const compared = [operand, ...expr.whens.map(({ when }) => when)];
   const { items, type } = alike(checker, 'CASE condition', compared, undefined);
   const comparison = comparisonOf(type, type);
-  if (!comparison) throw typeMismatch(`values of type ${typeWord(type)} cannot be compared`, checker.at(operand));
+  if (!comparison)
+    throw typeMismatch(`values of type ${typeWord(type)} cannot be compared`, checker.at(operand));
   return items
     .slice(1)
-    .map((right) => ({ kind: 'compare', type: BOOL, span: right.span, op: '=', left: items[0], right, comparison }));
+    .map((right) => ({
+      kind: 'compare',
+      type: BOOL,
+      span: right.span,
+      op: '=',
+      left: items[0],
+      right,
+      comparison
+    }));
 }
 
 export function checkIf(checker: Checker, expr: IfExpr, wanted: SqlType | undefined): Scalar {
@@ -52,7 +63,8 @@ export function checkNullIf(checker: Checker, expr: NullIfExpr, wanted: SqlType 
   const typed = alike(checker, 'NULLIF', [expr.left, expr.right], wanted);
   const [left, right] = asOneType(typed);
   const comparison = comparisonOf(left.type, right.type);
-  if (!comparison) throw typeMismatch(`values of type ${typeWord(typed.type)} cannot be compared`, checker.at(expr));
+  if (!comparison)
+    throw typeMismatch(`values of type ${typeWord(typed.type)} cannot be compared`, checker.at(expr));
   return { kind: 'nullIf', type: typed.type, span: checker.at(expr), left, right, comparison };
 }
 
@@ -69,11 +81,19 @@ export function checkIfError(checker: Checker, expr: IfErrorExpr, wanted: SqlTyp
 }
 
 /** Expressions of one type; the error says of what they are part. */
-function alike(checker: Checker, what: string, exprs: readonly Expr[], wanted: SqlType | undefined): SameTyped {
+function alike(
+  checker: Checker,
+  what: string,
+  exprs: readonly Expr[],
+  wanted: SqlType | undefined
+): SameTyped {
   try {
     return checkSameType(checker, exprs, wanted);
   } catch (error) {
     if (!(error instanceof SqlError) || error.sqlstate !== '42804') throw error;
-    throw new SqlError('42804', `incompatible ${what} expressions: ${error.message}`, { ...error, span: error.span });
+    throw new SqlError('42804', `incompatible ${what} expressions: ${error.message}`, {
+      ...error,
+      span: error.span
+    });
   }
 }

@@ -30,7 +30,8 @@ export function checkUnary(checker: Checker, expr: UnaryExpr, wanted: SqlType | 
   const span = checker.at(expr);
   const { matches, operand } = chooseUnary(checker, expr.op, expr.operand, wanted);
   if (matches.length > 0 && operand.type.family === 'unknown') return nullConst(operand.type, span);
-  if (matches.length !== 1) throw unsupportedOperator('unary', `${expr.op} <${typeWord(operand.type)}>`, span);
+  if (matches.length !== 1)
+    throw unsupportedOperator('unary', `${expr.op} <${typeWord(operand.type)}>`, span);
   const [{ fn, volatility, result }] = matches;
   return { kind: 'unary', type: result, span, op: expr.op, operand, fn, volatility };
 }
@@ -70,7 +71,9 @@ function noOverload(
 ): SqlError {
   const signature = `<${typeWord(left)}> ${op} <${typeWord(right)}>`;
   if (matches.length === 0)
-    return unsupportedOperator(what, signature, span, { hint: 'a cast such as ::INT or ::STRING may make the types fit' });
+    return unsupportedOperator(what, signature, span, {
+      hint: 'a cast such as ::INT or ::STRING may make the types fit'
+    });
   const candidates = matches.map((m) => `<${typeWord(m.left)}> ${op} <${typeWord(m.right)}>`).join(', ');
   return new SqlError('42725', `ambiguous ${what} operator: ${signature}`, {
     span,
@@ -107,7 +110,13 @@ interface Sides {
 }
 
 /** Both sides of a comparison by order: a constant takes the type of the other side if it can. */
-function comparedSides(checker: Checker, op: ComparisonOp, leftExpr: Expr, rightExpr: Expr, whole: Expr): Sides {
+function comparedSides(
+  checker: Checker,
+  op: ComparisonOp,
+  leftExpr: Expr,
+  rightExpr: Expr,
+  whole: Expr
+): Sides {
   const [leftTuple, rightTuple] = [bare(leftExpr), bare(rightExpr)];
   if (leftTuple.kind === 'tuple' && rightTuple.kind === 'tuple')
     return comparedTuples(checker, op, leftTuple, rightTuple, whole);
@@ -130,7 +139,10 @@ function typedSides(checker: Checker, leftExpr: Expr, rightExpr: Expr): [Scalar,
   }
   if (leftConstant || bare(leftExpr).kind === 'tuple') {
     const right = checker.check(rightExpr, rowWish(rightExpr));
-    return [leftConstant ? constantBeside(checker, leftConstant, right.type) : checker.check(leftExpr, right.type), right];
+    return [
+      leftConstant ? constantBeside(checker, leftConstant, right.type) : checker.check(leftExpr, right.type),
+      right
+    ];
   }
   const left = checker.check(leftExpr, rowWish(leftExpr));
   return [left, checker.check(rightExpr, left.type)];
@@ -147,7 +159,13 @@ function constantBeside(checker: Checker, constant: Constant, type: SqlType): Sc
   return checker.constant(constant, undefined);
 }
 
-function comparedTuples(checker: Checker, op: ComparisonOp, left: TupleExpr, right: TupleExpr, whole: Expr): Sides {
+function comparedTuples(
+  checker: Checker,
+  op: ComparisonOp,
+  left: TupleExpr,
+  right: TupleExpr,
+  whole: Expr
+): Sides {
   if (left.items.length !== right.items.length)
     throw unsupportedOperator('comparison', checker.textOf(whole), checker.at(whole), {
       detail: `expected tuple ${checker.textOf(right)} to have a length of ${left.items.length}`
@@ -206,7 +224,11 @@ export function checkLike(checker: Checker, expr: LikeExpr): Scalar {
   return expr.not ? { kind: 'not', type: BOOL, span, operand: plain } : plain;
 }
 
-const LIKE_ESCAPE = { LIKE: 'like_escape', ILIKE: 'ilike_escape', 'SIMILAR TO': 'similar_to_escape' } as const;
+const LIKE_ESCAPE = {
+  LIKE: 'like_escape',
+  ILIKE: 'ilike_escape',
+  'SIMILAR TO': 'similar_to_escape'
+} as const;
 
 export function checkIn(checker: Checker, expr: InExpr): Scalar {
   const right = expr.right;
@@ -226,7 +248,8 @@ function memberTypes(checker: Checker, left: Expr, members: readonly Expr[], who
   try {
     return checkSameType(checker, [left, ...members], undefined);
   } catch (error) {
-    if (!(error instanceof SqlError) || (error.sqlstate !== '42804' && error.sqlstate !== '22P02')) throw error;
+    if (!(error instanceof SqlError) || (error.sqlstate !== '42804' && error.sqlstate !== '22P02'))
+      throw error;
     throw unsupportedOperator('comparison', checker.textOf(whole), error.span, { detail: error.message });
   }
 }
@@ -255,7 +278,8 @@ function memberOfQuery(
   const type = rowType(columns);
   const left = typedLeft ?? constantBeside(checker, constant!, type); // one of the two is set
   const comparison = isOrderOp(op) ? comparisonOf(left.type, type) : undefined;
-  const test = comparison && isOrderOp(op) ? comparisonTest(comparison, op) : operatorTest(op, left.type, type);
+  const test =
+    comparison && isOrderOp(op) ? comparisonTest(comparison, op) : operatorTest(op, left.type, type);
   if (!test) {
     const signature = `<${typeWord(left.type)}> ${name} <tuple{${typeWord(type)}}>`;
     throw unsupportedOperator('comparison', signature, span);
@@ -305,13 +329,22 @@ export function checkQuantified(checker: Checker, expr: QuantifiedExpr): Scalar 
     });
   const { op } = expr;
   const comparison = isOrderOp(op) ? comparisonOf(left.type, elem) : undefined;
-  const test = comparison && isOrderOp(op) ? comparisonTest(comparison, op) : operatorTest(op, left.type, elem);
+  const test =
+    comparison && isOrderOp(op) ? comparisonTest(comparison, op) : operatorTest(op, left.type, elem);
   if (!test)
-    throw unsupportedOperator('comparison', `<${typeWord(left.type)}> ${name} <${typeWord(members.type)}>`, span);
+    throw unsupportedOperator(
+      'comparison',
+      `<${typeWord(left.type)}> ${name} <${typeWord(members.type)}>`,
+      span
+    );
   return { kind: 'quantified', type: BOOL, span, op, all, left, right: members, test };
 }
 
-function quantifiedSides(checker: Checker, expr: QuantifiedExpr, right: Expr): { left: Scalar; members: Scalar } {
+function quantifiedSides(
+  checker: Checker,
+  expr: QuantifiedExpr,
+  right: Expr
+): { left: Scalar; members: Scalar } {
   if (right.kind === 'array' || right.kind === 'tuple') {
     const { items, type } = memberTypes(checker, expr.left, right.items, expr);
     const [left, ...rest] = items;

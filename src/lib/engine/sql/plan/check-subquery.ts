@@ -20,7 +20,8 @@ export function planValueQuery(
 
 /** `(SELECT …)`: one row of one column; where a tuple is wanted, of several. */
 export function checkSubquery(checker: Checker, expr: SubqueryExpr, wanted: SqlType | undefined): Scalar {
-  const wish = wanted?.family === 'tuple' ? wanted.elems : wanted && wanted.family !== 'anytuple' ? [wanted] : undefined;
+  const wish =
+    wanted?.family === 'tuple' ? wanted.elems : wanted && wanted.family !== 'anytuple' ? [wanted] : undefined;
   const { rel, columns } = planValueQuery(checker, expr.query, wish);
   const span = checker.at(expr);
   const takesRow = wanted?.family === 'tuple' || wanted?.family === 'anytuple';

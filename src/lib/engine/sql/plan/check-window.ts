@@ -21,14 +21,22 @@ interface WindowParts {
   readonly frame: WindowFrame | undefined;
 }
 
-export function checkWindowCall(checker: Checker, call: FunctionCall, overloads: readonly Overload[]): Scalar {
+export function checkWindowCall(
+  checker: Checker,
+  call: FunctionCall,
+  overloads: readonly Overload[]
+): Scalar {
   const span = checker.at(call);
   const name = functionName(call.name);
   const [{ kind }] = overloads;
   if (kind !== 'aggregate' && kind !== 'window')
-    throw new SqlError('42809', `OVER specified, but ${name}() is neither a window function nor an aggregate function`, {
-      span
-    });
+    throw new SqlError(
+      '42809',
+      `OVER specified, but ${name}() is neither a window function nor an aggregate function`,
+      {
+        span
+      }
+    );
   if (call.quantifier === 'DISTINCT')
     throw notImplemented('DISTINCT is not allowed in window functions', span);
   const block = checker.allow('window', span);
@@ -36,7 +44,12 @@ export function checkWindowCall(checker: Checker, call: FunctionCall, overloads:
   return { ...block.addWindow(made), span };
 }
 
-function windowCall(checker: Checker, call: FunctionCall, overloads: readonly Overload[], name: string): WindowCall {
+function windowCall(
+  checker: Checker,
+  call: FunctionCall,
+  overloads: readonly Overload[],
+  name: string
+): WindowCall {
   const parts = windowParts(checker, call.over!); // calls with OVER only
   const orderBy = planSortKeys(checker, parts.orderBy);
   const base = {
@@ -46,7 +59,12 @@ function windowCall(checker: Checker, call: FunctionCall, overloads: readonly Ov
     frame: frameSpec(checker, parts.frame, orderBy)
   };
   if (overloads[0].kind === 'aggregate') {
-    const { args, filter, type, aggregate } = aggregateCall(checker, call, overloads as readonly AggregateOverload[], name);
+    const { args, filter, type, aggregate } = aggregateCall(
+      checker,
+      call,
+      overloads as readonly AggregateOverload[],
+      name
+    );
     return { ...base, args, filter, type, function: { kind: 'aggregate', aggregate } };
   }
   if (call.filter) {
@@ -71,7 +89,9 @@ function windowParts(checker: Checker, spec: WindowSpec): WindowParts {
   const parts = windowParts(checker, base);
   if (spec.named) return parts;
   const refuse = (what: string) => {
-    throw new SqlError('42P20', `cannot override ${what} of window "${spec.base!.text}"`, { span: checker.at(spec) });
+    throw new SqlError('42P20', `cannot override ${what} of window "${spec.base!.text}"`, {
+      span: checker.at(spec)
+    });
   };
   if (spec.partitionBy.length > 0) refuse('PARTITION BY clause');
   if (spec.orderBy.length > 0 && parts.orderBy.length > 0) refuse('ORDER BY clause');
@@ -101,13 +121,16 @@ function frameSpec(checker: Checker, frame: WindowFrame | undefined, orderBy: re
     throw new SqlError('42P20', 'RANGE with offset PRECEDING/FOLLOWING requires exactly one ORDER BY column');
   const ordered = mode === 'range' && offsets ? orderBy[0].expr.type : undefined;
   const start = frameEdge(checker, frame.start, mode, ordered);
-  const end = frame.end ? frameEdge(checker, frame.end, mode, ordered) : { kind: 'current row' as const, offset: undefined };
+  const end = frame.end
+    ? frameEdge(checker, frame.end, mode, ordered)
+    : { kind: 'current row' as const, offset: undefined };
   checkEdges(start, end);
   return {
     mode,
     start,
     end,
-    exclude: frame.exclude === undefined || frame.exclude === 'NO OTHERS' ? undefined : EXCLUSIONS[frame.exclude],
+    exclude:
+      frame.exclude === undefined || frame.exclude === 'NO OTHERS' ? undefined : EXCLUSIONS[frame.exclude],
     shift: ordered && rangeShift(ordered, start, end)
   };
 }
@@ -144,7 +167,10 @@ function rangeOffsetType(type: SqlType): SqlType {
     case 'interval':
       return INTERVAL;
     default:
-      throw new SqlError('42P20', `RANGE with offset PRECEDING/FOLLOWING is not supported for column type ${typeWord(type)}`);
+      throw new SqlError(
+        '42P20',
+        `RANGE with offset PRECEDING/FOLLOWING is not supported for column type ${typeWord(type)}`
+      );
   }
 }
 
@@ -154,7 +180,10 @@ function rangeShift(type: SqlType, start: FrameEdge, end: FrameEdge): FrameSpec[
   const subtract = findBinary('-', type, offset);
   const comparison = add && comparisonOf(type, add.result);
   if (!add || !subtract || !comparison)
-    throw new SqlError('42P20', `RANGE with offset PRECEDING/FOLLOWING is not supported for column type ${typeWord(type)}`);
+    throw new SqlError(
+      '42P20',
+      `RANGE with offset PRECEDING/FOLLOWING is not supported for column type ${typeWord(type)}`
+    );
   return { add: add.fn, subtract: subtract.fn, comparison };
 }
 

@@ -7,13 +7,7 @@ import { BOOL, BYTES, STRING, tupleOf, UNKNOWN, VARBIT, type SqlType } from '../
 import { typeWord } from '../types/type-name';
 import { explicitCast } from './casts';
 import { checkCall } from './check-call';
-import {
-  checkAccess,
-  checkArray,
-  checkArraySubquery,
-  checkSubscript,
-  checkTuple
-} from './check-collections';
+import { checkAccess, checkArray, checkArraySubquery, checkSubscript, checkTuple } from './check-collections';
 import { checkCase, checkCoalesce, checkIf, checkIfError, checkNullIf } from './check-conditionals';
 import {
   checkBetween,
@@ -77,7 +71,11 @@ export class Checker {
   textOf(expr: Expr): string {
     const { offset, length } = expr.span;
     const text = this.context.text.slice(offset, offset + length);
-    return this.context.foreign || text === '' ? expr.kind : text.length > 100 ? `${text.slice(0, 100)}…` : text;
+    return this.context.foreign || text === ''
+      ? expr.kind
+      : text.length > 100
+        ? `${text.slice(0, 100)}…`
+        : text;
   }
 
   /**
@@ -106,7 +104,12 @@ export class Checker {
     if (wanted && wanted.family !== 'any' && canBecome(constant, wanted, context))
       return resolveConstant(constant, wanted, context);
     const natural = naturalType(constant);
-    if (wanted?.family === 'int' && constant.kind !== 'string' && constant.whole && natural.family === 'decimal')
+    if (
+      wanted?.family === 'int' &&
+      constant.kind !== 'string' &&
+      constant.whole &&
+      natural.family === 'decimal'
+    )
       throw new SqlError('22003', 'numeric constant out of int64 range', { span: context.at(constant.span) });
     return resolveConstant(constant, natural, context);
   }
@@ -139,7 +142,8 @@ export class Checker {
     switch (expr.kind) {
       case 'paren':
         // `(t.*)` is the row of t as a tuple.
-        if (expr.operand.kind === 'star') return rowTuple(this.scope.expand(expr.operand, span), undefined, span);
+        if (expr.operand.kind === 'star')
+          return rowTuple(this.scope.expand(expr.operand, span), undefined, span);
         return this.check(expr.operand, wanted);
       case 'bytes':
         return { kind: 'const', type: BYTES, span, value: expr.value };
@@ -150,7 +154,10 @@ export class Checker {
       case 'null':
         return nullConst(UNKNOWN, span);
       case 'default':
-        throw syntax('DEFAULT can only appear in a VALUES list within INSERT or on the right side of a SET', span);
+        throw syntax(
+          'DEFAULT can only appear in a VALUES list within INSERT or on the right side of a SET',
+          span
+        );
       case 'placeholder':
         throw new SqlError('42P02', `no value provided for placeholder: $${expr.index}`, {
           span,
@@ -269,7 +276,8 @@ export class Checker {
         return { ...base, test: 'false', operand: this.checkBool(expr.operand, 'IS FALSE') };
       case 'NAN': {
         const operand = this.check(expr.operand);
-        if (!NAN_FAMILIES.has(operand.type.family)) throw argumentType('IS NAN', 'float or decimal', operand.type, span);
+        if (!NAN_FAMILIES.has(operand.type.family))
+          throw argumentType('IS NAN', 'float or decimal', operand.type, span);
         return { ...base, test: 'nan', operand };
       }
     }
@@ -284,7 +292,10 @@ export class Checker {
 
   #cast(expr: Expr & { kind: 'cast' }, span: Span | undefined): Scalar {
     const type = this.resolveType(expr.type);
-    const operand = this.check(expr.operand, type.family === 'array' || type.family === 'tuple' ? type : constantWish(expr.operand, type));
+    const operand = this.check(
+      expr.operand,
+      type.family === 'array' || type.family === 'tuple' ? type : constantWish(expr.operand, type)
+    );
     return explicitCast(operand, type, span);
   }
 
@@ -306,7 +317,9 @@ export class Checker {
     if (type.family !== 'string' && type.family !== 'collated' && type.family !== 'unknown')
       throw typeMismatch(`incompatible type for COLLATE: ${typeWord(type)}`, span);
     if (!isLocale(expr.locale))
-      throw new SqlError('42602', `invalid locale ${expr.locale}: language: tag is not well-formed`, { span });
+      throw new SqlError('42602', `invalid locale ${expr.locale}: language: tag is not well-formed`, {
+        span
+      });
     if (PLAIN_LOCALES.has(expr.locale.toLowerCase())) return operand;
     return explicitCast(operand, { family: 'collated', variant: 'string', locale: expr.locale }, span);
   }
@@ -316,7 +329,11 @@ export class Checker {
   }
 }
 
-const NAN_FAMILIES: ReadonlySet<SqlType['family']> = new Set<SqlType['family']>(['float', 'decimal', 'unknown']);
+const NAN_FAMILIES: ReadonlySet<SqlType['family']> = new Set<SqlType['family']>([
+  'float',
+  'decimal',
+  'unknown'
+]);
 /** The collation of PostgreSQL that is no collation. */
 const PLAIN_LOCALES: ReadonlySet<string> = new Set(['default', 'c', 'posix']);
 
@@ -341,4 +358,3 @@ export function rowTuple(
   );
   return { kind: 'tuple', type, span, items: columns.map((column) => column.expr), register };
 }
-

@@ -50,13 +50,15 @@ function mixedComparison(left: SqlType, right: SqlType): Comparison | undefined 
   const common = commonOf(left, right);
   if (!common) return undefined;
   const [toLeft, toRight] = [conversion(left, common), conversion(right, common)];
-  const order = (a: Datum, b: Datum, ctx: EvalContext) => compareDatums(toLeft(a, ctx), toRight(b, ctx), common);
+  const order = (a: Datum, b: Datum, ctx: EvalContext) =>
+    compareDatums(toLeft(a, ctx), toRight(b, ctx), common);
   return { type: undefined, order, equal: (a, b, ctx) => order(a, b, ctx) === 0 };
 }
 
 /** The type in which values of two different families compare. */
 function commonOf(left: SqlType, right: SqlType): SqlType | undefined {
-  for (const [families, type] of COMMON) if (families.has(left.family) && families.has(right.family)) return type;
+  for (const [families, type] of COMMON)
+    if (families.has(left.family) && families.has(right.family)) return type;
   return undefined;
 }
 
@@ -74,7 +76,9 @@ function conversion(from: SqlType, to: SqlType): Convert {
   if (from.family === to.family) return same;
   switch (to.family) {
     case 'decimal':
-      return from.family === 'int' ? (d) => decimalFromInt(d as WideInt) : (d) => decimalFromFloat(d as number);
+      return from.family === 'int'
+        ? (d) => decimalFromInt(d as WideInt)
+        : (d) => decimalFromFloat(d as number);
     case 'timestamp':
       return (d) => dateMicros(d as number);
     case 'timestamptz':
@@ -95,7 +99,9 @@ function dateMicros(days: number): WideInt {
 }
 
 function localMicros(micros: WideInt, ctx: EvalContext): WideInt {
-  return typeof micros === 'number' && !Number.isFinite(micros) ? micros : toUtc(sessionZone(ctx.format), micros);
+  return typeof micros === 'number' && !Number.isFinite(micros)
+    ? micros
+    : toUtc(sessionZone(ctx.format), micros);
 }
 
 /** Element by element; the first difference decides, a NULL before it leaves the order open. */
@@ -168,4 +174,3 @@ export const MIRRORED: Readonly<Record<CompareOp, CompareOp>> = {
   '>': '<',
   '>=': '<='
 };
-

@@ -159,8 +159,30 @@ export function naturalType(constant: Constant): SqlType {
 
 /** Types of string constants besides STRING, the ones tried first in front. */
 const STRING_FAMILIES: ReadonlySet<Family> = new Set<Family>([
-  'string', 'bytes', 'bool', 'int', 'float', 'decimal', 'date', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval',
-  'uuid', 'inet', 'jsonb', 'bit', 'oid', 'enum', 'array', 'tuple', 'anytuple', 'anyenum', 'unsupported', 'void'
+  'string',
+  'bytes',
+  'bool',
+  'int',
+  'float',
+  'decimal',
+  'date',
+  'time',
+  'timetz',
+  'timestamp',
+  'timestamptz',
+  'interval',
+  'uuid',
+  'inet',
+  'jsonb',
+  'bit',
+  'oid',
+  'enum',
+  'array',
+  'tuple',
+  'anytuple',
+  'anyenum',
+  'unsupported',
+  'void'
 ]);
 
 /** Whether a constant may take a type at all; its text may still turn out to be no such value. */
@@ -208,7 +230,8 @@ export function commonType(constants: readonly Constant[], context: PlanContext)
  * @throws SqlError 22P02 and others when the text is no value of the type, 22003 for an INT out of range
  */
 export function resolveConstant(constant: Constant, wanted: SqlType, context: PlanContext): Scalar {
-  const type = constant.kind === 'string' && wanted.family !== 'string' ? looseType(wanted) : unbounded(wanted);
+  const type =
+    constant.kind === 'string' && wanted.family !== 'string' ? looseType(wanted) : unbounded(wanted);
   const span = context.at(constant.span);
   const { format } = context.session;
   try {
@@ -222,7 +245,14 @@ export function resolveConstant(constant: Constant, wanted: SqlType, context: Pl
     if (context.foreign && isStable(type)) return boundLate(constant.text, type, bind);
     if (lit < 0 || context.foreign || !context.cacheable) return { kind: 'const', type, span, value };
     const index = context.literals.length;
-    context.literals.push({ lit, span: constant.span, bind, text: constant.text, value, stable: isStable(type) });
+    context.literals.push({
+      lit,
+      span: constant.span,
+      bind,
+      text: constant.text,
+      value,
+      stable: isStable(type)
+    });
     return { kind: 'literal', type, span, index, value };
   } catch (error) {
     throw error instanceof SqlError ? error.at(span) : error;
@@ -248,7 +278,10 @@ function looseType(type: SqlType): SqlType {
 }
 
 /** What turns a literal's text into a datum of a type. */
-function binder(constant: NumberConstant | StringConstant, type: SqlType): (text: string, format: SessionFormat) => Datum {
+function binder(
+  constant: NumberConstant | StringConstant,
+  type: SqlType
+): (text: string, format: SessionFormat) => Datum {
   if (constant.kind === 'string') {
     if (type.family === 'string') return (text) => text;
     return (text, format) => parseDatum(text, type, format);
@@ -287,7 +320,8 @@ function wholePart(coeff: bigint, exp: number): bigint | undefined {
 
 function floatOf(text: string, type: SqlType): number {
   const value = parseFloat64(text);
-  if (value === undefined || !Number.isFinite(value)) throw new SqlError('22003', 'float constant out of range');
+  if (value === undefined || !Number.isFinite(value))
+    throw new SqlError('22003', 'float constant out of range');
   return type.family === 'float' ? toFloatWidth(value, type) : value;
 }
 
@@ -338,7 +372,11 @@ function isStable(type: SqlType): boolean {
 }
 
 /** A constant of the catalog such as DEFAULT 'now': read anew by each execution. */
-function boundLate(text: string, type: SqlType, bind: (text: string, format: SessionFormat) => Datum): Scalar {
+function boundLate(
+  text: string,
+  type: SqlType,
+  bind: (text: string, format: SessionFormat) => Datum
+): Scalar {
   return {
     kind: 'call',
     type,

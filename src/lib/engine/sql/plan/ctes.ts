@@ -26,21 +26,22 @@ export class Ctes {
   }
 
   find(name: string): CteBinding | undefined {
-    for (let ctes: Ctes | undefined = this; ctes; ctes = ctes.#parent) {
-      const found = ctes.#tables.get(name);
-      if (found) return found;
-    }
-    return undefined;
+    return this.#tables.get(name) ?? this.#parent?.find(name);
   }
 
   *names(): Iterable<string> {
-    for (let ctes: Ctes | undefined = this; ctes; ctes = ctes.#parent) yield* ctes.#tables.keys();
+    yield* this.#tables.keys();
+    if (this.#parent) yield* this.#parent.names();
   }
 }
 
 /** How a WITH table is read: from its buffer, or by planning its query in place. */
 export type CteBinding =
-  | { readonly kind: 'buffer'; readonly memo: number; readonly columns: readonly Pick<ScopeColumn, 'name' | 'type'>[] }
+  | {
+      readonly kind: 'buffer';
+      readonly memo: number;
+      readonly columns: readonly Pick<ScopeColumn, 'name' | 'type'>[];
+    }
   | {
       readonly kind: 'inline';
       readonly query: Query;

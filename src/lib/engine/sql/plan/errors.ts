@@ -7,18 +7,34 @@ import { nearestName } from './near-miss';
 
 const DEEP = '54001';
 
-export function undefinedColumn(name: string, span: Span | undefined, candidates: Iterable<string>): SqlError {
-  return new SqlError('42703', `column ${quote(name)} does not exist`, { span, hint: didYouMean(name, candidates) });
+export function undefinedColumn(
+  name: string,
+  span: Span | undefined,
+  candidates: Iterable<string>
+): SqlError {
+  return new SqlError('42703', `column ${quote(name)} does not exist`, {
+    span,
+    hint: didYouMean(name, candidates)
+  });
 }
 
-export function ambiguousColumn(name: string, candidates: readonly string[], span: Span | undefined): SqlError {
+export function ambiguousColumn(
+  name: string,
+  candidates: readonly string[],
+  span: Span | undefined
+): SqlError {
   const among = candidates.join(', ');
-  return new SqlError('42702', `column reference ${quote(name)} is ambiguous (candidates: ${among})`, { span });
+  return new SqlError('42702', `column reference ${quote(name)} is ambiguous (candidates: ${among})`, {
+    span
+  });
 }
 
 export function undefinedTable(name: string, span: Span | undefined, candidates: Iterable<string>): SqlError {
   const last = name.slice(name.lastIndexOf('.') + 1);
-  return new SqlError('42P01', `relation ${quote(name)} does not exist`, { span, hint: didYouMean(last, candidates) });
+  return new SqlError('42P01', `relation ${quote(name)} does not exist`, {
+    span,
+    hint: didYouMean(last, candidates)
+  });
 }
 
 export function noSource(name: string, span: Span | undefined): SqlError {
@@ -34,12 +50,17 @@ export function wrongObject(name: string, found: string, wanted: string, span: S
 }
 
 export function duplicateSource(name: string, span: Span | undefined): SqlError {
-  return new SqlError('42712', `source name ${quote(name)} specified more than once (missing AS clause)`, { span });
+  return new SqlError('42712', `source name ${quote(name)} specified more than once (missing AS clause)`, {
+    span
+  });
 }
 
 /** CockroachDB accepts it and the playground does not: its own answer, never a syntax error. */
 export function unsupported(feature: string, span: Span | undefined, hint: string): SqlError {
-  return new SqlError('0A000', `${feature}: CockroachDB accepts this; the playground does not simulate it`, { span, hint });
+  return new SqlError('0A000', `${feature}: CockroachDB accepts this; the playground does not simulate it`, {
+    span,
+    hint
+  });
 }
 
 /** What CockroachDB itself refuses as not implemented. */
@@ -68,7 +89,12 @@ export function invalidColumnReference(message: string, span?: Span): SqlError {
 }
 
 /** A clause whose expression has another type than the clause wants. */
-export function argumentType(clause: string, wanted: string, found: SqlType, span: Span | undefined): SqlError {
+export function argumentType(
+  clause: string,
+  wanted: string,
+  found: SqlType,
+  span: Span | undefined
+): SqlError {
   return typeMismatch(`argument of ${clause} must be type ${wanted}, not type ${typeWord(found)}`, span);
 }
 

@@ -1,6 +1,19 @@
-import type { CascadeWriter, ForeignKeyPlan, InboundKey, KeyLookup, OutboundKey, TableWriter } from './mutation';
+import type {
+  CascadeWriter,
+  ForeignKeyPlan,
+  InboundKey,
+  KeyLookup,
+  OutboundKey,
+  TableWriter
+} from './mutation';
 import type { QueryPlanner } from './query-planner';
-import { columnById, type ForeignKeyAction, type ForeignKeySchema, type IndexSchema, type TableSchema } from './schema';
+import {
+  columnById,
+  type ForeignKeyAction,
+  type ForeignKeySchema,
+  type IndexSchema,
+  type TableSchema
+} from './schema';
 import { planCascadeWriter } from './table-writer';
 
 /** Plans what a change of a table means to the foreign keys of it and at it. */

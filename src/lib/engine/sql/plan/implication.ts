@@ -9,7 +9,11 @@ import { conjunctsOf } from './walk';
  * Whether conditions make sure that a predicate holds: whether a partial index has all rows that a query wants. Sure means
  * seen at once; CockroachDB proves more.
  */
-export function impliesPredicate(conditions: readonly Scalar[], predicate: Scalar, context: PlanContext): boolean {
+export function impliesPredicate(
+  conditions: readonly Scalar[],
+  predicate: Scalar,
+  context: PlanContext
+): boolean {
   return conjunctsOf(predicate).every((wanted) => {
     const proof = conditions.find((condition) => implies(condition, wanted));
     // The proof may rest on the value of a literal, so it holds for this text only.
@@ -20,7 +24,8 @@ export function impliesPredicate(conditions: readonly Scalar[], predicate: Scala
 
 function implies(condition: Scalar, wanted: Scalar): boolean {
   if (scalarKey(condition) === scalarKey(wanted)) return true;
-  if (wanted.kind === 'is' && wanted.test === 'null' && wanted.not) return rejectsNull(condition, scalarKey(wanted.operand));
+  if (wanted.kind === 'is' && wanted.test === 'null' && wanted.not)
+    return rejectsNull(condition, scalarKey(wanted.operand));
   if (wanted.kind === 'or') return wanted.operands.some((operand) => implies(condition, operand));
   if (wanted.kind === 'in' && !wanted.not) return isMember(condition, wanted);
   return condition.kind === 'compare' && wanted.kind === 'compare' && boundsImply(condition, wanted);
@@ -28,7 +33,8 @@ function implies(condition: Scalar, wanted: Scalar): boolean {
 
 /** A comparison with a value is never true of NULL. */
 export function rejectsNull(condition: Scalar, key: string): boolean {
-  if (condition.kind === 'compare') return [condition.left, condition.right].some((side) => scalarKey(side) === key);
+  if (condition.kind === 'compare')
+    return [condition.left, condition.right].some((side) => scalarKey(side) === key);
   return condition.kind === 'in' && !condition.not && scalarKey(condition.left) === key;
 }
 
@@ -38,7 +44,8 @@ function isMember(condition: Scalar, wanted: Scalar & { kind: 'in' }): boolean {
       scalarKey(condition.left) === scalarKey(wanted.left) &&
       wanted.items.some((item) => scalarKey(item) === scalarKey(condition.right))
     );
-  if (condition.kind !== 'in' || condition.not || scalarKey(condition.left) !== scalarKey(wanted.left)) return false;
+  if (condition.kind !== 'in' || condition.not || scalarKey(condition.left) !== scalarKey(wanted.left))
+    return false;
   const members = new Set(wanted.items.map(scalarKey));
   return condition.items.every((item) => members.has(scalarKey(item)));
 }

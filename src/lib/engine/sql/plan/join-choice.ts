@@ -139,7 +139,8 @@ class JoinOrder {
   #own(leaf: Leaf): Scalar[] {
     const own = this.#peekOwn(leaf);
     // What reads nothing at all may be asked as soon as there is a row.
-    if (this.#known.size === 0) own.push(...[...this.#open].filter((condition) => this.#reads(condition).length === 0));
+    if (this.#known.size === 0)
+      own.push(...[...this.#open].filter((condition) => this.#reads(condition).length === 0));
     for (const condition of own) this.#open.delete(condition);
     return own;
   }
@@ -155,7 +156,13 @@ class JoinOrder {
     const own = this.#own(leaf);
     const on = this.#conditionsWith(leaf);
     for (const condition of on) this.#open.delete(condition);
-    return joinSides('inner', left, leaf.rel, { own, on, known: this.#known, lateral: leaf.needs.size > 0 }, this.#help);
+    return joinSides(
+      'inner',
+      left,
+      leaf.rel,
+      { own, on, known: this.#known, lateral: leaf.needs.size > 0 },
+      this.#help
+    );
   }
 }
 
@@ -174,9 +181,16 @@ interface SideConditions {
 }
 
 /** Joins an optimised left side with a right side that is not optimised yet. */
-function joinSides(type: 'inner' | 'left', left: Rel, right: Rel, conditions: SideConditions, help: JoinHelp): Rel {
+function joinSides(
+  type: 'inner' | 'left',
+  left: Rel,
+  right: Rel,
+  conditions: SideConditions,
+  help: JoinHelp
+): Rel {
   const { own, on, known, lateral } = conditions;
-  if (lateral) return { kind: 'join', type, left, right: help.rel(right, own), algorithm: 'apply', pairs: [], on };
+  if (lateral)
+    return { kind: 'join', type, left, right: help.rel(right, own), algorithm: 'apply', pairs: [], on };
   const rightAlone = help.rel(right, own);
   const lookup = lookupSide(rightAlone, on, known, help);
   if (lookup && help.access.estimate(left) <= LOOKUP_ROWS)
@@ -185,7 +199,12 @@ function joinSides(type: 'inner' | 'left', left: Rel, right: Rel, conditions: Si
 }
 
 /** The right side found through an index by values of the left; undefined when no index serves. */
-function lookupSide(right: Rel, on: readonly Scalar[], known: ReadonlySet<number>, help: JoinHelp): Rel | undefined {
+function lookupSide(
+  right: Rel,
+  on: readonly Scalar[],
+  known: ReadonlySet<number>,
+  help: JoinHelp
+): Rel | undefined {
   if (right.kind !== 'scan' || on.length === 0) return undefined;
   const scan = help.access.choose({ ...right, filter: [...right.filter, ...on] }, []);
   const readsLeft = (scalar: Scalar) => [...readRegisters(scalar)].some((register) => known.has(register));

@@ -135,10 +135,14 @@ class Gatherer {
   }
 
   #equal(column: Scalar, values: readonly Scalar[], matchesNull: boolean): void {
-    if (!this.#isColumn(column) || !values.every((value) => this.#isGiven(value) && isKeyOf(column.type, value.type)))
+    if (
+      !this.#isColumn(column) ||
+      !values.every((value) => this.#isGiven(value) && isKeyOf(column.type, value.type))
+    )
       return;
     const conditions = this.#conditionsOf(column);
-    if (!conditions.equal || values.length < conditions.equal.values.length) conditions.equal = { values, matchesNull };
+    if (!conditions.equal || values.length < conditions.equal.values.length)
+      conditions.equal = { values, matchesNull };
   }
 
   #bound(column: Scalar, op: CompareOp, value: Scalar): void {
@@ -152,7 +156,8 @@ class Gatherer {
   #conditionsOf(column: Scalar): ColumnConditions {
     const key = scalarKey(column);
     let conditions = this.#found.get(key);
-    if (!conditions) this.#found.set(key, (conditions = { equal: undefined, low: undefined, high: undefined }));
+    if (!conditions)
+      this.#found.set(key, (conditions = { equal: undefined, low: undefined, high: undefined }));
     return conditions;
   }
 

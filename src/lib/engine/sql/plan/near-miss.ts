@@ -11,7 +11,8 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   let nearest: string | undefined;
   let least = Math.min(FAR, Math.floor(name.length / 2)) + 1;
   for (const candidate of candidates) {
-    if (candidate === name || candidate.length > LONG || Math.abs(candidate.length - name.length) >= least) continue;
+    if (candidate === name || candidate.length > LONG || Math.abs(candidate.length - name.length) >= least)
+      continue;
     const distance = editDistance(name, candidate);
     if (distance < least) {
       least = distance;
@@ -30,7 +31,8 @@ function editDistance(a: string, b: string): number {
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1];
       row[j] = Math.min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], older[j - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        row[j] = Math.min(row[j], older[j - 2] + 1);
     }
     older = before;
     before = row;

@@ -114,8 +114,10 @@ export function chooseBinary(
 export function withOperands(op: BinaryOp, left: Scalar, right: Scalar): BinaryOverload | undefined {
   const [l, r] = [left.type, right.type];
   // A NULL, or an array of nothing but NULLs, counts as whatever stands on the other side.
-  if (l.family === 'unknown' || (l.family === 'array' && l.elem.family === 'unknown')) return findBinary(op, r, r);
-  if (r.family === 'unknown' || (r.family === 'array' && r.elem.family === 'unknown')) return findBinary(op, l, l);
+  if (l.family === 'unknown' || (l.family === 'array' && l.elem.family === 'unknown'))
+    return findBinary(op, r, r);
+  if (r.family === 'unknown' || (r.family === 'array' && r.elem.family === 'unknown'))
+    return findBinary(op, l, l);
   return findBinary(op, l, r);
 }
 
@@ -135,11 +137,15 @@ function arrayOperands(
   if (leftConstant && rightConstant) return {};
   if (leftConstant) {
     const right = checker.check(rightExpr);
-    return right.type.family === 'array' ? { left: constantBeside(checker, leftConstant, right.type), right } : { right };
+    return right.type.family === 'array'
+      ? { left: constantBeside(checker, leftConstant, right.type), right }
+      : { right };
   }
   const left = checker.check(leftExpr);
   if (rightConstant)
-    return left.type.family === 'array' ? { left, right: constantBeside(checker, rightConstant, left.type) } : { left };
+    return left.type.family === 'array'
+      ? { left, right: constantBeside(checker, rightConstant, left.type) }
+      : { left };
   const right = checker.check(rightExpr, left.type.family === 'array' ? left.type : undefined);
   return { left, right };
 }
@@ -159,8 +165,17 @@ export function chooseUnary(checker: Checker, op: UnaryOp, operandExpr: Expr, wa
 /** `j['a']`, `j[0]`: the member or element of a JSONB value. */
 export function jsonFetch(operand: Scalar, index: Scalar, span: Span | undefined): Scalar {
   const found = withOperands('->', operand, index);
-  if (!found)
-    throw typeMismatch(`unexpected JSON subscript type: ${typeWord(index.type)}`, span);
+  if (!found) throw typeMismatch(`unexpected JSON subscript type: ${typeWord(index.type)}`, span);
   const { fn, nullable, volatility, result } = found;
-  return { kind: 'binary', type: result, span, op: '->', left: operand, right: index, fn, nullable, volatility };
+  return {
+    kind: 'binary',
+    type: result,
+    span,
+    op: '->',
+    left: operand,
+    right: index,
+    fn,
+    nullable,
+    volatility
+  };
 }

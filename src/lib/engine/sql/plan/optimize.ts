@@ -114,7 +114,13 @@ export class Optimizer {
         );
       case 'generate': {
         const input = new Set(outputRegisters(rel.input));
-        const below = conditions.filter((c) => !isVolatile(c) && !readRegisters(c).has(rel.register) && rel.input.kind !== 'oneRow' && input.size > 0);
+        const below = conditions.filter(
+          (c) =>
+            !isVolatile(c) &&
+            !readRegisters(c).has(rel.register) &&
+            rel.input.kind !== 'oneRow' &&
+            input.size > 0
+        );
         const above = conditions.filter((c) => !below.includes(c));
         const items = rel.items.map((item) => ({ ...item, args: this.#scalars(item.args) }));
         return filtered({ ...rel, input: this.#rel(rel.input, below), items }, above);
@@ -136,11 +142,22 @@ export class Optimizer {
       case 'set':
         return this.#set(rel, conditions);
       case 'with':
-        return filtered({ ...rel, ctes: rel.ctes.map((cte) => this.cte(cte)), input: this.#rel(rel.input, []) }, conditions);
+        return filtered(
+          { ...rel, ctes: rel.ctes.map((cte) => this.cte(cte)), input: this.#rel(rel.input, []) },
+          conditions
+        );
       case 'insert':
-        return { ...rel, input: this.#rel(rel.input, []), values: rel.values.map((v) => ({ ...v, expr: this.scalar(v.expr) })) };
+        return {
+          ...rel,
+          input: this.#rel(rel.input, []),
+          values: rel.values.map((v) => ({ ...v, expr: this.scalar(v.expr) }))
+        };
       case 'update':
-        return { ...rel, input: this.#rel(rel.input, []), sets: rel.sets.map((s) => ({ ...s, expr: this.scalar(s.expr) })) };
+        return {
+          ...rel,
+          input: this.#rel(rel.input, []),
+          sets: rel.sets.map((s) => ({ ...s, expr: this.scalar(s.expr) }))
+        };
       case 'delete':
         return { ...rel, input: this.#rel(rel.input, []) };
       default:
@@ -304,4 +321,3 @@ function visitAll(rel: Rel, visit: (scalar: Scalar) => void): void {
       if ('input' in rel) visitAll(rel.input, visit);
   }
 }
-

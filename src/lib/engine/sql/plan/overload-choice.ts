@@ -1,7 +1,15 @@
 import type { Expr } from '../ast/expr';
 import { equivalent, unbounded, type SqlType } from '../types/type';
 import type { Checker } from './checker';
-import { canBecome, commonType, constantOf, isReadable, naturalType, resolveConstant, type Constant } from './constants';
+import {
+  canBecome,
+  commonType,
+  constantOf,
+  isReadable,
+  naturalType,
+  resolveConstant,
+  type Constant
+} from './constants';
 import type { Scalar } from './scalar';
 
 /**
@@ -38,7 +46,10 @@ export function chooseOverload<C extends Candidate>(
   options: ChoiceOptions
 ): Choice<C> {
   const fitting = candidates.filter((c) => c.takes(args.length));
-  return new OverloadChoice(checker, fitting, args, options.known).choose(options.wanted, options.binary ?? false);
+  return new OverloadChoice(checker, fitting, args, options.known).choose(
+    options.wanted,
+    options.binary ?? false
+  );
 }
 
 export interface ChoiceOptions {
@@ -71,7 +82,9 @@ class OverloadChoice<C extends Candidate> {
   }
 
   choose(wanted: SqlType | undefined, binary: boolean): Choice<C> {
-    this.#keep((c) => this.#takesConstants(c, (constant, param) => canBecome(constant, param, this.#checker.context)));
+    this.#keep((c) =>
+      this.#takesConstants(c, (constant, param) => canBecome(constant, param, this.#checker.context))
+    );
     this.#checkTypedArguments();
     const clear =
       this.#left.length <= 1 ||
@@ -87,7 +100,8 @@ class OverloadChoice<C extends Candidate> {
     for (let i = 0; i < this.#args.length; i++) {
       if (this.#constants.has(i)) continue;
       const first = this.#left[0]?.param(i);
-      const agreed = first && this.#left.every((c) => equivalent(c.param(i), first)) && first.family !== 'any';
+      const agreed =
+        first && this.#left.every((c) => equivalent(c.param(i), first)) && first.family !== 'any';
       const scalar = this.#typed[i] ?? this.#checker.check(this.#args[i], agreed ? first : undefined);
       this.#typed[i] = scalar;
       this.#left = this.#left.filter((c) => accepts(c.param(i), scalar.type));

@@ -94,7 +94,12 @@ class FromPlan {
           return this.#parenJoin(table, left);
         case 'functionTable': {
           const { rel, columns, name } = planFunctionTable(this.#planner, table, this.#lateralScope(left));
-          return named(this.#ordinality(rel, columns, table.ordinality), table.alias, name, context.at(table.span));
+          return named(
+            this.#ordinality(rel, columns, table.ordinality),
+            table.alias,
+            name,
+            context.at(table.span)
+          );
         }
         case 'statementTable':
           return this.#statement(table);
@@ -124,7 +129,11 @@ class FromPlan {
     return new Scope({ parent: this.#outer, sources: left.sources, columns: left.columns });
   }
 
-  #ordinality(rel: Rel, columns: readonly ScopeColumn[], wanted: boolean): { rel: Rel; columns: readonly ScopeColumn[] } {
+  #ordinality(
+    rel: Rel,
+    columns: readonly ScopeColumn[],
+    wanted: boolean
+  ): { rel: Rel; columns: readonly ScopeColumn[] } {
     if (!wanted) return { rel, columns };
     const register = this.#planner.context.newRegister();
     const number = columnScalar(register, 0, 'ordinality', INT);
@@ -140,7 +149,12 @@ class FromPlan {
     const cte = table.name.schema === undefined ? ctes.find(table.name.table) : undefined;
     if (cte) {
       const planned = this.#cte(cte, table.name.table, span);
-      return named(this.#ordinality(planned.rel, planned.columns, table.ordinality), table.alias, table.name.table, span);
+      return named(
+        this.#ordinality(planned.rel, planned.columns, table.ordinality),
+        table.alias,
+        table.name.table,
+        span
+      );
     }
     return this.#resolved(this.#resolve(table.name), table.name.table, table, span);
   }
@@ -189,7 +203,11 @@ class FromPlan {
     switch (relation.kind) {
       case 'table':
         context.use(relation.id, 'SELECT');
-        planned = scanTable(this.#planner, relation, alias, { hint: table.hint, lock: this.#lockFor(alias), span });
+        planned = scanTable(this.#planner, relation, alias, {
+          hint: table.hint,
+          lock: this.#lockFor(alias),
+          span
+        });
         break;
       case 'view':
         context.use(relation.id, 'SELECT');
@@ -199,7 +217,11 @@ class FromPlan {
         context.use(relation.id, 'SELECT');
         const register = context.newRegister();
         const columns = registerColumns(register, relation.columns);
-        planned = { rel: { kind: 'source', register, name: relation.name, source: relation }, columns, register };
+        planned = {
+          rel: { kind: 'source', register, name: relation.name, source: relation },
+          columns,
+          register
+        };
         break;
       }
     }
@@ -236,21 +258,32 @@ class FromPlan {
     const outer = table.lateral ? this.#lateralScope(left) : this.#outer;
     const planned = this.#planner.planQuery(table.query, outer, undefined);
     const span = this.#planner.context.at(table.span);
-    return named(this.#ordinality(planned.rel, planned.columns, table.ordinality), table.alias, undefined, span);
+    return named(
+      this.#ordinality(planned.rel, planned.columns, table.ordinality),
+      table.alias,
+      undefined,
+      span
+    );
   }
 
   #statement(table: StatementTable): From {
     const { context } = this.#planner;
     const planned = planStatementTable(this.#planner, table.statement);
     const span = context.at(table.span);
-    return named(this.#ordinality(planned.rel, planned.columns, table.ordinality), table.alias, planned.name, span);
+    return named(
+      this.#ordinality(planned.rel, planned.columns, table.ordinality),
+      table.alias,
+      planned.name,
+      span
+    );
   }
 
   #parenJoin(table: ParenJoin, left: From | undefined): From {
     const inner = this.table(table.join, left);
     if (!table.alias && !table.ordinality) return inner;
     const { rel, columns } = this.#ordinality(inner.rel, inner.columns, table.ordinality);
-    if (!table.alias) return { rel, sources: [...inner.sources, { name: undefined, columns: columns.slice(-1) }], columns };
+    if (!table.alias)
+      return { rel, sources: [...inner.sources, { name: undefined, columns: columns.slice(-1) }], columns };
     return named({ rel, columns }, table.alias, undefined, this.#planner.context.at(table.span));
   }
 
@@ -279,7 +312,11 @@ class FromPlan {
   #refuseLateral(left: From, right: From, type: string, span: Span | undefined): void {
     const free = freeRegisters(right.rel);
     if (outputRegisters(left.rel).some((register) => free.has(register)))
-      throw new SqlError('42P10', `the combining JOIN type must be INNER or LEFT for a LATERAL reference, not ${type}`, { span });
+      throw new SqlError(
+        '42P10',
+        `the combining JOIN type must be INNER or LEFT for a LATERAL reference, not ${type}`,
+        { span }
+      );
   }
 
   #condition(table: JoinExpr, left: From, right: From): Scalar[] {
@@ -297,7 +334,10 @@ class FromPlan {
    * be NULL like all the others.
    */
   #fixed(side: From): From {
-    if (side.columns.every(({ expr }) => isPlace(expr)) && side.sources.every((s) => s.columns.every((c) => isPlace(c.expr))))
+    if (
+      side.columns.every(({ expr }) => isPlace(expr)) &&
+      side.sources.every((s) => s.columns.every((c) => isPlace(c.expr)))
+    )
       return side;
     const register = this.#planner.context.newRegister();
     const exprs: Scalar[] = [];
@@ -316,7 +356,11 @@ class FromPlan {
     };
     const columns = side.columns.map(place);
     const sources = side.sources.map((source) => ({ ...source, columns: source.columns.map(place) }));
-    return { rel: { kind: 'project', input: side.rel, register, exprs, names, closed: false }, sources, columns };
+    return {
+      rel: { kind: 'project', input: side.rel, register, exprs, names, closed: false },
+      sources,
+      columns
+    };
   }
 
   /** USING and NATURAL: the shared columns come first and once. */
@@ -326,7 +370,8 @@ class FromPlan {
     const names = table.using?.map((name) => name.text) ?? sharedNames(left, right);
     const seen = new Set<string>();
     for (const name of names) {
-      if (seen.has(name)) throw new SqlError('42701', `column "${name}" appears more than once in USING clause`, { span });
+      if (seen.has(name))
+        throw new SqlError('42701', `column "${name}" appears more than once in USING clause`, { span });
       seen.add(name);
     }
     const on: Scalar[] = [];
@@ -339,7 +384,15 @@ class FromPlan {
           `JOIN/USING types ${typeWord(l.type)} for left and ${typeWord(r.type)} for right cannot be matched for column "${name}"`,
           span
         );
-      on.push({ kind: 'compare', type: BOOL, span: undefined, op: '=', left: l.expr, right: r.expr, comparison });
+      on.push({
+        kind: 'compare',
+        type: BOOL,
+        span: undefined,
+        op: '=',
+        left: l.expr,
+        right: r.expr,
+        comparison
+      });
       return mergedColumn(table.type, l, r, span);
     });
     const rest = (side: From) => side.columns.filter((column) => column.hidden || !seen.has(column.name));
@@ -365,20 +418,33 @@ function isPlace(expr: Scalar): boolean {
 
 function sharedNames(left: From, right: From): string[] {
   const names = new Set(right.columns.filter((column) => !column.hidden).map((column) => column.name));
-  return left.columns.filter((column) => !column.hidden && names.has(column.name)).map((column) => column.name);
+  return left.columns
+    .filter((column) => !column.hidden && names.has(column.name))
+    .map((column) => column.name);
 }
 
 function onlyColumn(side: From, name: string, span: Span | undefined): ScopeColumn {
   const found = side.columns.filter((column) => column.name === name && !column.system);
   if (found.length > 1)
-    throw new SqlError('42702', `common column name "${name}" appears more than once in a side of the join`, { span });
+    throw new SqlError('42702', `common column name "${name}" appears more than once in a side of the join`, {
+      span
+    });
   if (found.length === 0)
-    throw undefinedColumn(name, span, side.columns.map((column) => column.name));
+    throw undefinedColumn(
+      name,
+      span,
+      side.columns.map((column) => column.name)
+    );
   return found[0];
 }
 
 /** RIGHT takes the right side's value, FULL whichever there is, the others the left side's. */
-function mergedColumn(type: JoinExpr['type'], left: ScopeColumn, right: ScopeColumn, span: Span | undefined): ScopeColumn {
+function mergedColumn(
+  type: JoinExpr['type'],
+  left: ScopeColumn,
+  right: ScopeColumn,
+  span: Span | undefined
+): ScopeColumn {
   if (type === 'RIGHT') return right;
   if (type !== 'FULL') return left;
   const common = unionType(left.type, right.type, 'JOIN/USING', span);
@@ -404,7 +470,12 @@ interface Unnamed {
 }
 
 /** Rows under a name: the alias, or what they are called by themselves. */
-export function named(rows: Unnamed, alias: TableAlias | undefined, own: string | undefined, span: Span | undefined): From {
+export function named(
+  rows: Unnamed,
+  alias: TableAlias | undefined,
+  own: string | undefined,
+  span: Span | undefined
+): From {
   const name = alias?.name?.text ?? own;
   const names = alias?.columns.map((column) => column.name) ?? [];
   const columns = renamedColumns(rows.columns, names, name, span);
@@ -493,12 +564,25 @@ function virtualColumns(
 }
 
 function systemColumns(table: TableSchema, register: number): ScopeColumn[] {
-  const system = (name: string, type: SqlType, expr: Scalar): ScopeColumn => ({ name, type, expr, hidden: true, system: true });
+  const system = (name: string, type: SqlType, expr: Scalar): ScopeColumn => ({
+    name,
+    type,
+    expr,
+    hidden: true,
+    system: true
+  });
   const mvcc = 'crdb_internal_mvcc_timestamp';
   const tableId: Scalar = { kind: 'const', type: OID, span: undefined, value: table.id };
   return [
     system(mvcc, DECIMAL, { ...columnScalar(register, table.nextSlot, mvcc, DECIMAL), system: true }),
-    system('tableoid', OID, { kind: 'virtual', type: OID, span: undefined, register, name: 'tableoid', expr: tableId })
+    system('tableoid', OID, {
+      kind: 'virtual',
+      type: OID,
+      span: undefined,
+      register,
+      name: 'tableoid',
+      expr: tableId
+    })
   ];
 }
 
@@ -513,7 +597,7 @@ function scanHint(table: TableSchema, hint: IndexHint | undefined, span: Span | 
     index = all.find((i) => i.id === hint.indexId);
     if (!index) throw new SqlError('42704', `index [${hint.indexId}] not found`, { span });
   }
-  if (index?.inverted) throw unsupported(`reading through the inverted index ${index.name}`, span, 'leave the hint out');
+  if (index?.inverted)
+    throw unsupported(`reading through the inverted index ${index.name}`, span, 'leave the hint out');
   return { index, reverse: hint.direction === 'DESC', noFullScan: hint.flags.includes('NO_FULL_SCAN') };
 }
-

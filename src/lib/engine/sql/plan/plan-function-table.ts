@@ -21,7 +21,11 @@ export function planFunctionTable(
     alias?.columns.some((column) => column.type)
   );
   if (typed) {
-    throw unsupported('a column definition list', context.at(typed.span), 'read the members with -> and ->> and cast them');
+    throw unsupported(
+      'a column definition list',
+      context.at(typed.span),
+      'read the members with -> and ->> and cast them'
+    );
   }
   const items = table.items.map((item) => planItem(checker, item));
   const register = context.newRegister();
@@ -31,13 +35,19 @@ export function planFunctionTable(
   const only = columns.length === 1 && table.alias?.columns.length === 0 ? table.alias.name?.text : undefined;
   // A function's only column is called like the function, so an alias of the function renames it too.
   const named = only === undefined ? columns : [{ ...columns[0], name: only }];
-  return { rel, columns: registerColumns(register, named), name: table.rowsFrom ? 'rows' : outputName(first.call) };
+  return {
+    rel,
+    columns: registerColumns(register, named),
+    name: table.rowsFrom ? 'rows' : outputName(first.call)
+  };
 }
 
 function planItem(checker: Checker, item: FunctionTableItem): GeneratorItem {
   const planned = generatorOrValue(checker, item.call);
   const names = item.alias?.columns.map((column) => column.name) ?? [];
-  const columns = planned.columns.map((column, i) => (i < names.length ? { ...column, name: names[i] } : column));
+  const columns = planned.columns.map((column, i) =>
+    i < names.length ? { ...column, name: names[i] } : column
+  );
   return { ...planned, columns };
 }
 

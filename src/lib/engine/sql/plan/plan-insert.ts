@@ -91,7 +91,9 @@ function planSource(planner: QueryPlanner, statement: InsertStatement, table: Ta
   const span = planner.context.at(source.span);
   const isPlain = source.orderBy.length === 0 && !source.limit && !source.offset && !source.with;
   if (source.body.kind === 'values' && isPlain) return valuesSource(planner, table, named, source.body);
-  const wanted = (named.length > 0 ? named : visibleColumns(table)).map((column) => hydrated(planner, column));
+  const wanted = (named.length > 0 ? named : visibleColumns(table)).map((column) =>
+    hydrated(planner, column)
+  );
   const planned = planner.planQuery(source, undefined, wanted);
   const visible = planned.columns.filter((column) => !column.hidden);
   const columns = targets(table, named, visible.length, span);
@@ -145,7 +147,8 @@ function targets(
 ): readonly ColumnSchema[] {
   const columns = named.length > 0 ? named : visibleColumns(table).slice(0, count);
   if (count === columns.length) return columns;
-  const which = count > columns.length ? 'more expressions than target columns' : 'more target columns than expressions';
+  const which =
+    count > columns.length ? 'more expressions than target columns' : 'more target columns than expressions';
   throw syntax(`INSERT has ${which}, ${count} expressions for ${columns.length} targets`, span);
 }
 
@@ -187,7 +190,9 @@ function planConflict(
     register: excludedRegister
   };
   if (target.name === 'excluded')
-    throw new SqlError('42712', 'ambiguous source name: "excluded"', { span: context.at(statement.target.span) });
+    throw new SqlError('42712', 'ambiguous source name: "excluded"', {
+      span: context.at(statement.target.span)
+    });
   // An excluded column is always asked for by its full name, so its bare name is not ambiguous.
   const scope = new Scope({ parent: undefined, sources: [old, excluded] });
   const checker = planner.checker(scope, 'ON CONFLICT');
@@ -210,13 +215,20 @@ function upsertPlan(
   const replaced =
     statement.columns.length > 0
       ? given
-      : table.columns.filter((column) => !column.computed && column.state !== 'delete-only' && !isHiddenKey(table, column));
+      : table.columns.filter(
+          (column) => !column.computed && column.state !== 'delete-only' && !isHiddenKey(table, column)
+        );
   const sets = replaced.map((column): SetValue => ({
     slot: column.slot,
     column: column.id,
     expr: columnScalar(excludedRegister, column.slot, column.name, hydrated(planner, column))
   }));
-  const update = { oldRegister, excludedRegister, where: undefined, sets: withOnUpdate(planner, table, sets) };
+  const update = {
+    oldRegister,
+    excludedRegister,
+    where: undefined,
+    sets: withOnUpdate(planner, table, sets)
+  };
   return { arbiters: [writer.primary], update };
 }
 
@@ -235,16 +247,23 @@ function findArbiters(planner: QueryPlanner, onConflict: OnConflict, writer: Tab
   if (constraint) {
     const found = unique.filter((index) => index.index.name === constraint.text);
     if (found.length > 0) return found;
-    throw new SqlError('42704', `unique constraint "${constraint.text}" for table "${writer.table.name}" does not exist`, {
-      span: context.at(constraint.span)
-    });
+    throw new SqlError(
+      '42704',
+      `unique constraint "${constraint.text}" for table "${writer.table.name}" does not exist`,
+      {
+        span: context.at(constraint.span)
+      }
+    );
   }
   if (onConflict.columns.length === 0) return unique;
   const wanted = onConflict.columns.map((name) => targetColumn(writer.table, name, context.at(name.span)).id);
   const where = arbiterCondition(planner, onConflict, writer);
   const found = unique.filter(
     ({ index, predicate }) =>
-      sameColumns(index.keys.filter((key) => key.column !== index.sharded?.column).map((key) => key.column), wanted) &&
+      sameColumns(
+        index.keys.filter((key) => key.column !== index.sharded?.column).map((key) => key.column),
+        wanted
+      ) &&
       (predicate === undefined || (where.length > 0 && impliesPredicate(where, predicate, context)))
   );
   if (found.length === 0)

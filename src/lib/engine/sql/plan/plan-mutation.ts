@@ -59,7 +59,10 @@ export function mutationTarget(planner: QueryPlanner, target: TableRef | TableBy
   const { relation, database, schema } = found;
   if (relation.kind === 'view') throw wrongObject(text, 'view', 'table', span);
   if (relation.kind === 'virtual')
-    throw new SqlError('42501', `cannot modify the virtual table "${text}"`, { span, hint: 'it shows what the cluster is doing' });
+    throw new SqlError('42501', `cannot modify the virtual table "${text}"`, {
+      span,
+      hint: 'it shows what the cluster is doing'
+    });
   const own = target.kind === 'tableById' ? target.ownAlias.name?.text : undefined;
   return { table: relation, name: target.alias?.name?.text ?? own ?? relation.name, database, schema };
 }
@@ -73,7 +76,11 @@ function resolve(planner: QueryPlanner, target: TableRef) {
 }
 
 /** The target as an item of FROM. */
-export function targetSource(target: MutationTarget, columns: readonly ScopeColumn[], register: number): ScopeSource {
+export function targetSource(
+  target: MutationTarget,
+  columns: readonly ScopeColumn[],
+  register: number
+): ScopeSource {
   const { name, database, schema } = target;
   const qualified = name === target.table.name ? { database, schema } : {};
   return { name, ...qualified, columns, register };
@@ -98,4 +105,3 @@ export function finished<R extends MutationRel>(
   const between = [...rel.scalars, ...(columns?.map((column) => column.expr) ?? [])];
   return { rel: { ...rel, readsTables: between.some(hasSubquery) } as R, columns };
 }
-

@@ -38,7 +38,11 @@ export interface OutputColumns {
 }
 
 /** Sort keys of a SELECT: an output column by number or name, or an expression over the FROM. */
-export function planSelectOrder(checker: Checker, items: readonly OrderItem[], output: OutputColumns): SortKey[] {
+export function planSelectOrder(
+  checker: Checker,
+  items: readonly OrderItem[],
+  output: OutputColumns
+): SortKey[] {
   return items.flatMap((item) => {
     if (item.kind === 'orderByIndex') return indexKeys(checker, item);
     return flattened(item.expr).flatMap((expr) =>
@@ -85,7 +89,10 @@ export function ordinalOf(checker: Checker, expr: Expr, clause: string, count: n
   checker.context.cacheable = false;
   const position = constant.negative ? -1 : Number(constant.text);
   if (position < 1 || position > count)
-    throw invalidColumnReference(`${clause} position ${constant.negative ? '-' : ''}${constant.text} is not in select list`, span);
+    throw invalidColumnReference(
+      `${clause} position ${constant.negative ? '-' : ''}${constant.text} is not in select list`,
+      span
+    );
   return position - 1;
 }
 
@@ -112,14 +119,17 @@ function nullsFirst(checker: Checker, item: OrderByExpr, descending: boolean): b
 function indexKeys(checker: Checker, item: OrderByIndex): SortKey[] {
   const found = checker.context.catalog.relation(item.table);
   const span = checker.at(item);
-  if (found?.relation.kind !== 'table') throw new SqlError('42P01', `no data source matches prefix: ${tableText(item.table)}`, { span });
+  if (found?.relation.kind !== 'table')
+    throw new SqlError('42P01', `no data source matches prefix: ${tableText(item.table)}`, { span });
   const table = found.relation;
   const source = checker.scope.sourceNamed(item.table.table);
   const register = source?.register;
   if (register === undefined || checker.context.tables.get(register)?.id !== table.id)
     throw noSource(`${found.database}.${found.schema}.${table.name}`, span);
   const index =
-    item.index === undefined ? table.primary : [table.primary, ...table.indexes].find((i) => i.name === item.index);
+    item.index === undefined
+      ? table.primary
+      : [table.primary, ...table.indexes].find((i) => i.name === item.index);
   if (!index) throw new SqlError('42704', `index "${item.index}" not found`, { span });
   const against = item.direction === 'DESC';
   return index.keys.map((key) => {
@@ -144,4 +154,3 @@ export function planOutputOrder(
   const keys = planSelectOrder(checker, items, { columns, exprs: [] });
   return { kind: 'sort', input: planned.rel, keys, top: undefined };
 }
-

@@ -67,13 +67,19 @@ class SelectPlan {
     const output = this.#within('SELECT', () => planItems(checker, select.items, wanted));
     const having = select.having && this.#within('HAVING', () => checker.checkBool(select.having!, 'HAVING'));
     const distinctOn = this.#within('DISTINCT ON', () =>
-      select.distinctOn.flatMap(flattened).map((expr) => outputExpr(checker, expr, output, 'DISTINCT ON') ?? checker.check(expr))
+      select.distinctOn
+        .flatMap(flattened)
+        .map((expr) => outputExpr(checker, expr, output, 'DISTINCT ON') ?? checker.check(expr))
     );
     const order = this.#within('ORDER BY', () => planSelectOrder(checker, this.#tail.orderBy, output));
 
     let rel = from.rel;
     if (where) rel = { kind: 'filter', input: rel, conjuncts: conjunctsOf(where) };
-    rel = this.#grouped(rel, keys, having, [...output.columns.map((c) => c.expr), ...distinctOn, ...order.map((k) => k.expr)]);
+    rel = this.#grouped(rel, keys, having, [
+      ...output.columns.map((c) => c.expr),
+      ...distinctOn,
+      ...order.map((k) => k.expr)
+    ]);
     if (this.#block.windows.length > 0) {
       const { windows, windowRegister } = this.#block;
       rel = { kind: 'window', input: rel, calls: windows, register: windowRegister };
@@ -101,7 +107,8 @@ class SelectPlan {
       ...call.orderBy.map((key) => key.expr)
     ]);
     const inGenerators = this.#block.generators.flatMap((item) => item.args);
-    for (const scalar of [...after, ...inWindows, ...inGenerators, ...(having ? [having] : [])]) rule.check(scalar);
+    for (const scalar of [...after, ...inWindows, ...inGenerators, ...(having ? [having] : [])])
+      rule.check(scalar);
     const group: Rel = {
       kind: 'group',
       input: rel,
@@ -117,9 +124,15 @@ class SelectPlan {
   #finish(rel: Rel, output: Output, distinctOn: readonly Scalar[], order: readonly SortKey[]): PlannedQuery {
     const { distinct } = this.#select;
     const isPlain = (scalar: Scalar) => scalar.kind === 'column';
-    const usesOutput = order.some((key) => output.columns.some((c) => c.expr === key.expr && !isPlain(c.expr)));
+    const usesOutput = order.some((key) =>
+      output.columns.some((c) => c.expr === key.expr && !isPlain(c.expr))
+    );
     const needsProject = distinct || usesOutput || this.#block.generators.length > 0;
-    const { rel: projected, columns, renamed } = needsProject
+    const {
+      rel: projected,
+      columns,
+      renamed
+    } = needsProject
       ? this.#projected(rel, output)
       : { rel, columns: output.columns, renamed: (scalar: Scalar) => scalar };
     const keys = order.map((key) => ({ ...key, expr: renamed(key.expr) }));
@@ -170,7 +183,10 @@ class SelectPlan {
   #refuseLocks(clause: string): void {
     const [item] = this.#tail.locking;
     if (item)
-      throw notImplemented(`FOR ${item.strength} is not allowed with ${clause} clause`, this.#planner.context.at(item.span));
+      throw notImplemented(
+        `FOR ${item.strength} is not allowed with ${clause} clause`,
+        this.#planner.context.at(item.span)
+      );
   }
 }
 
@@ -203,7 +219,12 @@ function planItem(checker: Checker, item: SelectItem, wanted: SqlType | undefine
       .expand(expr, checker.at(expr))
       .map((column) => ({ ...column, expr: { ...column.expr, span: checker.at(expr) }, hidden: false }));
   if (inner.kind === 'access' && inner.by === 'star')
-    return expandTuple(checker, inner).map(({ name, scalar }) => ({ name, type: scalar.type, expr: scalar, hidden: false }));
+    return expandTuple(checker, inner).map(({ name, scalar }) => ({
+      name,
+      type: scalar.type,
+      expr: scalar,
+      hidden: false
+    }));
   const scalar = checker.check(expr, wanted);
   return [{ name: alias?.text ?? outputName(expr), type: scalar.type, expr: scalar, hidden: false }];
 }
@@ -212,7 +233,9 @@ function namedWindows(select: SelectClause, planner: QueryPlanner) {
   const named = new Map<string, SelectClause['windows'][number]['spec']>();
   for (const { name, spec } of select.windows) {
     if (named.has(name.text))
-      throw new SqlError('42P20', `window "${name.text}" is already defined`, { span: planner.context.at(name.span) });
+      throw new SqlError('42P20', `window "${name.text}" is already defined`, {
+        span: planner.context.at(name.span)
+      });
     named.set(name.text, spec);
   }
   return named;
@@ -222,7 +245,10 @@ function namedWindows(select: SelectClause, planner: QueryPlanner) {
 function checkDistinctOrder(keys: readonly SortKey[], columns: readonly ScopeColumn[]): void {
   for (const { expr } of keys) {
     if (!columns.some((column) => column.expr === expr) && expr.kind !== 'const')
-      throw invalidColumnReference('for SELECT DISTINCT, ORDER BY expressions must appear in select list', expr.span);
+      throw invalidColumnReference(
+        'for SELECT DISTINCT, ORDER BY expressions must appear in select list',
+        expr.span
+      );
   }
 }
 
@@ -234,12 +260,20 @@ function checkDistinctOn(on: readonly Scalar[], keys: readonly SortKey[]): void 
     if (seen.size === wanted.size) return;
     const key = scalarKey(expr);
     if (!wanted.has(key))
-      throw invalidColumnReference('SELECT DISTINCT ON expressions must match initial ORDER BY expressions', expr.span);
+      throw invalidColumnReference(
+        'SELECT DISTINCT ON expressions must match initial ORDER BY expressions',
+        expr.span
+      );
     seen.add(key);
   }
 }
 
-const STRENGTHS = { UPDATE: 'update', 'NO KEY UPDATE': 'update', SHARE: 'share', 'KEY SHARE': 'share' } as const;
+const STRENGTHS = {
+  UPDATE: 'update',
+  'NO KEY UPDATE': 'update',
+  SHARE: 'share',
+  'KEY SHARE': 'share'
+} as const;
 const WAITS = { BLOCK: 'block', 'SKIP LOCKED': 'skip', NOWAIT: 'nowait' } as const;
 
 function lockRequests(tail: QueryTail): LockRequest[] {

@@ -25,7 +25,10 @@ export function planSets(
     const columns = clause.columns.map((name) => targetColumn(table, name, planner.context.at(name.span)));
     for (const { column, expr } of assignments(planner, checker, clause, columns)) {
       if (sets.some((set) => set.column === column.id))
-        throw syntax(`multiple assignments to the same column "${column.name}"`, planner.context.at(clause.span));
+        throw syntax(
+          `multiple assignments to the same column "${column.name}"`,
+          planner.context.at(clause.span)
+        );
       sets.push({ slot: column.slot, column: column.id, expr });
     }
   }
@@ -33,7 +36,11 @@ export function planSets(
 }
 
 /** Adds what ON UPDATE says of columns that are not set. */
-export function withOnUpdate(planner: QueryPlanner, table: TableSchema, sets: readonly SetValue[]): SetValue[] {
+export function withOnUpdate(
+  planner: QueryPlanner,
+  table: TableSchema,
+  sets: readonly SetValue[]
+): SetValue[] {
   const more = table.columns
     .filter((column) => column.onUpdateSql !== undefined && column.state !== 'delete-only')
     .filter((column) => !sets.some((set) => set.column === column.id))
@@ -48,7 +55,12 @@ export function targetColumn(
   span: Span | undefined
 ): ColumnSchema {
   const column = publicColumns(table).find((c) => c.name === name.text);
-  if (!column) throw undefinedColumn(name.text, span, publicColumns(table).map((c) => c.name));
+  if (!column)
+    throw undefinedColumn(
+      name.text,
+      span,
+      publicColumns(table).map((c) => c.name)
+    );
   return column;
 }
 
@@ -63,7 +75,8 @@ function assignments(
   clause: SetClause,
   columns: readonly ColumnSchema[]
 ): Assignment[] {
-  if (!clause.tuple) return [{ column: columns[0], expr: assigned(planner, checker, clause.value, columns[0]) }];
+  if (!clause.tuple)
+    return [{ column: columns[0], expr: assigned(planner, checker, clause.value, columns[0]) }];
   const value = bare(clause.value);
   const count = (found: number) => {
     if (found !== columns.length)
@@ -82,7 +95,10 @@ function assignments(
   const isRow = row.type.family === 'tuple' && !(row.kind === 'subquery' && row.columns.length === 1);
   const parts = isRow && row.type.family === 'tuple' ? tupleParts(row, row.type) : [row];
   count(parts.length);
-  return columns.map((column, i) => ({ column, expr: stored(planner, parts[i], column, planner.context.at(clause.span)) }));
+  return columns.map((column, i) => ({
+    column,
+    expr: stored(planner, parts[i], column, planner.context.at(clause.span))
+  }));
 }
 
 function tupleParts(row: Scalar, type: TupleType): Scalar[] {
@@ -99,7 +115,12 @@ function assigned(planner: QueryPlanner, checker: Checker, expr: Expr, column: C
 }
 
 /** A value as the column keeps it. @throws SqlError 42804, 55000, 428C9 */
-export function stored(planner: QueryPlanner, value: Scalar, column: ColumnSchema, span: Span | undefined): Scalar {
+export function stored(
+  planner: QueryPlanner,
+  value: Scalar,
+  column: ColumnSchema,
+  span: Span | undefined
+): Scalar {
   refuseGenerated(column, span, false);
   try {
     return assignmentCast(value, planner.context.catalog.hydrate(column.type), column.name);
@@ -118,4 +139,3 @@ export function refuseGenerated(column: ColumnSchema, span: Span | undefined, is
       detail: `Column "${column.name}" is an identity column defined as GENERATED ALWAYS.`
     });
 }
-

@@ -19,10 +19,14 @@ export function planStatementTable(
     // It must run once and to its end, however often and how far its rows are read.
     const { rel, columns } = planMutation(planner, statement);
     if (!columns)
-      throw new SqlError('42601', `statement source "${statement.kind.toUpperCase()}" does not return any columns`, {
-        span: context.at(statement.span),
-        hint: 'give it a RETURNING clause'
-      });
+      throw new SqlError(
+        '42601',
+        `statement source "${statement.kind.toUpperCase()}" does not return any columns`,
+        {
+          span: context.at(statement.span),
+          hint: 'give it a RETURNING clause'
+        }
+      );
     const memo = context.newMemo();
     const exprs = columns.map((column) => column.expr);
     context.hoisted.push({ name: statement.kind, memo, rel, exprs, recursive: undefined, mutates: true });
@@ -37,14 +41,21 @@ export function planStatementTable(
 }
 
 /** The rows of a statement that the cluster answers. */
-export function planSource(planner: QueryPlanner, statement: Statement): { rel: Rel; columns: ScopeColumn[]; name: string } {
+export function planSource(
+  planner: QueryPlanner,
+  statement: Statement
+): { rel: Rel; columns: ScopeColumn[]; name: string } {
   const { context } = planner;
   context.cacheable = false;
   const { offset, length } = statement.span;
   const source = context.catalog.statementSource(statement, context.text.slice(offset, offset + length));
   const register = context.newRegister();
   const name = statement.kind;
-  return { rel: { kind: 'source', register, name, source }, columns: registerColumns(register, source.columns), name };
+  return {
+    rel: { kind: 'source', register, name, source },
+    columns: registerColumns(register, source.columns),
+    name
+  };
 }
 
 export type MutationStatement = Statement & { kind: 'insert' | 'update' | 'delete' };

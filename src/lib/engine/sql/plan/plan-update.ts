@@ -68,7 +68,8 @@ export function planDelete(planner: QueryPlanner, statement: DeleteStatement): P
   const { context } = planner;
   const target = mutationTarget(planner, statement.target);
   context.use(target.table.id, 'DELETE');
-  if (statement.batch) throw notImplemented('DELETE BATCH is not implemented', context.at(statement.span), 'use DELETE … LIMIT');
+  if (statement.batch)
+    throw notImplemented('DELETE BATCH is not implemented', context.at(statement.span), 'use DELETE … LIMIT');
   guardSafeUpdates(planner, statement, 'DELETE');
   const rows = planRows(planner, statement, target, statement.using);
   const writer = planWriter(planner, target.table, context.newRegister());
@@ -109,7 +110,10 @@ function planRows(
 ): Rows {
   const { context } = planner;
   const { hint } = statement.target;
-  const scan = scanTable(planner, target.table, target.name, { hint, span: context.at(statement.target.span) });
+  const scan = scanTable(planner, target.table, target.name, {
+    hint,
+    span: context.at(statement.target.span)
+  });
   const own: From = {
     rel: scan.rel,
     columns: scan.columns,
@@ -153,6 +157,9 @@ export function writerScalars(writer: TableWriter) {
   return [
     ...writer.computed.map((computed) => computed.expr),
     ...writer.checks.map((check) => check.condition),
-    ...indexes.flatMap((index) => [...index.keys.map((key) => key.expr), ...(index.predicate ? [index.predicate] : [])])
+    ...indexes.flatMap((index) => [
+      ...index.keys.map((key) => key.expr),
+      ...(index.predicate ? [index.predicate] : [])
+    ])
   ];
 }

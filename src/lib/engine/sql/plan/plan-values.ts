@@ -52,7 +52,10 @@ function columnTypes(
       if (type.family === 'unknown' || sameType(type, found)) type = found;
       else if (equivalent(type, found)) type = unbounded(type);
       else
-        throw typeMismatch(`VALUES types ${typeWord(found)} and ${typeWord(type)} cannot be matched`, spanOf(row, column));
+        throw typeMismatch(
+          `VALUES types ${typeWord(found)} and ${typeWord(type)} cannot be matched`,
+          spanOf(row, column)
+        );
     }
     return type;
   });

@@ -17,7 +17,10 @@ export function planView(
     const query = parseStatement(view.querySql);
     assert(query.kind === 'query', () => `view ${view.name} is no query`);
     const planned = planner.withCtes(undefined).planQuery(query, undefined, undefined);
-    const columns = planned.columns.map((column, i) => ({ ...column, name: view.columns[i]?.name ?? column.name }));
+    const columns = planned.columns.map((column, i) => ({
+      ...column,
+      name: view.columns[i]?.name ?? column.name
+    }));
     return { rel: planned.rel, columns };
   });
 }

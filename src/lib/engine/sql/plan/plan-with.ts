@@ -89,7 +89,14 @@ class CtePlan {
         return binding;
       };
       const names = this.#names();
-      this.#ctes.bind(name.text, { kind: 'inline', query: statement, names, ctes, outer: this.#outer, buffer });
+      this.#ctes.bind(name.text, {
+        kind: 'inline',
+        query: statement,
+        names,
+        ctes,
+        outer: this.#outer,
+        buffer
+      });
       return undefined;
     }
     return this.#buffered(this.#planner.planQuery(statement, this.#outer, undefined), false);

@@ -58,11 +58,18 @@ export function isPlannable(statement: Statement): statement is Query | Mutation
  * @param text the statement's text, which the spans of its tree point into
  * @throws SqlError for names, types and forms that do not fit; 0A000 for what CockroachDB has and the playground has not
  */
-export function planStatement(statement: Statement, text: string, catalog: PlanCatalog, session: PlanSession): Plan {
+export function planStatement(
+  statement: Statement,
+  text: string,
+  catalog: PlanCatalog,
+  session: PlanSession
+): Plan {
   if (!isPlannable(statement)) throw new SqlError('0A000', `a ${statement.kind} statement has no plan`);
   const context = new PlanContext(catalog, session, text);
   const planner = new QueryPlanner(context);
-  const planned = isMutation(statement) ? planMutation(planner, statement) : planner.planQuery(statement, undefined, undefined);
+  const planned = isMutation(statement)
+    ? planMutation(planner, statement)
+    : planner.planQuery(statement, undefined, undefined);
   const columns = planned.columns?.filter((column) => !column.hidden) ?? [];
   const optimizer = new Optimizer(planner);
   const exprs = columns.map((column) => column.expr);

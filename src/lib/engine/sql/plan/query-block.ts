@@ -103,7 +103,11 @@ export class QueryBlock {
 }
 
 /** Adds a call to a list unless it is there already. @returns its index */
-function placeOf<C extends AggregateCall | WindowCall>(list: C[], call: C, places: Map<string, number>): number {
+function placeOf<C extends AggregateCall | WindowCall>(
+  list: C[],
+  call: C,
+  places: Map<string, number>
+): number {
   const key = callKey(call);
   const found = key === undefined ? undefined : places.get(key);
   if (found !== undefined) return found;
@@ -114,7 +118,10 @@ function placeOf<C extends AggregateCall | WindowCall>(list: C[], call: C, place
 
 /** Undefined where two calls are never the same, or where that would rest on the values of literals. */
 function callKey(call: AggregateCall | WindowCall): string | undefined {
-  const sort = call.orderBy.map(({ expr, descending, nullsFirst }) => ({ expr, as: `${descending} ${nullsFirst}` }));
+  const sort = call.orderBy.map(({ expr, descending, nullsFirst }) => ({
+    expr,
+    as: `${descending} ${nullsFirst}`
+  }));
   const parts = [
     ...call.args,
     ...sort.map(({ expr }) => expr),
@@ -125,7 +132,9 @@ function callKey(call: AggregateCall | WindowCall): string | undefined {
   const own = 'partitionBy' in call ? windowKey(call) : `distinct ${call.distinct}`;
   const filter = call.filter ? scalarKey(call.filter) : '';
   const order = sort.map(({ expr, as }) => `${scalarKey(expr)} ${as}`).join(', ');
-  return own === undefined ? undefined : `${call.name} (${call.args.map(scalarKey).join(', ')}) ${filter} order ${order} ${own}`;
+  return own === undefined
+    ? undefined
+    : `${call.name} (${call.args.map(scalarKey).join(', ')}) ${filter} order ${order} ${own}`;
 }
 
 function windowKey({ partitionBy, frame }: WindowCall): string | undefined {
@@ -142,6 +151,7 @@ export function misplaced(what: SpecialClass, clause: Clause, span: Span | undef
 }
 
 function nested(what: SpecialClass, span: Span | undefined): SqlError {
-  return new SqlError(what === 'aggregate' ? '42803' : '42P20', `${what} function calls cannot be nested`, { span });
+  return new SqlError(what === 'aggregate' ? '42803' : '42P20', `${what} function calls cannot be nested`, {
+    span
+  });
 }
-

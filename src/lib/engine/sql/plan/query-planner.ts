@@ -59,7 +59,9 @@ export class QueryPlanner implements SubqueryPlanner {
         ? planWith(this, withTables, outer, query)
         : { planner: this as QueryPlanner, defs: [] };
       const planned = planner.#planBody(body, tail, outer, wanted);
-      return defs.length === 0 ? planned : { ...planned, rel: { kind: 'with', ctes: defs, input: planned.rel } };
+      return defs.length === 0
+        ? planned
+        : { ...planned, rel: { kind: 'with', ctes: defs, input: planned.rel } };
     });
   }
 
@@ -72,7 +74,12 @@ export class QueryPlanner implements SubqueryPlanner {
    * An expression of the catalog over the columns of a table: a default, a check, a computed column.
    * @throws SqlError as checking does, without a place in the statement
    */
-  tableExpr(sql: string, columns: readonly ScopeColumn[], wanted: SqlType | undefined, place: string): Scalar {
+  tableExpr(
+    sql: string,
+    columns: readonly ScopeColumn[],
+    wanted: SqlType | undefined,
+    place: string
+  ): Scalar {
     return this.context.foreignText(() => {
       const scope = new Scope({ parent: undefined, sources: [{ name: undefined, columns }], columns });
       return this.checker(scope, place).check(parseExpression(sql), wanted);
@@ -104,7 +111,10 @@ export class QueryPlanner implements SubqueryPlanner {
   #planTail(planned: PlannedQuery, tail: QueryTail, outer: Scope | undefined): PlannedQuery {
     if (tail.locking.length > 0) {
       const [{ strength, span }] = tail.locking;
-      throw notImplemented(`FOR ${strength} is not allowed with VALUES or UNION/INTERSECT/EXCEPT`, this.context.at(span));
+      throw notImplemented(
+        `FOR ${strength} is not allowed with VALUES or UNION/INTERSECT/EXCEPT`,
+        this.context.at(span)
+      );
     }
     const sorted = planOutputOrder(this, planned, tail.orderBy, outer);
     return { rel: this.limited(sorted, tail, outer), columns: planned.columns };
@@ -116,7 +126,8 @@ export class QueryPlanner implements SubqueryPlanner {
     const count = (expr: Expr | undefined, clause: string) => expr && this.rowCount(expr, clause, outer);
     const limit = count(tail.limit, 'LIMIT');
     const offset = count(tail.offset, 'OFFSET');
-    if (rel.kind === 'sort' && limit) return { kind: 'limit', input: { ...rel, top: { limit, offset } }, limit, offset };
+    if (rel.kind === 'sort' && limit)
+      return { kind: 'limit', input: { ...rel, top: { limit, offset } }, limit, offset };
     return { kind: 'limit', input: rel, limit, offset };
   }
 

@@ -196,7 +196,8 @@ export interface FrameSpec {
   readonly end: FrameEdge;
   readonly exclude: 'current row' | 'group' | 'ties' | undefined;
   /** RANGE with offsets: moves a sort value by an offset, against or along the order. */
-  readonly shift: { readonly add: BinaryFn; readonly subtract: BinaryFn; readonly comparison: Comparison } | undefined;
+  readonly shift:
+    { readonly add: BinaryFn; readonly subtract: BinaryFn; readonly comparison: Comparison } | undefined;
 }
 
 export type BinaryFn = (left: Datum, right: Datum, ctx: EvalContext) => Datum;
@@ -304,7 +305,12 @@ export interface CteDef {
   readonly exprs: readonly Scalar[];
   /** Recursive: `rel` is the first part, `step` is run over the rows of the round before until it gives none. */
   readonly recursive:
-    | { readonly rel: Rel; readonly exprs: readonly Scalar[]; readonly all: boolean; readonly types: readonly SqlType[] }
+    | {
+        readonly rel: Rel;
+        readonly exprs: readonly Scalar[];
+        readonly all: boolean;
+        readonly types: readonly SqlType[];
+      }
     | undefined;
   /** Run also when nobody reads it, and to its end: it changes data. */
   readonly mutates: boolean;
@@ -315,4 +321,3 @@ export interface WithRel {
   readonly ctes: readonly CteDef[];
   readonly input: Rel;
 }
-

@@ -18,7 +18,11 @@ export interface SameTyped {
  * or what they have in common.
  * @throws SqlError 42804 naming the first expression that does not fit
  */
-export function checkSameType(checker: Checker, exprs: readonly Expr[], wanted: SqlType | undefined): SameTyped {
+export function checkSameType(
+  checker: Checker,
+  exprs: readonly Expr[],
+  wanted: SqlType | undefined
+): SameTyped {
   if (exprs.length === 0) return { items: [], type: wanted ?? UNKNOWN };
   const first = bare(exprs[0]);
   if (first.kind === 'tuple' && exprs.length > 1) return checkSameTuples(checker, exprs, first, wanted);
@@ -60,13 +64,15 @@ function typeOfConstants(
   const all = [...constants.values()];
   if (all.length === 0) return wanted && wanted.family !== 'any' ? wanted : UNKNOWN;
   const { context } = checker;
-  if (wanted && wanted.family !== 'any' && all.every((constant) => canBecome(constant, wanted, context))) return wanted;
+  if (wanted && wanted.family !== 'any' && all.every((constant) => canBecome(constant, wanted, context)))
+    return wanted;
   return commonType(all, context) ?? naturalType(all[0]);
 }
 
 function constantAs(checker: Checker, expr: Expr, constant: Constant, type: SqlType): Scalar {
   if (type.family === 'unknown') return checker.constant(constant, undefined);
-  if (!canBecome(constant, type, checker.context)) throw unexpected(checker, expr, type, naturalType(constant));
+  if (!canBecome(constant, type, checker.context))
+    throw unexpected(checker, expr, type, naturalType(constant));
   return resolveConstant(constant, type, checker.context);
 }
 
@@ -84,7 +90,10 @@ function checkSameTuples(
   const others = exprs.map((expr, i) => (tuples[i] ? undefined : checkOther(checker, expr)));
   tuples.forEach((tuple, i) => {
     if (tuple && tuple.items.length !== width)
-      throw typeMismatch(`expected tuple ${checker.textOf(exprs[i])} to have a length of ${width}`, checker.at(exprs[i]));
+      throw typeMismatch(
+        `expected tuple ${checker.textOf(exprs[i])} to have a length of ${width}`,
+        checker.at(exprs[i])
+      );
   });
   const columns = first.items.map((_, at) => {
     const parts = tuples.flatMap((tuple) => (tuple ? [tuple.items[at]] : []));

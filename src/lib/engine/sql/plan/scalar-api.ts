@@ -38,7 +38,11 @@ export type RowScopeSource =
   | {
       readonly kind: 'columns';
       readonly name: string | undefined;
-      readonly columns: readonly { readonly name: string; readonly type: SqlType; readonly hidden?: boolean }[];
+      readonly columns: readonly {
+        readonly name: string;
+        readonly type: SqlType;
+        readonly hidden?: boolean;
+      }[];
     };
 
 export interface CompiledScalar {
@@ -72,7 +76,10 @@ export function makeRowScope(
   const planner = new QueryPlanner(new PlanContext(catalog, session, ''));
   const made = sources.map((source): ScopeSource => {
     const register = planner.context.newRegister();
-    const columns = source.kind === 'table' ? tableSource(planner, source, register) : registerColumns(register, source.columns);
+    const columns =
+      source.kind === 'table'
+        ? tableSource(planner, source, register)
+        : registerColumns(register, source.columns);
     return { name: source.name, columns, register };
   });
   return { scope: new Scope({ parent: undefined, sources: made }), registers: made.length };
@@ -115,7 +122,9 @@ export function compileScalar(
   for (let i = 0; i < rows.registers; i++) context.newRegister();
   const planner = new QueryPlanner(context);
   const check = () => {
-    const checked = planner.checker(rows.scope, options.place ?? 'this expression').check(expr, options.wanted);
+    const checked = planner
+      .checker(rows.scope, options.place ?? 'this expression')
+      .check(expr, options.wanted);
     return converted(checked, options);
   };
   const scalar = new Optimizer(planner).scalar(options.stored ? context.foreignText(check) : check());
@@ -134,5 +143,7 @@ export function compileScalar(
 
 function converted(scalar: Scalar, { wanted, convert, place }: ScalarOptions): Scalar {
   if (!wanted || !convert) return scalar;
-  return convert === 'cast' ? explicitCast(scalar, wanted, scalar.span) : assignmentCast(scalar, wanted, place ?? '');
+  return convert === 'cast'
+    ? explicitCast(scalar, wanted, scalar.span)
+    : assignmentCast(scalar, wanted, place ?? '');
 }

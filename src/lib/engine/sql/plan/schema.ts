@@ -177,5 +177,8 @@ export function columnById(table: TableSchema, id: number): ColumnSchema {
 
 /** Every index that writes must keep, the primary one first. */
 export function writtenIndexes(table: TableSchema): IndexSchema[] {
-  return [table.primary, ...table.indexes.filter((index) => index.state !== 'delete-only' && !index.inverted)];
+  return [
+    table.primary,
+    ...table.indexes.filter((index) => index.state !== 'delete-only' && !index.inverted)
+  ];
 }

@@ -72,8 +72,10 @@ export class Scope {
 
   /** As `resolve`, undefined for an unknown name. @throws SqlError 42702 for an ambiguous one */
   find(ref: ColumnRef, span: Span | undefined): Resolved | undefined {
-    for (let scope: Scope | undefined = this; scope; scope = scope.parent) {
-      const column = ref.table ? scope.#qualified(ref.table, ref.column, span) : scope.#bare(ref.column, span);
+    for (const scope of this.#outward()) {
+      const column = ref.table
+        ? scope.#qualified(ref.table, ref.column, span)
+        : scope.#bare(ref.column, span);
       if (column) return { column, scope };
     }
     return undefined;
@@ -81,7 +83,7 @@ export class Scope {
 
   /** The source whose whole row a bare name stands for, when no column has the name. */
   sourceNamed(name: string): ScopeSource | undefined {
-    for (let scope: Scope | undefined = this; scope; scope = scope.parent) {
+    for (const scope of this.#outward()) {
       const source = scope.sources.find((s) => s.name === name);
       if (source) return source;
     }
@@ -94,7 +96,7 @@ export class Scope {
       if (this.sources.length === 0) throw syntax('cannot use "*" without a FROM clause', span);
       return this.columns.filter((column) => !column.hidden);
     }
-    for (let scope: Scope | undefined = this; scope; scope = scope.parent) {
+    for (const scope of this.#outward()) {
       const source = scope.#source(star.table, span);
       if (source) return source.columns.filter((column) => !column.hidden);
     }
@@ -103,8 +105,14 @@ export class Scope {
 
   /** Every name a bare reference could have meant. */
   *columnNames(): Iterable<string> {
-    for (let scope: Scope | undefined = this; scope; scope = scope.parent)
+    for (const scope of this.#outward())
       for (const column of scope.columns) if (!column.system) yield column.name;
+  }
+
+  /** This scope, then those around it. */
+  *#outward(): Iterable<Scope> {
+    yield this;
+    if (this.parent) yield* this.parent.#outward();
   }
 
   #bare(name: string, span: Span | undefined): ScopeColumn | undefined {
@@ -136,7 +144,7 @@ export class Scope {
   }
 
   #hasSource(table: TableName): boolean {
-    for (let scope: Scope | undefined = this; scope; scope = scope.parent)
+    for (const scope of this.#outward())
       if (scope.sources.some((source) => isNamed(source, table))) return true;
     return false;
   }
@@ -161,4 +169,3 @@ export function tableText(table: TableName): string {
 
 /** A scope that sees nothing. */
 export const EMPTY_SCOPE = new Scope({ parent: undefined, sources: [] });
-

@@ -20,7 +20,7 @@ export function planWriter(planner: QueryPlanner, table: TableSchema, register: 
     table,
     register,
     computed: table.columns
-      .filter((column) => column.computed && !column.computed.virtual && column.state !== 'delete-only')
+      .filter((column) => isKept(table, column) && column.state !== 'delete-only')
       .map((column) => computedValue(planner, table, column, columns)),
     notNull: table.columns
       .filter((column) => !column.nullable && !column.computed?.virtual && column.state !== 'delete-only')
@@ -44,6 +44,14 @@ export function writtenColumns(planner: QueryPlanner, table: TableSchema, regist
     const expr = planner.tableExpr(column.computed.sql, stored, stored[i].type, 'computed column');
     return { ...stored[i], expr };
   });
+}
+
+/**
+ * Whether a computed column's value is kept with the row: a stored one, and a virtual one of the primary key (the shard of a
+ * hash-sharded key), which changefeed messages show.
+ */
+function isKept(table: TableSchema, { id, computed }: ColumnSchema): boolean {
+  return computed !== undefined && (!computed.virtual || table.primary.keys.some((key) => key.column === id));
 }
 
 function computedValue(
@@ -72,11 +80,13 @@ function indexWriter(
   const keys = index.keys.map(({ column, descending }): KeyPart => {
     const schema = columnById(table, column);
     const { expr, type } = columns[table.columns.indexOf(schema)];
-    const slot = expr.kind === 'column' ? schema.slot : undefined;
+    const slot = expr.kind === 'column' || isKept(table, schema) ? schema.slot : undefined;
     return { column, name: schema.name, slot, expr, type, descending };
   });
   const predicate =
-    index.predicateSql === undefined ? undefined : planner.tableExpr(index.predicateSql, columns, BOOL, 'index predicate');
+    index.predicateSql === undefined
+      ? undefined
+      : planner.tableExpr(index.predicateSql, columns, BOOL, 'index predicate');
   return { index, keys, predicate };
 }
 

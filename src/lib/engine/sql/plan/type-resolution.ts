@@ -23,7 +23,11 @@ export function resolveType(
   return type;
 }
 
-function builtIn(ref: TypeRef, session: Pick<PlanSession, 'defaultIntSize'>, span: Span | undefined): SqlType | undefined {
+function builtIn(
+  ref: TypeRef,
+  session: Pick<PlanSession, 'defaultIntSize'>,
+  span: Span | undefined
+): SqlType | undefined {
   const input: TypeRefInput = {
     name: ref.name.toLowerCase(),
     args: ref.args,

@@ -40,10 +40,12 @@ export function usageOf(scalar: Scalar): Usage {
   visitScalar(scalar, (node) => {
     noteTypes(node.type, userTypes);
     if ('volatility' in node) rank = Math.max(rank, RANK.indexOf(node.volatility));
-    if (node.kind === 'column') columns.push({ name: node.name, register: node.register, slot: node.slot, span: node.span });
+    if (node.kind === 'column')
+      columns.push({ name: node.name, register: node.register, slot: node.slot, span: node.span });
     else if (node.kind === 'virtual')
       columns.push({ name: node.name, register: node.register, slot: undefined, span: node.span });
-    else if (node.kind === 'call') functions.push({ name: node.name, volatility: node.volatility, span: node.span });
+    else if (node.kind === 'call')
+      functions.push({ name: node.name, volatility: node.volatility, span: node.span });
     else if (node.kind === 'subquery') hasSubquery = true;
     return true;
   });

@@ -158,7 +158,10 @@ export function relInputs(rel: Rel): readonly Rel[] {
     case 'set':
       return rel.inputs.map((input) => input.rel);
     case 'with':
-      return [...rel.ctes.flatMap((cte) => (cte.recursive ? [cte.rel, cte.recursive.rel] : [cte.rel])), rel.input];
+      return [
+        ...rel.ctes.flatMap((cte) => (cte.recursive ? [cte.rel, cte.recursive.rel] : [cte.rel])),
+        rel.input
+      ];
     default:
       return unreachable(rel);
   }
@@ -289,7 +292,8 @@ function collectRegisters(rel: Rel, read: Set<number>, filled: Set<number>): voi
     for (const scalar of ownScalars(node)) {
       visitScalar(scalar, (part) => {
         noteRegister(part, read);
-        if (part.kind === 'subquery') visitRels(part.rel, (inner) => 'register' in inner && filled.add(inner.register));
+        if (part.kind === 'subquery')
+          visitRels(part.rel, (inner) => 'register' in inner && filled.add(inner.register));
         return true;
       });
     }
