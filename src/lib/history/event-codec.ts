@@ -200,15 +200,19 @@ function writeMessage(out: SegmentWriter, event: MessageEvent, type: number, int
   out.number(MESSAGE.emission, event.emission);
   out.number(MESSAGE.range, event.range);
   out.number(MESSAGE.partitionAttempt, (event.partition ?? -1) + 1 + event.attempt * PARTITIONS);
-  const { key, value, key_base64, value_base64, headers, path } = event;
+  const { key, value, row, key_base64, value_base64, headers, path } = event;
   const plain =
-    key_base64 === undefined && value_base64 === undefined && path === undefined && isEmpty(headers);
+    row === undefined &&
+    key_base64 === undefined &&
+    value_base64 === undefined &&
+    path === undefined &&
+    isEmpty(headers);
   // Lengths go first, in UTF-16 units: keys and values may hold any character.
   out.text(
     `${key === null ? -1 : key.length},${value === null ? -1 : value.length};` +
       (key ?? '') +
       (value ?? '') +
-      (plain ? '' : JSON.stringify({ key_base64, value_base64, path, headers }))
+      (plain ? '' : JSON.stringify({ row, key_base64, value_base64, path, headers }))
   );
 }
 
@@ -268,7 +272,7 @@ function readMessage(
 const nullable = (n: number): number | null => (n === -1 ? null : n);
 
 function writeCommit(out: SegmentWriter, event: CommitEvent, type: number, intern: Intern): void {
-  const only = event.writes.length === 1 ? event.writes[0] : undefined;
+  const only = event.writes.length === 1 && !event.writes[0].omitted ? event.writes[0] : undefined;
   out.begin(
     type,
     event.t,
@@ -290,7 +294,7 @@ function readCommit(
   mvcc: { wall: number; logical: number }
 ): CommitEvent {
   const writes =
-    number(COMMIT.writes) === 1
+    context[COMMIT_CONTEXT.table] !== null
       ? [
           {
             table: context[COMMIT_CONTEXT.table] as string,

@@ -71,6 +71,8 @@ export interface CommitWrite {
   readonly key: string;
   readonly op: WriteOp;
   readonly range: number;
+  /** Written with changefeed replication switched off: feeds leave it out unless told otherwise (reference §1.9). */
+  readonly omitted?: true;
 }
 
 export interface CommitEvent extends At {
@@ -92,6 +94,46 @@ export interface TxnEvent extends At {
 
 export type FlowReason = 'start' | 'resume' | 'retry' | 'node_lost' | 'drain' | 'alter' | 'boundary';
 
+/** A table, or one column family of it, that a feed watches. */
+export interface WatchedTarget {
+  /** The table's id, as `schema_change` events have it. */
+  readonly table: number;
+  /** Null: rows whole. */
+  readonly family: string | null;
+  readonly topic: string;
+}
+
+/** What a feed has been asked for, as far as its promises depend on it. */
+export interface FeedTerms {
+  readonly targets: readonly WatchedTarget[];
+  readonly sink: string;
+  readonly format: string;
+  readonly envelope: string;
+  /** Changes after this are emitted, and the initial scan is made at it … */
+  readonly since: Timestamp;
+  /** … and before this, where there is an end. */
+  readonly end: Timestamp | null;
+  readonly initial_scan: 'yes' | 'no' | 'only';
+  readonly diff: boolean;
+  readonly updated: boolean;
+  readonly mvcc_timestamp: boolean;
+  readonly key_in_value: boolean;
+  /** Null: no resolved messages. 0: one at each checkpoint. */
+  readonly resolved_ns: Nanos | null;
+  readonly min_checkpoint_ns: Nanos;
+  /** Per-key order is given up where the sink cannot keep it. */
+  readonly unordered: boolean;
+  readonly key_column: string | null;
+  /** A query that chooses and shapes rows, so that not every change has a message. */
+  readonly query: boolean;
+  /** Also what was written with replication switched off. */
+  readonly all_writes: boolean;
+  /** Kafka's `RequiredAcks`; null for other sinks. */
+  readonly acks: string | null;
+  /** How Kafka keys are hashed; null for other sinks. */
+  readonly partitioner: 'fnv-1a' | 'murmur2' | null;
+}
+
 export interface FlowEvent extends At {
   readonly type: 'flow';
   readonly job: string | null;
@@ -103,6 +145,7 @@ export interface FlowEvent extends At {
   readonly high_water: Timestamp | null;
   /** Seq of the checkpoint it restarts from. */
   readonly checkpoint: number | null;
+  readonly terms?: FeedTerms;
 }
 
 export type ScanKind = 'initial' | 'catch_up' | 'backfill';
@@ -149,6 +192,8 @@ export interface MessageEvent extends At {
   /** Null for a null key or an empty payload; for binary formats the decoded JSON. */
   readonly key: string | null;
   readonly value: string | null;
+  /** The primary key of the row as `commit` events have it, where `key` is another text. */
+  readonly row?: string;
   readonly key_base64?: string;
   readonly value_base64?: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -263,6 +308,10 @@ export interface JobEvent extends At {
 export interface SchemaChangeEvent extends At {
   readonly type: 'schema_change';
   readonly table: string;
+  /** The table's id, which renaming does not change. */
+  readonly id?: number;
+  /** What became of the rows, where they did not stay as they are: all gone, or under other primary keys. */
+  readonly rows?: 'removed' | 'rekeyed';
   readonly version: number;
   readonly mvcc: Timestamp;
   readonly statement: number;

@@ -20,6 +20,7 @@ import { CoordinatorRunner, makeCoordinator } from './coordinator';
 import { Deliveries } from './deliveries';
 import { makeEmissions } from './emissions';
 import type { Feed, FeedSpec, Flow } from './feed';
+import { feedTerms } from './feed-terms';
 import { planFlow } from './flow-planner';
 import type { FeedDue, FeedHost } from './host';
 import { collectedAt, expiredError, hasExpired, protect, releaseProtection } from './protection';
@@ -152,7 +153,8 @@ export class Changefeeds implements CommitListener {
       nodes: planned.map(({ node }) => node),
       reason,
       high_water: feed.highWater,
-      checkpoint: feed.checkpoint
+      checkpoint: feed.checkpoint,
+      terms: feedTerms(feed.spec)
     });
     aggregators.forEach((agg, aggregator) => {
       const at = this.#host.now + this.#host.hop(feed.random, coordinator, agg.node);

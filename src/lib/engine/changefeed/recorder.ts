@@ -74,6 +74,7 @@ function messageEvent(
     offset: place.offset,
     key: message.key,
     value: message.value,
+    ...(message.row === undefined ? {} : { row: message.row }),
     ...(message.keyBytes ? { key_base64: toBase64(message.keyBytes) } : {}),
     ...(message.valueBytes ? { value_base64: toBase64(message.valueBytes) } : {}),
     headers: message.headers,

@@ -5,7 +5,7 @@ import { columnById, sentinelFamily, type FamilyDef, type TableDef } from '../ca
 import type { FeedSource } from '../encode/change-source';
 import { CsvEncoder } from '../encode/csv-encoder';
 import { constantHeaders, rowHeaders, type Headers } from '../encode/headers';
-import { JsonEncoder } from '../encode/json-encoder';
+import { JsonEncoder, makeRowKeyWriter } from '../encode/json-encoder';
 import { ProtobufEncoder } from '../encode/protobuf-encoder';
 import type { RowChange, RowEncoder } from '../encode/row-change';
 import { keyOnly } from '../encode/row-shape';
@@ -53,6 +53,7 @@ type Delivery = Pick<RowMessage, 'cause' | 'version' | 'commit' | 'range'>;
 export class RowEncoders {
   readonly #host: FeedHost;
   readonly #byTarget = new WeakMap<Target, TargetEncoder>();
+  readonly #rowKeys = new WeakMap<TableDef, (row: Row) => string>();
 
   constructor(host: FeedHost) {
     this.#host = host;
@@ -179,6 +180,7 @@ export class RowEncoders {
       topic: target.topic,
       ...asReceived(site.feed.spec.sink, target.topic, encoded),
       headers: this.#headers(site.feed, def, headers, row),
+      ...this.#rowKey(site.feed, def, row),
       table: def.name,
       family: family?.name ?? sentinelFamily(def).name,
       schema: def.version,
@@ -186,6 +188,19 @@ export class RowEncoders {
       updated: change.updated,
       ...delivery
     };
+  }
+
+  /** The row's primary key, where the message key does not show it as commits do. */
+  #rowKey({ spec: { options } }: Feed, def: TableDef, row: Row): { row?: string } {
+    const shows =
+      options.format === 'json' &&
+      options.envelope !== 'enriched' &&
+      options.keyColumn === null &&
+      !options.jsonNullAsObject;
+    if (shows) return {};
+    let write = this.#rowKeys.get(def);
+    if (!write) this.#rowKeys.set(def, (write = makeRowKeyWriter(def)));
+    return { row: write(row) };
   }
 
   #headers(feed: Feed, def: TableDef, constant: Headers, row: Row): Headers {

@@ -6,7 +6,7 @@ import { Catalog } from '../catalog/catalog';
 import { ClusterSettings } from '../catalog/cluster-settings';
 import type { Descriptor, TableDef } from '../catalog/descriptors';
 import { makeRowKeyWriter } from '../encode/json-encoder';
-import type { CommitWrite } from '../base/events';
+import type { CommitWrite, SchemaChangeEvent } from '../base/events';
 import type { Row } from '../base/datum';
 import { Changefeeds } from '../changefeed/changefeeds';
 import { FarEnds } from '../sinks/far/far-ends';
@@ -273,7 +273,14 @@ export class Cluster {
           version.families === -1 ||
           (version.families & (1 << family.id)) !== 0
         )
-          described.push({ table: table.name, family: family.name, key: text, op, range });
+          described.push({
+            table: table.name,
+            family: family.name,
+            key: text,
+            op,
+            range,
+            ...(version.omitted ? { omitted: true as const } : {})
+          });
     }
     return described;
   }
@@ -338,6 +345,8 @@ export class Cluster {
           type: 'schema_change',
           t: this.now,
           table: descriptor.name,
+          id: descriptor.id,
+          ...whatBecameOfRows(descriptor),
           version: descriptor.version,
           mvcc: at,
           statement
@@ -403,6 +412,11 @@ export function uuidOf(random: RandomState): string {
   const hex = Array.from({ length: 4 }, () => nextWord(random).toString(16).padStart(8, '0')).join('');
   const variant = '89ab'[parseInt(hex[16], 16) % 4];
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
+
+function whatBecameOfRows({ dropped, change }: TableDef): Pick<SchemaChangeEvent, 'rows'> {
+  if (dropped || change?.truncate) return { rows: 'removed' };
+  return change?.primaryKey || change?.locality ? { rows: 'rekeyed' } : {};
 }
 
 /** A new version with its time. */

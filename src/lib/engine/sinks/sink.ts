@@ -66,6 +66,8 @@ export interface RowMessage {
   readonly keyBytes?: Uint8Array;
   readonly valueBytes?: Uint8Array;
   readonly headers: Headers;
+  /** The primary key as `commit` events have it, where `key` is another text. */
+  readonly row?: string;
   readonly table: string;
   readonly family: string;
   /** Version of the table's descriptor: rows of two versions never share a file. */

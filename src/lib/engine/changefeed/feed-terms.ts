@@ -1,0 +1,28 @@
+import type { FeedTerms } from '../base/events';
+import type { FeedSpec } from './feed';
+
+/** What history tells of a feed with each flow: all that its guarantees depend on, and no secret. */
+export function feedTerms({ targets, options, sink, startTime, endTime }: FeedSpec): FeedTerms {
+  const kafka = sink.type === 'kafka' ? sink : null;
+  return {
+    targets: targets.map(({ table, family, topic }) => ({ table, family: family?.name ?? null, topic })),
+    sink: sink.type,
+    format: options.format,
+    envelope: options.envelope,
+    since: startTime,
+    end: endTime,
+    initial_scan: options.initialScan,
+    diff: options.diff,
+    updated: options.updated,
+    mvcc_timestamp: options.mvccTimestamp,
+    key_in_value: options.keyInValue,
+    resolved_ns: options.resolvedNs,
+    min_checkpoint_ns: options.minCheckpointNs,
+    unordered: options.unordered,
+    key_column: options.keyColumn,
+    query: false,
+    all_writes: options.ignoreDisabledReplication,
+    acks: kafka?.acks ?? null,
+    partitioner: kafka?.partitioner ?? null
+  };
+}
