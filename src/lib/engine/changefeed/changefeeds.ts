@@ -356,14 +356,23 @@ export class Changefeeds implements CommitListener {
       case 'go on':
         return this.#endIfDrained(feed, flow);
       case 'succeeded':
-        this.stop(feed);
-        return this.#host.owner.succeeded(feed);
+        return this.#succeed(feed);
       case 'stopped':
         return this.#fail(feed, after.error);
       case 'restart':
         this.stop(feed);
         return this.#scheduleRestart(feed, 0, 'boundary');
     }
+  }
+
+  /** Handling an event has met a broken invariant: the feed it belongs to fails. */
+  broken(due: FeedDue, error: SqlError): void {
+    this.#fail(this.get(feedOf(due)), error);
+  }
+
+  #succeed(feed: Feed): void {
+    this.stop(feed);
+    this.#host.owner.succeeded(feed);
   }
 
   #fail(feed: Feed, error: SqlError): void {
@@ -458,7 +467,9 @@ export class Changefeeds implements CommitListener {
       feed,
       ref: { feed: feed.id, flow: flow.no, aggregator: COORDINATOR },
       node: flow.coordinator,
-      idle: () => {},
+      idle: () => {
+        if (feed.flow === flow && this.#coordinator(feed, flow).isFinished) this.#succeed(feed);
+      },
       roomy: () => {}
     });
   }
@@ -477,4 +488,9 @@ export class Changefeeds implements CommitListener {
     this.#deliveries.tellAnswer(this.get(due.client.feed), due);
     this.#client(due.client)?.answered(due.no, due);
   }
+}
+
+function feedOf(due: FeedDue): number {
+  if ('feed' in due) return due.feed;
+  return due.kind === 'feed.batch' ? due.batch.client.feed : due.client.feed;
 }

@@ -6,6 +6,7 @@ import type { ClientEntry, ClientState } from './client';
 import type { Cluster } from './cluster';
 import { runCommand } from './commands';
 import { errors } from './errors';
+import { internalError } from './internal-error';
 import { NameResolver } from './names';
 import { redactStatement } from './redact';
 import { errorOutcome } from './sessions';
@@ -82,8 +83,8 @@ export class ClientRunner {
     try {
       wait = runCommand(this.#cluster, entry.text, statement) ?? 0;
     } catch (error) {
-      if (!(error instanceof SqlError)) throw error;
-      this.#tellError(entry, statement, error);
+      const told = internalError(error, this.#cluster.state.run.seed, `statement ${statement}`);
+      this.#tellError(entry, statement, told);
     }
     if (wait === 0) return this.#goOn();
     this.#state.waitsFor = { kind: 'time', since: this.#cluster.now, until: this.#cluster.now + wait };

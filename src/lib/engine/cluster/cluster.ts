@@ -9,6 +9,7 @@ import { makeRowKeyWriter } from '../encode/json-encoder';
 import type { CommitWrite, SchemaChangeEvent } from '../base/events';
 import type { Row } from '../base/datum';
 import { Changefeeds } from '../changefeed/changefeeds';
+import type { FeedDue } from '../changefeed/host';
 import { FarEnds } from '../sinks/far/far-ends';
 import { observeTimestamp, tickClock } from '../storage/nodes';
 import { Storage } from '../storage/storage';
@@ -17,6 +18,7 @@ import { parseDuration } from '../base/duration';
 import type { SqlError } from '../base/errors';
 import { ClientRunner } from './client-runner';
 import { FeedJobs } from './feed-jobs';
+import { internalError } from './internal-error';
 import { Jobs } from './jobs';
 import { Nodes } from './nodes';
 import { Sessions, scriptPosition } from './sessions';
@@ -100,6 +102,24 @@ export class Cluster {
   }
 
   handle(due: Due): void {
+    try {
+      this.#carryOut(due);
+    } catch (thrown) {
+      this.#broken(due, thrown);
+    }
+  }
+
+  /** An event met a broken invariant: whose it is fails with it, and the run goes on. */
+  #broken(due: Due, thrown: unknown): void {
+    const { seed } = this.state.run;
+    const statement = this.client.state.statements;
+    const error = internalError(thrown, seed, `statement ${statement}, event ${due.kind}`);
+    if (due.kind.startsWith('feed.')) this.changefeeds.broken(due as FeedDue, error);
+    else if (due.kind === 'schema.step') this.schemaChanges.broken(due.job, error);
+    else this.notice(statement, error.message, error.hint, 'WARNING');
+  }
+
+  #carryOut(due: Due): void {
     switch (due.kind) {
       case 'client.turn':
         return this.client.turn();

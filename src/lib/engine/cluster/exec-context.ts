@@ -154,7 +154,7 @@ class EvalSessionView implements EvalSession {
   }
 
   get sessionUser(): string {
-    return this.#session.user;
+    return this.#session.loginUser;
   }
 
   get database(): string {

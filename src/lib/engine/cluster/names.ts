@@ -129,6 +129,13 @@ export class NameResolver {
     return undefined;
   }
 
+  /** Whether a name points into database `system`, whose tables are virtual. */
+  isSystem(name: QualifiedName): boolean {
+    const place = this.#place(name);
+    if (!place) return this.#database === 'system';
+    return place.database.name === 'system' && place.schemaName === 'public';
+  }
+
   /** The virtual schema that a name points into, if it does. */
   virtualSchema(name: QualifiedName): string | undefined {
     if (name.schema !== undefined && VIRTUAL_SCHEMAS.includes(name.schema)) return name.schema;

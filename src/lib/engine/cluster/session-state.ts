@@ -8,6 +8,9 @@ export const LEASE = 0;
 /** A client connection, as plain data. */
 export interface SessionState {
   readonly name: string;
+  /** Who opened it. */
+  readonly loginUser: string;
+  /** Whose privileges its statements have: another role's after SET ROLE. */
   user: string;
   /** The node it is connected to: its gateway. Another one once that node is down. */
   node: number;

@@ -103,7 +103,7 @@ export function sessionVariable(name: string): VariableDef | undefined {
 /** The value in force, as SHOW prints it. */
 export function variableText(session: SessionState, name: string): string {
   if (name === 'database') return session.database;
-  if (name === 'session_user') return session.user;
+  if (name === 'session_user') return session.loginUser;
   return session.variables.get(name) ?? BY_NAME.get(name)!.initial; // callers name variables of the table
 }
 

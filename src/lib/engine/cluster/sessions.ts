@@ -1,5 +1,5 @@
 import { assert } from '../base/assert';
-import { positionOf, SqlError } from '../base/errors';
+import { positionOf, type SqlError } from '../base/errors';
 import type { NoticeEvent } from '../base/events';
 import { makeRandom, nextInt, type RandomState } from '../base/random';
 import { NS_PER_MS, laterOf, type Nanos, type Timestamp } from '../base/timestamp';
@@ -9,6 +9,7 @@ import { observeTimestamp, tickClock } from '../storage/nodes';
 import { Blocked, Restart, type TxnMark, type TxnState } from '../storage/txn';
 import type { Cluster } from './cluster';
 import { errors } from './errors';
+import { internalError } from './internal-error';
 import {
   LEASE,
   type ActiveStatement,
@@ -58,6 +59,7 @@ export const makeSessionsState = (seed: number): SessionsState => ({
 export function makeSession(name: string, user: string, node: number): SessionState {
   return {
     name,
+    loginUser: user,
     user,
     node,
     database: 'defaultdb',
@@ -106,7 +108,8 @@ export class Sessions {
 
   /** A session for a sinkless feed, named after its number. */
   openStream(from: SessionState, feed: number, statement: number): SessionState {
-    const session = this.open(`stream${this.#state.nextStream++}`, from.user);
+    const session = this.open(`stream${this.#state.nextStream++}`, from.loginUser);
+    session.user = from.user;
     session.database = from.database;
     session.stream = { feed, statement };
     return session;
@@ -252,8 +255,8 @@ export class Sessions {
     if (error instanceof Unavailable) return this.#wait(session, active, LEASE);
     if (error instanceof Restart) return this.#restart(session, active, error);
     if (error instanceof WaitsForJob) return this.#waitForJob(session, active, error.job);
-    if (!(error instanceof SqlError)) throw error;
-    this.#finish(session, active, errorOutcome(error), 0);
+    const told = internalError(error, this.#cluster.state.run.seed, `statement ${active.statement}`);
+    this.#finish(session, active, errorOutcome(told), 0);
   }
 
   #wait(session: SessionState, active: ActiveStatement, on: number): void {
@@ -537,7 +540,8 @@ export class Sessions {
     transaction.staged = before.staged;
     this.#dropActions(transaction.actions.slice(before.actions.length));
     transaction.actions = before.actions;
-    if (error instanceof SqlError) return;
+    // A statement that has failed; `#finish` ends its transaction.
+    if (error instanceof Error) return;
     // It will run again. One of its own begins anew then; a later one may go on where its reads still hold.
     txns.forgetReads(txn, before.mark);
     if (transaction.implicit) {

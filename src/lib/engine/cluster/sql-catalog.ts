@@ -62,7 +62,9 @@ export class SqlCatalog implements PlanCatalog {
       const relation = this.#virtual.find(candidate, table);
       if (relation) return { database: catalog ?? this.#database, schema: candidate, relation };
     }
-    return undefined;
+    if (!this.#names.isSystem({ catalog, schema, object: table })) return undefined;
+    const relation = this.#virtual.find('system', table);
+    return relation && { database: 'system', schema: 'public', relation };
   }
 
   relationById(id: number): ResolvedRelation | undefined {

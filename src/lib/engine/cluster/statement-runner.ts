@@ -2,6 +2,7 @@ import { SqlError } from '../base/errors';
 import type { Datum } from '../base/datum';
 import { isBefore, type Timestamp } from '../base/timestamp';
 import type { CatalogView } from '../catalog/catalog';
+import { Authority } from '../catalog/privileges';
 import type { Descriptor, SequenceDef } from '../catalog/descriptors';
 import type { Expr } from '../sql/ast/expr';
 import type { Statement } from '../sql/ast/statement';
@@ -100,15 +101,17 @@ export class StatementRunner {
   ): StatementResult {
     const asOf = findAsOf(statement);
     if (asOf) return this.#asOf(statement, text, ctx, this.#moment(asOf, ctx));
-    const plan = this.plan(statement, ctx, text);
+    const plan = this.plan(statement, ctx, text, options);
     if (options.whole && plan.cacheable && ctx.catalog.generation >= 0)
       this.#plans.add(text, ctx.catalog.generation, this.#planSession(ctx).planKey, plan);
     return this.#execute(plan, ctx);
   }
 
   /** Plans a query or DML statement without running it. */
-  plan(statement: Statement, ctx: StatementContext, text = ctx.text): Plan {
-    return planStatement(statement, text, this.sqlCatalog(ctx, ctx.catalog), this.#planSession(ctx));
+  plan(statement: Statement, ctx: StatementContext, text = ctx.text, options: QueryOptions = {}): Plan {
+    const plan = planStatement(statement, text, this.sqlCatalog(ctx, ctx.catalog), this.#planSession(ctx));
+    requireUses(plan, ctx, options.internal === true);
+    return plan;
   }
 
   #planSession({ session }: StatementContext): PlanSession {
@@ -144,6 +147,7 @@ export class StatementRunner {
     const view = this.#cluster.catalog.asOf(at);
     const format = sessionFormat(ctx.session, this.#cluster.epoch.micros(this.#cluster.now));
     const plan = planStatement(statement, text, this.sqlCatalog(ctx, view), planSession(ctx.session, format));
+    requireUses(plan, ctx, false);
     if (plan.mutates)
       throw new SqlError('42601', 'AS OF SYSTEM TIME is only allowed in statements that read');
     return this.#execute(plan, ctx);
@@ -250,6 +254,25 @@ export class StatementRunner {
         this.#cluster.notice(active.statement, message, hint, severity),
       onCommit: unavailable
     };
+  }
+}
+
+/**
+ * Checks that the session's user may read and write what a plan does; what it reaches through a view, the view's owner must.
+ * @param internal it writes what its statement has made, and only its reads are checked
+ * @throws SqlError 42501 naming user, privilege and relation
+ */
+function requireUses(plan: Plan, ctx: StatementContext, internal: boolean): void {
+  const { session, catalog } = ctx;
+  const authority = new Authority(catalog);
+  if (authority.isAdmin(session.user) && plan.uses.every((use) => use.view === undefined)) return;
+  for (const { table, privilege, view } of plan.uses) {
+    const object = catalog.get(table);
+    // Virtual tables are open to all, and show what their reader may see.
+    if (!object || (internal && privilege !== 'SELECT')) continue;
+    const through = view === undefined ? undefined : catalog.get(view);
+    const byOwner = through?.kind === 'view' && !through.securityInvoker;
+    authority.require(byOwner ? through.privileges.owner : session.user, object, privilege);
   }
 }
 

@@ -72,6 +72,9 @@ const RULES: Readonly<Record<ExprPlace, Rules>> = {
   'ALTER COLUMN TYPE USING EXPRESSION': { volatility: 'volatile', assignment: true }
 };
 
+/** What checking an expression needs of a statement, or of the text inside a parameter. */
+export type ExprHost = Pick<DdlHost, 'plan' | 'session' | 'view' | 'text' | 'sequence'>;
+
 /** The row that an expression may read. */
 export interface ExprTable {
   readonly name: string;
@@ -87,7 +90,7 @@ export interface ExprTable {
 export function checkExpr(
   expr: Expr,
   parts: { place: ExprPlace; table?: ExprTable; wanted?: SqlType },
-  host: DdlHost
+  host: ExprHost
 ): StoredExpr {
   const { place, table, wanted } = parts;
   refuseSubqueries(expr, place);
@@ -101,7 +104,7 @@ export function checkExpr(
 function typeCheck(
   expr: Expr,
   { place, table, wanted }: { place: ExprPlace; table?: ExprTable; wanted?: SqlType },
-  host: DdlHost
+  host: ExprHost
 ): Scalar {
   const context = new PlanContext(host.plan, host.session, host.text);
   const checker = new Checker(context, tableScope(context, table, host), NO_SUBQUERIES, place);
@@ -114,7 +117,7 @@ const NO_SUBQUERIES: SubqueryPlanner = {
   }
 };
 
-function tableScope(context: PlanContext, table: ExprTable | undefined, host: DdlHost): Scope {
+function tableScope(context: PlanContext, table: ExprTable | undefined, host: ExprHost): Scope {
   if (!table) return new Scope({ parent: undefined, sources: [] });
   const register = context.newRegister();
   const columns = table.columns
@@ -192,7 +195,7 @@ const AMBIGUOUS_RESULT: ReadonlySet<string> = new Set([
 
 const SEQUENCE_FUNCTIONS: ReadonlySet<string> = new Set(['nextval', 'currval', 'setval']);
 
-function storedForm(expr: Expr, scalar: Scalar, table: ExprTable | undefined, host: DdlHost): StoredExpr {
+function storedForm(expr: Expr, scalar: Scalar, table: ExprTable | undefined, host: ExprHost): StoredExpr {
   const types = typesByPlace(scalar);
   const columns = new Set<number>();
   const sequences = new Set<number>();
@@ -250,7 +253,7 @@ function columnNode(node: TreeNode, table: ExprTable | undefined): { id: number;
 }
 
 /** `nextval('s')` as `nextval(106:::REGCLASS)`. */
-function sequenceCall(node: TreeNode, host: DdlHost): { id: number; node: Expr } | undefined {
+function sequenceCall(node: TreeNode, host: ExprHost): { id: number; node: Expr } | undefined {
   if (node.kind !== 'call') return undefined;
   const call = node as FunctionCall;
   if (!SEQUENCE_FUNCTIONS.has(call.name.object) || call.args.length === 0) return undefined;
@@ -275,7 +278,7 @@ function textConstant(expr: Expr): string | undefined {
 }
 
 /** A constant with its type; a call whose result its name leaves open likewise. */
-function typedNode(node: TreeNode, types: ReadonlyMap<string, TypedPlace>, host: DdlHost): unknown {
+function typedNode(node: TreeNode, types: ReadonlyMap<string, TypedPlace>, host: ExprHost): unknown {
   if (!CONSTANT_KINDS.has(node.kind as string) && node.kind !== 'call') return node;
   const expr = node as Expr;
   const typed = types.get(placeKey(expr.span));
@@ -297,7 +300,7 @@ const CONSTANT_KINDS: ReadonlySet<string> = new Set([
   'binary'
 ]);
 
-function constantNode(value: Datum, type: SqlType, host: DdlHost): Expr | undefined {
+function constantNode(value: Datum, type: SqlType, host: ExprHost): Expr | undefined {
   if (value === null || type.family === 'array' || type.family === 'tuple') return undefined;
   return parseExpression(constantSql(value, type, host.view));
 }

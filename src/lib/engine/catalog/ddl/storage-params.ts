@@ -11,7 +11,7 @@ import type { TableDef } from '../descriptors';
 import { parseCron } from '../cron';
 import type { TableDraft } from './draft';
 import { ddlErrors, quoted } from './errors';
-import { checkExpr } from './expressions';
+import { checkExpr, type ExprHost } from './expressions';
 import type { DdlHost } from './host';
 
 /**
@@ -248,10 +248,12 @@ export function checkExpiration(draft: TableDraft, host: DdlHost): void {
       `ttl_expiration_expression ${quoted(sql)} must be a valid expression: ${error.message}`
     );
   }
-  const inner: DdlHost = {
-    ...host,
+  const inner: ExprHost = {
+    plan: host.plan,
+    session: host.session,
+    view: host.view,
     text: sql,
-    textOf: (e) => sql.slice(e.span.offset, e.span.offset + e.span.length)
+    sequence: (name, span) => host.sequence(name, span)
   };
   const table = { name: draft.name, columns: draft.columns };
   try {

@@ -141,6 +141,13 @@ export class SchemaChanges implements JobOwner {
     }
   }
 
+  /** A step has met a broken invariant. */
+  broken(id: string, error: SqlError): void {
+    const change = this.#state.get(id);
+    const job = this.#cluster.jobs.get(id);
+    if (change && job) this.#fail(change, job, error);
+  }
+
   #carryOut(change: SchemaChange, step: SchemaStep): void {
     if (step.kind === 'backfill') return this.#passTime(change);
     const table = this.#tableOf(change);

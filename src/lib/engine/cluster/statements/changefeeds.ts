@@ -1,6 +1,7 @@
 import { SqlError, type Span } from '../../base/errors';
 import { normalizeInt } from '../../base/datum';
 import { isBefore, type Timestamp } from '../../base/timestamp';
+import { Authority } from '../../catalog/privileges';
 import { describeOptions, makeTargets, targetNotices, type NamedTable } from '../../changefeed/create';
 import type { FeedSpec } from '../../changefeed/feed';
 import { settleOptions, type GivenOption } from '../../changefeed/options';
@@ -15,6 +16,7 @@ import {
 } from '../../sinks/make-spec';
 import { redactUri } from '../../sinks/redaction';
 import type { CreateChangefeedStatement, OptionNode, TextOrPlaceholder } from '../../sql/ast/changefeed';
+import type { Name } from '../../sql/ast/name';
 import { printTableName } from '../../sql/print/names';
 import { BYTES, INT, STRING } from '../../sql/types/type';
 import { parseMoment } from '../as-of';
@@ -36,6 +38,7 @@ function create(
 ): StatementResult {
   if (!cluster.settings.bool('feature.changefeed.enabled'))
     throw new SqlError('0A000', 'feature CHANGEFEED was disabled by the database administrator');
+  if (statement.source.kind === 'database') throw noDatabaseFeeds(statement.source.database);
   if (statement.source.kind !== 'targets')
     throw errors.unsupported('this form of CREATE CHANGEFEED', undefined, statement.span);
   const sinkText = statement.sink === undefined ? undefined : textOf(statement.sink);
@@ -67,6 +70,7 @@ function create(
       { span: spanOf(given, 'end_time') }
     );
   const named = statement.source.targets.map((target) => resolveTarget(target, ctx, cluster, runner, cursor));
+  requirePrivileges(named, sinkText !== undefined, ctx);
   const context: SinkContext = { options, settings: sinkSettings(cluster.settings) };
   const sink: SinkMade =
     sinkText === undefined
@@ -102,6 +106,25 @@ function create(
   return sinkText === undefined
     ? stream(spec, ctx, cluster)
     : startJob(spec, describe(statement, sinkText, given), ctx, cluster);
+}
+
+/** Reference §1.10. @throws SqlError 42501 */
+function requirePrivileges(named: readonly NamedTable[], hasSink: boolean, ctx: StatementContext): void {
+  const authority = new Authority(ctx.catalog);
+  const tables = named.map(({ table }) => table);
+  if (!hasSink) return authority.requireSinklessFeed(ctx.session.user, tables);
+  if (authority.requireFeedJob(ctx.session.user, tables))
+    ctx.notice(
+      'the role option CONTROLCHANGEFEED is deprecated; grant the CHANGEFEED privilege on the tables instead'
+    );
+}
+
+/** As CockroachDB v26.2 has it (reference §1.4). */
+function noDatabaseFeeds({ text, span }: Name): SqlError {
+  return new SqlError('0A000', `CREATE CHANGEFEED FOR DATABASE "${text}" is not implemented`, {
+    span,
+    hint: 'name the tables: CREATE CHANGEFEED FOR TABLE a, TABLE b'
+  });
 }
 
 function startJob(
@@ -205,6 +228,10 @@ function resolveTarget(
   const view = cursor ? cluster.catalog.asOf(cursor) : ctx.catalog;
   const names = runner.names(ctx.session, view);
   const name = { catalog, schema, object: table, span };
+  if (names.isSystem(name))
+    throw new SqlError('42809', `CHANGEFEEDs are not supported on system tables: "system.${table}"`, {
+      span
+    });
   if (names.virtualSchema(name))
     throw new SqlError('42809', `CHANGEFEED cannot target virtual table: "${schema}.${table}"`, { span });
   const found = names.find(name);
@@ -213,12 +240,6 @@ function resolveTarget(
       span,
       ...(cursor ? { hint: 'did the table exist at the time of the cursor?' } : {})
     });
-  if (found.database.name === 'system')
-    throw new SqlError(
-      '42809',
-      `CHANGEFEEDs are not supported on system tables: "${found.database.name}.${table}"`,
-      { span }
-    );
   if (found.object.kind !== 'table')
     throw new SqlError('42809', `CHANGEFEED cannot target ${found.object.kind}s: "${table}"`, { span });
   return {

@@ -2,6 +2,7 @@ import { formatDuration, parseDuration } from '../../base/duration';
 import { SqlError, type Span } from '../../base/errors';
 import { parseSize } from '../../base/size';
 import { CLUSTER_SETTINGS, clusterSetting, type SettingDef } from '../../catalog/cluster-settings';
+import { Authority, ROOT } from '../../catalog/privileges';
 import type { Expr } from '../../sql/ast/expr';
 import { BOOL, STRING } from '../../sql/types/type';
 import type { Cluster } from '../cluster';
@@ -13,6 +14,7 @@ import {
   SESSION_VARIABLES,
   variableText
 } from '../session-variables';
+import type { SessionState } from '../session-state';
 import { done, type Handlers, type StatementContext, type StatementResult } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 
@@ -34,6 +36,7 @@ export function registerSettings(handlers: Handlers, cluster: Cluster, runner: S
   handlers.on('reset', (statement, ctx) => {
     if (statement.name === 'all') {
       ctx.session.variables.clear();
+      resetRole(ctx.session);
       return done('RESET');
     }
     const def = sessionVariable(statement.name);
@@ -83,6 +86,7 @@ function setVariable(ctx: StatementContext, name: string, text: string, span: Sp
     session.database = text;
     return;
   }
+  if (name === 'role') return setRole(ctx, text, span);
   const def = sessionVariable(name)!; // the caller has found it
   let value: string;
   try {
@@ -94,8 +98,28 @@ function setVariable(ctx: StatementContext, name: string, text: string, span: Sp
   else session.variables.set(name, value);
 }
 
+/** SET ROLE: the session's statements have that role's privileges from now on. @throws SqlError 42704, 42501 */
+function setRole(ctx: StatementContext, role: string, span: Span): void {
+  const { session } = ctx;
+  if (role.toLowerCase() === 'none') return resetRole(session);
+  const authority = new Authority(ctx.catalog);
+  const name = authority.requireRole(role, span).name;
+  const { loginUser } = session;
+  const mayBecome = authority.isAdmin(loginUser) || authority.rolesOf(loginUser).has(name);
+  if (!mayBecome || (name === ROOT && loginUser !== ROOT))
+    throw new SqlError('42501', `permission denied to set role "${name}"`, { span });
+  session.user = name;
+  session.variables.set('role', name);
+}
+
+function resetRole(session: SessionState): void {
+  session.user = session.loginUser;
+  session.variables.delete('role');
+}
+
 function reset({ session }: StatementContext, name: string): void {
   if (name === 'database') session.database = 'defaultdb';
+  else if (name === 'role') resetRole(session);
   else session.variables.delete(name);
 }
 

@@ -4,8 +4,9 @@ import { CRDB_INTERNAL } from './crdb-internal';
 import { defineVirtual } from './define';
 import { INFORMATION_SCHEMA } from './information-schema';
 import { PG_CATALOG } from './pg-catalog';
+import { SYSTEM_TABLES } from './system-tables';
 
 /** Makes every virtual table known. */
 export function registerVirtualTables(virtual: VirtualTables, cluster: Cluster): void {
-  defineVirtual(virtual, cluster, [...INFORMATION_SCHEMA, ...PG_CATALOG, ...CRDB_INTERNAL]);
+  defineVirtual(virtual, cluster, [...INFORMATION_SCHEMA, ...PG_CATALOG, ...CRDB_INTERNAL, ...SYSTEM_TABLES]);
 }
