@@ -90,6 +90,12 @@ export class Cursor {
     return i < this.tokens.count && (this.tokens.flags[i] & mask) !== 0;
   }
 
+  /** To a token that was read before, or that is known to be there. */
+  moveTo(pos: number): void {
+    this.pos = pos;
+    this.kind = this.tokens.kinds[pos];
+  }
+
   /** To the next token. The last one, `eof`, is never passed. */
   next(): void {
     if (this.kind !== 'eof') this.kind = this.tokens.kinds[++this.pos];

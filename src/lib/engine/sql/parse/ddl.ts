@@ -32,6 +32,7 @@ import { textNode } from './options';
 import { optAsOf, optWhere } from './select';
 import { columnPath, sequenceOptions, signedInteger } from './sequence-options';
 import { roleSetting } from './session';
+import { otherByRule } from './other';
 import { relation } from './table-expr';
 import { partitionBy } from './table-def';
 import { anyQuery, stringConstant } from './txn';
@@ -462,6 +463,7 @@ export function alterIndex(p: Cursor, offset: number): Statement {
   if (visibility) return { kind: 'alterIndexVisible', ifExists, index, visibility, span: p.spanFrom(offset) };
   const change = ifExists ? undefined : rangeChange(p, offset, { kind: 'index', index });
   if (change) return change;
+  if (p.atAny('SET', 'RESET')) return otherByRule(p, 'index_storage', 'ALTER INDEX … SET', offset);
   const commands = p.list((c) => partitionBy(c, false));
   return { kind: 'alterIndexPartition', ifExists, index, commands, span: p.spanFrom(offset) };
 }

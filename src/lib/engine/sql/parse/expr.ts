@@ -461,6 +461,11 @@ function isTest(p: Cursor, left: Expr, offset: number, restricted: boolean): Exp
     const op = not ? 'IS NOT DISTINCT FROM' : 'IS DISTINCT FROM';
     if (p.kind === 'IS' || (!restricted && (p.kind === 'ISNULL' || p.kind === 'NOTNULL')))
       failChained(p, restricted);
+    // IS [NOT] TRUE and FALSE are short for this, and are what CockroachDB prints for it.
+    if (right.kind === 'bool') {
+      const test = right.value ? 'TRUE' : 'FALSE';
+      return { kind: 'is', test, not: !not, operand: left, span: p.spanFrom(offset) };
+    }
     return { kind: 'comparison', op, left, right, span: p.spanFrom(offset) };
   }
   if (p.eat('OF')) {

@@ -20,8 +20,9 @@ import { optAsOf, optWhere } from './select';
 import { signedInteger } from './sequence-options';
 import { clusterSettingChange } from './session';
 import { anyStatement, copySource } from './statement';
+import { storageKey, storageParameter } from './table-def';
 import { anyQuery, stringConstant } from './txn';
-import { iconst32, iconst64, typeRef } from './types';
+import { checkInt64, iconst32, iconst64, typeRef } from './types';
 
 /**
  * Statements that are checked and kept as text only: backups, imports, routines, triggers, policies, virtual clusters,
@@ -44,7 +45,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['string', { read: (p) => stringOrPlaceholder(p, 'string') }],
   ['literal', { read: stringConstant, starts: (p) => p.kind === 'string' }],
   ['word', { read: word }],
-  ['int', { read: iconst64, starts: (p) => p.kind === 'int' }],
+  ['int', { read: checkInt64, starts: (p) => p.kind === 'int' }],
   ['int32', { read: iconst32 }],
   ['signed', { read: signedInteger }],
   ['with_options', { read: (p) => optWithOptions(p, 'storage_parameter'), starts: (p) => p.at('WITH') }],
@@ -63,6 +64,9 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['do_body', { read: doBody }],
   ['copy_format', { read: copyFormat }],
   ['unsupported_where', { read: (p) => p.unsupported('COPY … WHERE') }],
+  ['table_once', { read: tableOnce }],
+  ['storage', { read: storageParameter }],
+  ['storage_key', { read: storageKey }],
   ['id_of_cluster', { read: clusterId }]
 ]);
 
@@ -123,6 +127,23 @@ function copyFormat(p: Cursor): void {
   if (format !== 'text' && format !== 'csv' && format !== 'binary')
     p.fail(`COPY format "${format}" not recognized`);
   p.next();
+}
+
+/** A table that has not been given a function before in the same statement. */
+function tableOnce(p: Cursor): void {
+  const written = () => {
+    const { catalog, schema, table } = tableName(p);
+    return JSON.stringify([catalog, schema, table]);
+  };
+  const table = written();
+  const end = p.pos;
+  for (let i = 0; i < end - 2; i++) {
+    if (p.tokens.kinds[i] !== 'FOR' || p.tokens.kinds[i + 1] !== 'TABLE') continue;
+    p.moveTo(i + 2);
+    const isSame = written() === table && p.pos < end;
+    p.moveTo(end);
+    if (isSame) p.failAt(end - 1, 'multiple functions specified for one table');
+  }
 }
 
 /** A virtual cluster is named by its number here. */
@@ -225,7 +246,7 @@ const RULES = {
     "[ WITH ( OPTIONS '(' {* <stream_option> } ')' | {* <stream_option> } ) ]",
   stream_option:
     'CURSOR = <text> | MODE = <text> | DEFAULT FUNCTION = <text> | DISCARD = <text> | SKIP SCHEMA CHECK | LABEL = <text> | ' +
-    'PARENT = <text> | FUNCTION <object> FOR TABLE <table>',
+    'PARENT = <text> | FUNCTION <object> FOR TABLE <table_once>',
   create_replicated:
     '<replication_resources> FROM <replication_resources> ON <text> ' +
     "[ WITH ( OPTIONS '(' {* <replicated_option> } ')' | {* <replicated_option> } ) ]",
@@ -261,6 +282,7 @@ const RULES = {
   fingerprint_option: 'START TIMESTAMP = <tight> | EXCLUDE COLUMNS = <uris>',
   inspect_errors: '[ FOR TABLE <table> ] [ FOR JOB <int> ] [ WITH DETAILS ]',
   statement_hints: "FOR <text> [ WITH ( OPTIONS '(' { DETAILS } ')' | { DETAILS } ) ]",
+  index_storage: "{ SET '(' { <storage> } ')' | RESET '(' { <storage_key> } ')' }",
   unlisten: '<anything> | <object>',
   anything: "'*'"
 } as const;

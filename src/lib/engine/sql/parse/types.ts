@@ -236,6 +236,17 @@ export function iconst64(p: Cursor): number {
   return boundedInt(p, Number.MAX_SAFE_INTEGER);
 }
 
+/** The same where only its being a number of 64 bits matters: ids of jobs and schedules pass 2⁵³. @throws SqlError 22003 */
+export function checkInt64(p: Cursor): void {
+  if (p.kind !== 'int') {
+    p.offer('number');
+    p.fail();
+  }
+  if (BigInt(p.tokenText()) > 0x7fff_ffff_ffff_ffffn)
+    throw new SqlError('22003', 'numeric constant out of int64 range', { span: p.tokenSpan() });
+  p.next();
+}
+
 function boundedInt(p: Cursor, max: number): number {
   if (p.kind !== 'int') {
     p.offer('number');

@@ -13,7 +13,15 @@ import type {
   WindowSpec
 } from '../ast/expr';
 import { printBytes, printString } from './literals';
-import { printFunctionName, printName, printNames, printTableName, quoteAnyName, quoteName } from './names';
+import {
+  printFunctionName,
+  printLocale,
+  printName,
+  printNames,
+  printTableName,
+  quoteAnyName,
+  quoteName
+} from './names';
 import { printOrderBy, printOrderItem, printQuery } from './select';
 import { printType, printTypes } from './types';
 
@@ -111,7 +119,7 @@ function printCompound(expr: Compound): string {
         return `ANNOTATE_TYPE(${printExpr(expr.operand)}, ${printType(expr.type)})`;
       return `${castOperand(expr.operand)}:::${printType(expr.type)}`;
     case 'collate':
-      return `${castOperand(expr.operand)} COLLATE ${quoteAnyName(expr.locale)}`;
+      return `${castOperand(expr.operand)} COLLATE ${printLocale(expr.locale)}`;
     case 'case':
       return printCase(expr);
     case 'if':

@@ -115,6 +115,21 @@ export function printRoles(roles: readonly RoleSpec[]): string {
   return roles.map(printRole).join(', ');
 }
 
+/** A collation as CockroachDB spells it: `en_US`, `zh_Hant_TW`, extensions in lower case. */
+export function printLocale(locale: string): string {
+  const [language, ...subtags] = locale.toLowerCase().split(/[-_]/);
+  const extension = subtags.findIndex((tag) => tag.length === 1);
+  const spelled = subtags.map((tag, i) => {
+    if (extension >= 0 && i >= extension) return tag;
+    if (tag.length === 2) return tag.toUpperCase();
+    return tag.length === 4 ? tag[0].toUpperCase() + tag.slice(1) : tag;
+  });
+  return [language, ...spelled]
+    .map((tag) => tag.replaceAll('"', '""'))
+    .join('_')
+    .replace(/^.*[^A-Za-z0-9_].*$/, '"$&"');
+}
+
 /** The name of a variable or setting: its parts are joined by dots already. */
 export function printSettingName(name: string): string {
   return name

@@ -206,7 +206,7 @@ export function printIndexBody(index: IndexDef): string {
 
 /** `VISIBLE` is said only where it is all that is said. */
 export function printVisibility({ invisible, fraction }: IndexVisibility, always: boolean): string {
-  if (fraction !== undefined) return ` VISIBILITY ${fraction}`;
+  if (fraction !== undefined) return ` VISIBILITY ${Number(fraction).toFixed(2)}`;
   if (invisible) return ' NOT VISIBLE';
   return always ? ' VISIBLE' : '';
 }

@@ -1,10 +1,10 @@
 import type { TypeRef } from '../ast/type';
-import { dottedName, quoteAnyName } from './names';
+import { dottedName, printLocale } from './names';
 
 /** A type with its length, its array brackets and its collation: `DECIMAL(10,2)`, `STRING[] COLLATE en`. */
 export function printType(type: TypeRef): string {
   const array = type.dims > 0 ? '[]' : '';
-  const collation = type.collation === undefined ? '' : ` COLLATE ${quoteAnyName(type.collation)}`;
+  const collation = type.collation === undefined ? '' : ` COLLATE ${printLocale(type.collation)}`;
   return printElement(type) + array + collation;
 }
 
