@@ -148,10 +148,16 @@ export class CoordinatorRunner {
       moveProtection(feed, this.#host);
       this.#maybeSendResolved(feed.highWater);
     }
-    if (this.#allEnded) return { kind: 'succeeded' };
+    // The last resolved message belongs to the feed: it has to be stored before the job succeeds (guarantee P10).
+    if (this.#allEnded) return this.#client.isIdle ? { kind: 'succeeded' } : { kind: 'go on' };
     if (boundary) return this.#pass(boundary);
     if (this.#coord.persistAgain && this.#mustPersist()) this.#startPersist();
     return { kind: 'go on' };
+  }
+
+  /** Whether nothing more will come: everything has been persisted and the last resolved message stored. */
+  get isFinished(): boolean {
+    return this.#allEnded && !this.#coord.persisting && this.#client.isIdle;
   }
 
   #spanCheckpoints(): SpanCheckpoint[] {
