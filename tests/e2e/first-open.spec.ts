@@ -47,11 +47,13 @@ test('SQL can be typed before the large editor has loaded, and text, caret and u
   await expect(field).toHaveValue(/SELECT 42;$/);
   release();
   await playground.largeEditor();
-  await page.keyboard.type(' -- on');
-  await expect(playground.lines).toContainText('SELECT 42; -- on');
+  await expect(playground.lines).toContainText('SELECT 42;');
+  // One word: the large editor takes words back one by one.
+  await page.keyboard.type('--on');
+  await expect(playground.lines).toContainText('SELECT 42;--on');
   await page.keyboard.press('ControlOrMeta+z');
   await expect(playground.lines).toContainText('SELECT 42;');
-  await expect(playground.lines).not.toContainText('-- on');
+  await expect(playground.lines).not.toContainText('--on');
   await page.keyboard.press('ControlOrMeta+z');
   await expect(playground.lines).not.toContainText('SELECT 42;');
 });

@@ -1,3 +1,4 @@
+import { EMPLOYEES_SCRIPT } from '../../src/lib/ui/first-scenario';
 import { expect, test } from '../support/page/journey';
 
 const SETUP = `CREATE TABLE t (id INT PRIMARY KEY, v STRING);
@@ -36,18 +37,25 @@ test('a feed is paused before a checkpoint and resumed: what follows is told apa
 test('the same script changed changes the answer', async ({ playground, page }) => {
   await playground.open();
   await playground.largeEditor();
+  await expect(playground.messages.filter({ hasText: '2nd copy' })).toHaveCount(2);
   await page.getByRole('button', { name: 'New workspace' }).click();
-  await page.getByRole('menuitem', { name: /Pause before a checkpoint/ }).click();
-  await playground.waitForMessages(10);
+  await page.getByRole('menuitem', { name: /Blank script/ }).click();
+  await playground.waitForMessages(0);
+
+  // Checkpoints every few seconds: the newest one before the pause covers Ash but not yet Terrence.
   await playground.write(
-    (await import('../../src/lib/ui/first-scenario.ts')).EMPLOYEES_SCRIPT.replace(
-      'key_in_value',
-      "key_in_value, min_checkpoint_frequency='1s'"
-    )
+    EMPLOYEES_SCRIPT.replace('key_in_value', "key_in_value, min_checkpoint_frequency='1s'")
   );
   await playground.runAll();
   await playground.runToEnd();
   await playground.choosePanel('Messages');
+  await playground.waitForMessages(9);
+  await expect(playground.messages.filter({ hasText: '2nd copy' })).toHaveCount(1);
+
+  // Forty seconds more before the pause, and a checkpoint has covered everything.
+  await playground.write(EMPLOYEES_SCRIPT.replace('PAUSE JOB', '\\wait 40s\nPAUSE JOB'));
+  await playground.runAll();
+  await playground.runToEnd();
   await playground.waitForMessages(8);
   await expect(playground.messages.filter({ hasText: '2nd copy' })).toHaveCount(0);
 });
@@ -94,9 +102,10 @@ INSERT INTO t VALUES (2);
   await playground.choosePanel('Results');
   const stream = page.getByRole('list', { name: 'Rows of the stream' });
   await expect(stream.getByRole('listitem')).toHaveCount(2);
-  await page.getByRole('button', { name: 'Stop' }).click();
+  const stop = page.getByRole('button', { name: 'Stop', exact: true });
+  await stop.click();
   await expect(playground.lines).toContainText('close');
-  await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0);
+  await expect(stop).toHaveCount(0);
 });
 
 test('an error is marked at its token, told with its SQLSTATE, and nothing before it is lost', async ({

@@ -39,7 +39,9 @@ export function makeServer({ root, base }) {
       return;
     }
     const type = TYPES.get(extname(file)) ?? 'application/octet-stream';
-    response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(await readFile(file));
+    // Free for every origin, as static hosts serve public files: in a sandboxed frame the page's own origin is none.
+    const headers = { 'content-type': type, 'cache-control': 'no-store', 'access-control-allow-origin': '*' };
+    response.writeHead(200, headers).end(await readFile(file));
   });
 }
 
