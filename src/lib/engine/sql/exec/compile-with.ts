@@ -7,10 +7,14 @@ import type { Compiler } from './compiler';
 import type { Frame, Run } from './frame';
 import { chargeRow } from './kept-rows';
 
-/** The rows of a WITH table, worked out when first read. A new buffer for each run, so that its identity tells runs apart. */
+/**
+ * The rows of a WITH table, worked out when first read; those of a recursive one round by round, so that a reader who has had
+ * enough ends it. A new buffer for each run, so that its identity tells runs apart.
+ */
 export interface CteBuffer {
-  rows: readonly Row[] | undefined;
-  readonly fill: () => readonly Row[];
+  readonly rows: Row[];
+  /** Adds the next rows; false when all are there. */
+  readonly more: () => boolean;
 }
 
 export function compileWith(rel: WithRel, compiler: Compiler): Run {
@@ -24,15 +28,15 @@ export function compileWith(rel: WithRel, compiler: Compiler): Run {
 
 export interface CompiledCte {
   readonly cte: CteDef;
-  readonly fill: (frame: Frame) => readonly Row[];
+  readonly fill: (frame: Frame) => CteBuffer;
 }
 
 /** Makes fresh buffers; tables that change data are worked out at once and in order. */
 export function startCtes(ctes: readonly CompiledCte[], frame: Frame): void {
   for (const { cte, fill } of ctes) {
-    const buffer: CteBuffer = { rows: undefined, fill: () => fill(frame) };
+    const buffer = fill(frame);
     frame.memos[cte.memo] = buffer;
-    if (cte.mutates) buffer.rows = buffer.fill();
+    if (cte.mutates) buffer.more();
   }
 }
 
@@ -40,19 +44,19 @@ export function compileCteScan({ memo, register }: CteScanRel): Run {
   return (frame, next) => {
     const buffer = frame.memos[memo] as CteBuffer | undefined;
     assert(buffer, () => 'a WITH table is read before it is there');
-    buffer.rows ??= buffer.fill();
-    for (const row of buffer.rows) {
+    const { rows } = buffer;
+    for (let i = 0; i < rows.length || (buffer.more() && i < rows.length); i++) {
       frame.ctx.budget(1);
-      frame.rows[register] = row;
+      frame.rows[register] = rows[i];
       if (next()) return true;
     }
     return false;
   };
 }
 
-export function compileCte(cte: CteDef, compiler: Compiler): (frame: Frame) => readonly Row[] {
+export function compileCte(cte: CteDef, compiler: Compiler): (frame: Frame) => CteBuffer {
   const start = collector(compiler.rel(cte.rel), compiler.scalars(cte.exprs));
-  if (!cte.recursive) return start;
+  if (!cte.recursive) return (frame) => filledOnce(() => start(frame));
   const { recursive } = cte;
   const step = collector(compiler.rel(recursive.rel), compiler.scalars(recursive.exprs));
   const fresh = recursive.all
@@ -63,20 +67,38 @@ export function compileCte(cte: CteDef, compiler: Compiler): (frame: Frame) => r
       };
   return (frame) => {
     const onlyNew = fresh();
-    const outer = frame.memos[cte.memo];
-    const all: Row[] = [];
-    let round = onlyNew(start(frame));
-    while (round.length > 0) {
-      for (const row of round) all.push(row);
-      // Inside, the table is what the round before gave.
-      const working: CteBuffer = { rows: round, fill: () => [] };
-      frame.memos[cte.memo] = working;
+    const rows: Row[] = [];
+    let round: readonly Row[] | undefined;
+    const more = (): boolean => {
+      if (round?.length === 0) return false;
       frame.ctx.budget(1);
-      round = onlyNew(step(frame));
-    }
-    frame.memos[cte.memo] = outer;
-    return all;
+      round = onlyNew(round ? within(frame, cte.memo, round, step) : start(frame));
+      for (const row of round) rows.push(row);
+      return round.length > 0;
+    };
+    return { rows, more };
   };
+}
+
+function filledOnce(collect: () => Row[]): CteBuffer {
+  const rows: Row[] = [];
+  let filled = false;
+  const more = (): boolean => {
+    if (filled) return false;
+    filled = true;
+    for (const row of collect()) rows.push(row);
+    return rows.length > 0;
+  };
+  return { rows, more };
+}
+
+/** Inside a recursive query its table is what the round before gave. */
+function within(frame: Frame, memo: number, round: readonly Row[], step: (frame: Frame) => Row[]): Row[] {
+  const outer = frame.memos[memo];
+  frame.memos[memo] = { rows: [...round], more: () => false } satisfies CteBuffer;
+  const rows = step(frame);
+  frame.memos[memo] = outer;
+  return rows;
 }
 
 function isNew(key: string, seen: Set<string>): boolean {

@@ -21,6 +21,8 @@ import { rowTuple } from './checker';
 export function checkCall(checker: Checker, call: FunctionCall, wanted: SqlType | undefined): Scalar {
   const span = checker.at(call);
   const name = functionName(call.name);
+  const value = call.args.length === 0 && !call.star ? checker.scope.calledValue(name) : undefined;
+  if (value) return { ...value, span };
   const overloads = overloadsOf(checker, call, name);
   if (call.over) return checkWindowCall(checker, call, overloads);
   const [{ kind }] = overloads;

@@ -34,17 +34,15 @@ function operandConditions(checker: Checker, expr: CaseExpr, operand: Expr): Sca
   const comparison = comparisonOf(type, type);
   if (!comparison)
     throw typeMismatch(`values of type ${typeWord(type)} cannot be compared`, checker.at(operand));
-  return items
-    .slice(1)
-    .map((right) => ({
-      kind: 'compare',
-      type: BOOL,
-      span: right.span,
-      op: '=',
-      left: items[0],
-      right,
-      comparison
-    }));
+  return items.slice(1).map((right) => ({
+    kind: 'compare',
+    type: BOOL,
+    span: right.span,
+    op: '=',
+    left: items[0],
+    right,
+    comparison
+  }));
 }
 
 export function checkIf(checker: Checker, expr: IfExpr, wanted: SqlType | undefined): Scalar {

@@ -1,5 +1,6 @@
 import type { Expr } from '../ast/expr';
 import type { Statement } from '../ast/statement';
+import { isTreeNode, visitNodes } from '../ast/visit';
 
 /**
  * Placeholders are filled in before planning: EXECUTE puts the expressions of its arguments in their places, where they are
@@ -18,24 +19,6 @@ export function placeholderCount(statement: Statement): number {
 /** The statement with arguments for its placeholders; one without an argument stays and is reported when it is planned. */
 export function withArguments<S extends Statement>(statement: S, args: readonly Expr[]): S {
   return replaced(statement, args) as S;
-}
-
-interface AnyNode {
-  readonly kind?: unknown;
-  readonly index?: unknown;
-}
-
-function visitNodes(node: unknown, visit: (node: AnyNode) => void): void {
-  if (Array.isArray(node)) {
-    for (const item of node) visitNodes(item, visit);
-  } else if (isTreeNode(node)) {
-    visit(node);
-    for (const part of Object.values(node)) if (typeof part === 'object') visitNodes(part, visit);
-  }
-}
-
-function isTreeNode(node: unknown): node is AnyNode {
-  return typeof node === 'object' && node !== null && !(node instanceof Uint8Array);
 }
 
 function replaced(node: unknown, args: readonly Expr[]): unknown {

@@ -366,16 +366,19 @@ class FromPlan {
   /** USING and NATURAL: the shared columns come first and once. */
   #mergedColumns(table: JoinExpr, left: From, right: From) {
     if (!table.using && !table.natural) return undefined;
-    const span = this.#planner.context.at(table.span);
-    const names = table.using?.map((name) => name.text) ?? sharedNames(left, right);
+    const { context } = this.#planner;
+    const names: readonly { text: string; span: Span }[] =
+      table.using ?? sharedNames(left, right).map((text) => ({ text, span: table.span }));
     const seen = new Set<string>();
-    for (const name of names) {
+    for (const { text: name, span: at } of names) {
+      const span = context.at(at);
       if (seen.has(name))
         throw new SqlError('42701', `column "${name}" appears more than once in USING clause`, { span });
       seen.add(name);
     }
     const on: Scalar[] = [];
-    const merged = names.map((name): ScopeColumn => {
+    const merged = names.map(({ text: name, span: at }): ScopeColumn => {
+      const span = context.at(at);
       const l = onlyColumn(left, name, span);
       const r = onlyColumn(right, name, span);
       const comparison = comparisonOf(l.type, r.type);

@@ -208,7 +208,8 @@ export function planItems(
   return { columns, exprs };
 }
 
-function planItem(checker: Checker, item: SelectItem, wanted: SqlType | undefined): ScopeColumn[] {
+/** The columns of one item of a target list: one, or as many as a star stands for. */
+export function planItem(checker: Checker, item: SelectItem, wanted: SqlType | undefined): ScopeColumn[] {
   const { expr, alias } = item;
   const inner = bare(expr);
   if (expr.kind === 'star' || (inner.kind === 'access' && inner.by === 'star')) {

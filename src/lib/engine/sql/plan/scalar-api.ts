@@ -8,7 +8,7 @@ import { assignmentCast, explicitCast } from './casts';
 import { Optimizer } from './optimize';
 import { PlanContext } from './plan-context';
 import { QueryPlanner, registerColumns } from './query-planner';
-import { columnScalar, type Scalar } from './scalar';
+import { columnScalar, nullConst, type Scalar } from './scalar';
 import type { PlanCatalog, PlanSession, TableSchema } from './schema';
 import { Scope, type ScopeColumn, type ScopeSource } from './scope';
 import { writtenColumns } from './table-writer';
@@ -33,17 +33,27 @@ export type RowScopeSource =
       readonly name: string;
       /** Columns left out of `*` that are usually visible, by id. */
       readonly omit?: ReadonlySet<number>;
+      /** Columns that are always NULL, by id. */
+      readonly nulls?: ReadonlySet<number>;
     }
-  /** The row is the values in order; a hidden column is not part of `*`. */
+  /** The row is the values in order. */
   | {
       readonly kind: 'columns';
       readonly name: string | undefined;
-      readonly columns: readonly {
-        readonly name: string;
-        readonly type: SqlType;
-        readonly hidden?: boolean;
-      }[];
+      readonly columns: readonly GivenValue[];
     };
+
+/** A value that comes with each row, or that is one and the same for all. */
+export interface GivenValue {
+  readonly name: string;
+  readonly type: SqlType;
+  /** Not part of `*`. */
+  readonly hidden?: boolean;
+  /** Named by a call without arguments: `event_op()`. */
+  readonly called?: boolean;
+  /** Set for a constant: expressions of it are known before any row is. */
+  readonly value?: Datum;
+}
 
 export interface CompiledScalar {
   readonly type: SqlType;
@@ -74,28 +84,42 @@ export function makeRowScope(
   session: PlanSession
 ): RowScope {
   const planner = new QueryPlanner(new PlanContext(catalog, session, ''));
+  const functions = new Map<string, Scalar>();
   const made = sources.map((source): ScopeSource => {
     const register = planner.context.newRegister();
-    const columns =
-      source.kind === 'table'
-        ? tableSource(planner, source, register)
-        : registerColumns(register, source.columns);
-    return { name: source.name, columns, register };
+    if (source.kind === 'table')
+      return { name: source.name, columns: tableSource(planner, source, register), register };
+    const columns = givenColumns(register, source.columns);
+    source.columns.forEach(({ name, called }, i) => {
+      if (called) functions.set(name, columns[i].expr);
+    });
+    return { name: source.name, columns: columns.filter((_, i) => !source.columns[i].called), register };
   });
-  return { scope: new Scope({ parent: undefined, sources: made }), registers: made.length };
+  return { scope: new Scope({ parent: undefined, sources: made, functions }), registers: made.length };
+}
+
+function givenColumns(register: number, values: readonly GivenValue[]): ScopeColumn[] {
+  return registerColumns(register, values).map((column, i) => {
+    const { value, type } = values[i];
+    return value === undefined
+      ? column
+      : { ...column, expr: { kind: 'const', type, span: undefined, value } satisfies Scalar };
+  });
 }
 
 function tableSource(
   planner: QueryPlanner,
-  { table, omit }: RowScopeSource & { kind: 'table' },
+  { table, omit, nulls }: RowScopeSource & { kind: 'table' },
   register: number
 ): ScopeColumn[] {
   const columns = writtenColumns(planner, table, register);
   return table.columns.map((column, i) => ({
     ...columns[i],
-    expr: column.computed?.virtual
-      ? virtualColumn(register, columns[i])
-      : columnScalar(register, column.slot, column.name, columns[i].type),
+    expr: nulls?.has(column.id)
+      ? nullConst(columns[i].type)
+      : column.computed?.virtual
+        ? virtualColumn(register, columns[i])
+        : columnScalar(register, column.slot, column.name, columns[i].type),
     hidden: column.hidden || column.state !== 'public' || (omit?.has(column.id) ?? false)
   }));
 }

@@ -1,8 +1,8 @@
-import type { Span } from '../../base/errors';
+import { SqlError, type Span } from '../../base/errors';
 import type { ColumnRef, StarExpr } from '../ast/expr';
 import type { TableName } from '../ast/name';
 import type { SqlType } from '../types/type';
-import { ambiguousColumn, noSource, noSourcePattern, syntax, undefinedColumn } from './errors';
+import { ambiguousColumn, noSource, noSourcePattern, undefinedColumn } from './errors';
 import type { QueryBlock } from './query-block';
 import type { Scalar } from './scalar';
 
@@ -36,6 +36,8 @@ export interface Resolved {
   readonly scope: Scope;
 }
 
+const NO_FUNCTIONS: ReadonlyMap<string, Scalar> = new Map();
+
 /**
  * The names in reach of an expression. Scopes of subqueries have the scope around them as `parent`; columns found there make
  * the subquery correlated.
@@ -47,17 +49,30 @@ export class Scope {
   readonly columns: readonly ScopeColumn[];
   /** The SELECT whose FROM this is; undefined where no aggregate may stand. */
   readonly block: QueryBlock | undefined;
+  /** What calls of these functions, without arguments, stand for: values that come with each row. */
+  readonly #functions: ReadonlyMap<string, Scalar>;
 
   constructor(parts: {
     parent: Scope | undefined;
     sources: readonly ScopeSource[];
     columns?: readonly ScopeColumn[];
     block?: QueryBlock;
+    functions?: ReadonlyMap<string, Scalar>;
   }) {
     this.parent = parts.parent;
     this.sources = parts.sources;
     this.columns = parts.columns ?? parts.sources.flatMap((source) => source.columns);
     this.block = parts.block;
+    this.#functions = parts.functions ?? NO_FUNCTIONS;
+  }
+
+  /** What a call without arguments stands for here, if its function is one of the scope's own. */
+  calledValue(name: string): Scalar | undefined {
+    for (const scope of this.#outward()) {
+      const value = scope.#functions.get(name);
+      if (value) return value;
+    }
+    return undefined;
   }
 
   /** Looks a column up, here and outwards. @throws SqlError 42703, 42702, 42P01 */
@@ -90,10 +105,11 @@ export class Scope {
     return undefined;
   }
 
-  /** The columns of `*` or `t.*`. @throws SqlError 42P01, 42601 */
+  /** The columns of `*` or `t.*`. @throws SqlError 42P01, 42602 */
   expand(star: StarExpr, span: Span | undefined): readonly ScopeColumn[] {
     if (star.table === undefined) {
-      if (this.sources.length === 0) throw syntax('cannot use "*" without a FROM clause', span);
+      if (this.sources.length === 0)
+        throw new SqlError('42602', 'cannot use "*" without a FROM clause', { span });
       return this.columns.filter((column) => !column.hidden);
     }
     for (const scope of this.#outward()) {

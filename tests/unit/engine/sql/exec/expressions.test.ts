@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { answer, type QueryCase } from '../../../../support/sql/query-cases';
+
+const NULL_LOGIC: readonly QueryCase[] = [
+  ['AND', 'SELECT NULL AND true, NULL AND false, true AND true', 'NULL f t'],
+  ['OR', 'SELECT NULL OR true, NULL OR false, false OR false', 't NULL f'],
+  ['NOT', 'SELECT NOT NULL::BOOL, NOT true', 'NULL f'],
+  ['comparisons with NULL', 'SELECT 1 = NULL, NULL = NULL, 1 <> NULL, 1 < NULL', 'NULL NULL NULL NULL'],
+  ['IS NULL', 'SELECT NULL IS NULL, 1 IS NOT NULL', 't t'],
+  ['IS DISTINCT FROM', 'SELECT 1 IS DISTINCT FROM NULL, NULL IS DISTINCT FROM NULL', 't f'],
+  ['IS TRUE of NULL', 'SELECT NULL IS TRUE, NULL IS NOT TRUE, NULL IS UNKNOWN', 'f t t'],
+  ['IN a list with NULL', 'SELECT 1 IN (1, NULL), 2 IN (1, NULL), 2 NOT IN (1, NULL)', 't NULL NULL'],
+  ['BETWEEN', 'SELECT 2 BETWEEN 1 AND NULL, 0 BETWEEN 1 AND NULL', 'NULL f'],
+  ['BETWEEN SYMMETRIC', 'SELECT 2 BETWEEN SYMMETRIC 3 AND 1', 't'],
+  [
+    'tuples decide as early as they can',
+    'SELECT (1, NULL) = (2, NULL), (1, NULL) = (1, NULL), (1, 2) < (1, NULL)',
+    'f NULL NULL'
+  ],
+  [
+    'a row IS NULL when all of it is',
+    'SELECT (NULL, NULL) IS NULL, (NULL, 1) IS NULL, (NULL, 1) IS NOT NULL',
+    't f f'
+  ],
+  ['COALESCE and NULLIF', 'SELECT COALESCE(NULL, 2, 3), NULLIF(1, 1), NULLIF(1, 2)', '2 NULL 1'],
+  [
+    'CASE takes the first that is true',
+    "SELECT CASE WHEN NULL THEN 'a' WHEN true THEN 'b' END, CASE 1 WHEN 2 THEN 'x' END",
+    'b NULL'
+  ],
+  ['CASE does not compute the rest', 'SELECT CASE WHEN true THEN 1 ELSE 1 // 0 END', '1'],
+  ['concatenation', "SELECT 'a' || NULL", 'NULL']
+];
+
+describe('three-valued logic', () => {
+  it.each(NULL_LOGIC)('%s', (_name, sql, out) => {
+    expect(answer('', sql)).toBe(out);
+  });
+});
+
+const VALUES: readonly QueryCase[] = [
+  ['division is exact', 'SELECT 7 / 2, 7 // 2, 7 % 2', '3.5000000000000000000 3 1'],
+  ['precedence', 'SELECT 1 + 2 * 3, -2 ^ 2, NOT true OR true', '7 4 t'],
+  ['LIKE', "SELECT 'abc' LIKE 'a%', 'abc' LIKE '_b_', 'a%c' LIKE 'a\\%c', 'ABC' ILIKE 'a%'", 't t t t'],
+  [
+    'SIMILAR TO and regular expressions',
+    "SELECT 'abc' SIMILAR TO '(a|x)bc', 'abc' ~ '^a', 'abc' !~* 'B'",
+    't t f'
+  ],
+  [
+    'ANY and ALL of arrays',
+    'SELECT 2 = ANY (ARRAY[1, 2]), 2 > ALL (ARRAY[1, 2]), 3 = ANY (ARRAY[1, NULL])',
+    't f NULL'
+  ],
+  ['array elements', 'SELECT (ARRAY[10, 20])[2], (ARRAY[10, 20])[3]', '20 NULL'],
+  [
+    'a text constant becomes what it is compared with',
+    "SELECT '2024-01-02'::DATE = '2024-01-02', 1 = '1'",
+    't t'
+  ],
+  ['a text constant as an interval', "SELECT '2024-01-31'::DATE + '1 day'", '2024-02-01 00:00:00'],
+  ['JSON', `SELECT '{"a": {"b": [1, 2]}}'::JSONB -> 'a' -> 'b' ->> 1`, '2'],
+  ['tuple columns', 'SELECT (((1, 2) AS a, b)).b', '2'],
+  ['casts', "SELECT '12'::INT + 1, 1.5::INT, 2.5::INT, 'yes'::BOOL", '13 2 3 t'],
+  ['IF and IFERROR', 'SELECT IF(1 > 2, 3, 4), IFERROR(1 // 0, 9)', '4 9'],
+  ['a constant that fits INT where a FLOAT is wanted', 'SELECT 1.5::FLOAT + 1', '2.5'],
+  ['a row of a table', 'SELECT t FROM (VALUES (1, 2)) AS t(a, b)', '(1,2)'],
+  ['annotations', 'SELECT (1:::DECIMAL) / 4', '0.25000000000000000000'],
+  ['COLLATE', "SELECT 'a' COLLATE de < 'b' COLLATE de", 't']
+];
+
+describe('values', () => {
+  it.each(VALUES)('%s', (_name, sql, out) => {
+    expect(answer('', sql)).toBe(out);
+  });
+});
+
+const GENERATORS: readonly QueryCase[] = [
+  ['generate_series', 'SELECT * FROM generate_series(1, 7, 3)', '1|4|7'],
+  ['downwards', 'SELECT * FROM generate_series(3, 1, -1)', '3|2|1'],
+  ['of nothing', 'SELECT * FROM generate_series(2, 1)', ''],
+  [
+    'timestamps',
+    "SELECT count(*) FROM generate_series('2024-01-01'::TIMESTAMP, '2024-01-03'::TIMESTAMP, '12 hours')",
+    '5'
+  ],
+  [
+    'in the select list, in step, the shorter one ending in NULL',
+    'SELECT generate_series(1, 3), generate_series(1, 2)',
+    '1 1|2 2|3 NULL'
+  ],
+  ['unnest', "SELECT * FROM unnest(ARRAY['a', 'b']) WITH ORDINALITY", 'a 1|b 2'],
+  ['unnest of several', 'SELECT * FROM unnest(ARRAY[1, 2], ARRAY[3]) AS u(a, b)', '1 3|2 NULL'],
+  ['ROWS FROM', 'SELECT * FROM ROWS FROM (generate_series(1, 2), generate_series(5, 5))', '1 5|2 NULL'],
+  ['json_array_elements', "SELECT value FROM json_array_elements('[1, [2]]')", '1|[2]'],
+  ['json_each', `SELECT key, value FROM json_each('{"a": 1, "b": null}')`, 'a 1|b null'],
+  ['WITH ORDINALITY of a table', 'SELECT o, v FROM (VALUES (5), (6)) WITH ORDINALITY AS t(v, o)', '1 5|2 6'],
+  [
+    'its rows joined',
+    'SELECT a, b FROM generate_series(1, 2) AS a, generate_series(a, 2) AS b',
+    '1 1|1 2|2 2'
+  ],
+  ['a value as a table', "SELECT * FROM upper('x')", 'X'],
+  ['regexp_split_to_table', "SELECT regexp_split_to_table('a1b2c', '[0-9]')", 'a|b|c']
+];
+
+describe('set-returning functions', () => {
+  it.each(GENERATORS)('%s', (_name, sql, out) => {
+    expect(answer('', sql)).toBe(out);
+  });
+});

@@ -1,0 +1,87 @@
+import { expect, it } from 'vitest';
+import { answer, type QueryCase } from '../../../../support/sql/query-cases';
+
+const SETUP = `
+  CREATE TABLE w (id INT PRIMARY KEY, g STRING, n INT);
+  INSERT INTO w VALUES (1, 'a', 10), (2, 'a', 20), (3, 'a', 20), (4, 'b', 5)`;
+
+const CASES: readonly QueryCase[] = [
+  [
+    'row_number',
+    'SELECT id, row_number() OVER (PARTITION BY g ORDER BY n DESC, id) FROM w ORDER BY id',
+    '1 3|2 1|3 2|4 1'
+  ],
+  [
+    'rank leaves gaps, dense_rank none',
+    'SELECT rank() OVER (ORDER BY n DESC), dense_rank() OVER (ORDER BY n DESC) FROM w ORDER BY 1, 2',
+    '1 1|1 1|3 2|4 3'
+  ],
+  [
+    'a running sum takes peers together',
+    'SELECT id, sum(n) OVER (PARTITION BY g ORDER BY n) FROM w ORDER BY id',
+    '1 10|2 50|3 50|4 5'
+  ],
+  [
+    'ROWS takes them one by one',
+    'SELECT id, sum(n) OVER (PARTITION BY g ORDER BY n, id ROWS UNBOUNDED PRECEDING) FROM w ORDER BY id',
+    '1 10|2 30|3 50|4 5'
+  ],
+  [
+    'no order: the whole partition',
+    'SELECT id, sum(n) OVER (PARTITION BY g) FROM w ORDER BY id',
+    '1 50|2 50|3 50|4 5'
+  ],
+  [
+    'a moving frame',
+    'SELECT id, sum(n) OVER (ORDER BY id ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING) FROM w ORDER BY id',
+    '1 30|2 50|3 45|4 25'
+  ],
+  [
+    'RANGE with an offset',
+    'SELECT id, count(*) OVER (ORDER BY n RANGE BETWEEN 5 PRECEDING AND CURRENT ROW) FROM w ORDER BY id',
+    '1 2|2 2|3 2|4 1'
+  ],
+  [
+    'GROUPS counts peers',
+    'SELECT id, count(*) OVER (ORDER BY n GROUPS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM w ORDER BY id',
+    '1 2|2 3|3 3|4 1'
+  ],
+  [
+    'EXCLUDE CURRENT ROW',
+    'SELECT id, sum(n) OVER (PARTITION BY g ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE CURRENT ROW) FROM w ORDER BY id',
+    '1 40|2 30|3 30|4 NULL'
+  ],
+  [
+    'lag and lead',
+    'SELECT id, lag(n) OVER (ORDER BY id), lead(n, 2, -1) OVER (ORDER BY id) FROM w ORDER BY id',
+    '1 NULL 20|2 10 5|3 20 -1|4 20 -1'
+  ],
+  [
+    'first_value and last_value',
+    'SELECT id, first_value(n) OVER o, last_value(n) OVER o FROM w WINDOW o AS (PARTITION BY g ORDER BY id) ORDER BY id',
+    '1 10 10|2 10 20|3 10 20|4 5 5'
+  ],
+  [
+    'nth_value',
+    'SELECT DISTINCT nth_value(id, 2) OVER (PARTITION BY g ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS v FROM w ORDER BY v',
+    'NULL|2'
+  ],
+  ['ntile', 'SELECT id, ntile(2) OVER (ORDER BY id) FROM w ORDER BY id', '1 1|2 1|3 2|4 2'],
+  [
+    'percent_rank and cume_dist',
+    'SELECT id, percent_rank() OVER (ORDER BY id), cume_dist() OVER (ORDER BY id) FROM w ORDER BY id LIMIT 1',
+    '1 0 0.25'
+  ],
+  ['FILTER', 'SELECT id, count(*) FILTER (WHERE n > 5) OVER () FROM w ORDER BY id LIMIT 1', '1 3'],
+  ['over groups', 'SELECT g, sum(count(*)) OVER (ORDER BY g) FROM w GROUP BY g ORDER BY g', 'a 3|b 4'],
+  [
+    'a named window that is extended',
+    'SELECT id, row_number() OVER (p ORDER BY id DESC) FROM w WINDOW p AS (PARTITION BY g) ORDER BY id',
+    '1 3|2 2|3 1|4 1'
+  ],
+  ['in ORDER BY', 'SELECT id FROM w ORDER BY row_number() OVER (ORDER BY id DESC)', '4|3|2|1']
+];
+
+it.each(CASES)('%s', (_name, sql, out) => {
+  expect(answer(SETUP, sql)).toBe(out);
+});
