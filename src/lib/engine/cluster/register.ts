@@ -2,6 +2,7 @@ import type { Cluster } from './cluster';
 import type { Handlers } from './statement';
 import type { StatementRunner } from './statement-runner';
 import { registerChangefeeds } from './statements/changefeeds';
+import { registerConnections } from './statements/external-connections';
 import { registerDdl } from './statements/ddl';
 import { registerJobs } from './statements/jobs';
 import { registerSettings } from './statements/settings';
@@ -21,6 +22,7 @@ export function registerHandlers(
   registerSettings(handlers, cluster, runner);
   registerDdl(handlers, cluster, runner);
   registerChangefeeds(handlers, cluster, runner);
+  registerConnections(handlers, cluster, runner);
   registerJobs(handlers, virtual, cluster, runner);
   registerShow(handlers, cluster, runner);
   registerVirtualTables(virtual, cluster);

@@ -4,6 +4,7 @@ import type { Cluster } from '../cluster';
 import { errors } from '../errors';
 import type { Handlers, StatementContext, StatementResult } from '../statement';
 import type { StatementRunner } from '../statement-runner';
+import { showConnections, showCreateConnections } from './external-connections';
 import { showJobs } from './jobs';
 import { showClusterSetting, showClusterSettings, showVariable } from './settings';
 import { showDatabases, showSchemas, showTables } from './show-names';
@@ -115,7 +116,9 @@ const ANSWERS: Answers = {
   zoneConfigurations: showZones,
   regions: showRegions,
   survivalGoal: showSurvivalGoal,
-  locality: showLocality
+  locality: showLocality,
+  externalConnections: showConnections,
+  createExternalConnections: showCreateConnections
 };
 
 /** Whether a kind of SHOW is answered here, for the classification of statements. */
