@@ -2,6 +2,7 @@ import { parseDuration } from '../base/duration';
 import { SqlError } from '../base/errors';
 import { MAX_RUN_NS, type Nanos } from '../base/timestamp';
 import { primaryKeyColumns, type TableDef } from '../catalog/descriptors';
+import { REGISTRY_FAULTS, type SinkFault } from '../sinks/far/faults';
 import { parseSinkUri } from '../sinks/sink-uri';
 import { encodeKeyPart } from '../sql/types/key-encoding';
 import { parseDatum } from '../sql/types/parse';
@@ -200,12 +201,59 @@ const sink: Command = (cluster, args) => {
       return cluster.sinkFaults.add(prefix, { kind: 'ack-then-fail', stored, of }, null);
     }
     case 'hang':
-    case 'lose-acks':
+      return cluster.sinkFaults.add(prefix, { kind: 'hang' }, forArgument('\\sink', more));
+    case 'lose-acks': {
+      const left = countArgument('\\sink', 'the number of requests', more[0], MOST_REQUESTS);
+      noMore('\\sink', more.slice(1));
+      return cluster.sinkFaults.add(prefix, { kind: 'lose-acks', left }, null);
+    }
     case 'reply':
-      throw errors.commandUnsupported(`\\sink ${action}`);
+      return cluster.sinkFaults.add(prefix, replyArgument('\\sink', more), null);
     default:
       throw new SqlError('42601', `\\sink: '${(action ?? '').slice(0, 20)}' is not understood`, {
-        hint: 'one of down, up, slow, ack-then-fail'
+        hint: 'one of down, up, slow, hang, lose-acks, reply, ack-then-fail'
+      });
+  }
+};
+
+const MOST_REQUESTS = 1_000_000;
+
+/** `503`, `503,502` or either with `times 3`: statuses in turn, of which the last one stays. @throws SqlError 22023 */
+function replyArgument(command: string, args: readonly string[]): SinkFault {
+  const [codes, times, count, ...more] = args;
+  const statuses = (codes ?? '').split(',').map((code) => (/^[1-5]\d\d$/.test(code) ? Number(code) : 0));
+  if (statuses.includes(0))
+    throw errors.badArgument(
+      command,
+      `'${(codes ?? '').slice(0, 40)}' is no list of HTTP statuses`,
+      'statuses from 100 to 599 apart by commas, such as 503 or 503,429 times 4'
+    );
+  if (times !== undefined && times !== 'times')
+    throw errors.badArgument(command, `'${times.slice(0, 20)}' is not understood`, 'reply 503 times 3');
+  const left =
+    times === undefined ? null : countArgument(command, 'the number of times', count, MOST_REQUESTS);
+  noMore(command, more);
+  return { kind: 'reply', codes: statuses, next: 0, left };
+}
+
+const registry: Command = (cluster, args) => {
+  const [action, ...more] = args;
+  switch (action) {
+    case 'down':
+      return cluster.sinkFaults.add(REGISTRY_FAULTS, { kind: 'down' }, forArgument('\\registry', more));
+    case 'up':
+      noMore('\\registry', more);
+      return cluster.sinkFaults.clear(REGISTRY_FAULTS);
+    case 'slow': {
+      const delay = durationArgument('\\registry', more[0]);
+      const duration = forArgument('\\registry', more.slice(1));
+      return cluster.sinkFaults.add(REGISTRY_FAULTS, { kind: 'slow', delay }, duration);
+    }
+    case 'reply':
+      return cluster.sinkFaults.add(REGISTRY_FAULTS, replyArgument('\\registry', more), null);
+    default:
+      throw new SqlError('42601', `\\registry: '${(action ?? '').slice(0, 20)}' is not understood`, {
+        hint: 'one of down, up, slow, reply'
       });
   }
 };
@@ -332,7 +380,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['partition', partition],
   ['heal', heal],
   ['lease', lease],
-  ['registry', later('registry')],
+  ['registry', registry],
   ['reply', later('reply')],
   ['plant', later('plant')],
   ['gc', gc],

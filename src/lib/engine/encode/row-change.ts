@@ -36,11 +36,28 @@ export interface EncodedResolved {
   readonly valueBytes?: Uint8Array;
 }
 
+/** A schema that is to be registered under a subject. */
+export interface SchemaRequest {
+  readonly subject: string;
+  /** JSON text, as it is posted. */
+  readonly schema: string;
+}
+
+/** What is known of the ids that a schema registry has given. */
+export interface SchemaIds {
+  find(request: SchemaRequest): number | undefined;
+}
+
 /**
  * Turns rows into messages. It keeps nothing but what can be made again from shapes, so a message depends on its change
  * alone: equal changes give equal bytes (guarantee G8), whichever node encodes them.
  */
 export interface RowEncoder {
+  /**
+   * The schema that has to be registered before a change can be encoded, for formats that have schemas; undefined once nothing is
+   * missing. @throws SqlError as `encode` does
+   */
+  missingSchema?(change: RowChange): SchemaRequest | undefined;
   /** @throws SqlError for a type or value that the format cannot hold: terminal for the changefeed */
   encode(change: RowChange): EncodedRow;
 }

@@ -16,7 +16,7 @@ import {
 } from './other-uris';
 import { redactHeader, redactUri } from './redaction';
 import { parseSinkUri, sinkAddress, uriError, type SinkUri } from './sink-uri';
-import type { CloudSpec, SinklessSpec, SinkSpec } from './spec';
+import type { CloudSpec, RegistrySpec, SinklessSpec, SinkSpec } from './spec';
 
 /** Makes the specification of a sink out of its URI and options. Every kind of sink is checked here, before a job exists. */
 
@@ -139,7 +139,7 @@ export function makeSinkSpec(text: string, context: SinkContext): SinkMade {
   return { ...made, notices: [notice, ...made.notices] };
 }
 
-type Common = { readonly shown: string; readonly address: string; readonly registry: string | null };
+type Common = { readonly shown: string; readonly address: string; readonly registry: RegistrySpec | null };
 
 class SpecMaker {
   readonly #uri: SinkUri;
@@ -151,7 +151,7 @@ class SpecMaker {
     this.#uri = uri;
     this.#options = context.options;
     this.#settings = context.settings;
-    this.#common = { shown, address: sinkAddress(uri), registry: registryAddress(context) };
+    this.#common = { shown, address: sinkAddress(uri), registry: registryOf(context) };
   }
 
   make({ family, provider }: SchemeEntry): SinkMade {
@@ -323,9 +323,8 @@ const ignoredNotices = (option: string, ignored: readonly string[]): string[] =>
         `${option}: ignored what no sink knows: ${ignored.map((name) => `"${name.slice(0, 40)}"`).join(', ')}`
       ];
 
-function registryAddress({ options, registryUri }: SinkContext): string | null {
-  if (options.registry === null) return null;
-  return checkRegistryUri(parseSinkUri(registryUri ?? options.registry)).address;
+function registryOf({ options, registryUri }: SinkContext): RegistrySpec | null {
+  return options.registry === null ? null : checkRegistryUri(parseSinkUri(registryUri ?? options.registry));
 }
 
 /** The stream of a session. @throws SqlError for a wrong registry URI */
@@ -335,7 +334,7 @@ export function sinklessSpec(context: SinkContext): SinklessSpec {
     shown: 'sinkless',
     address: 'sinkless://',
     batching: PLAIN_BATCHING,
-    registry: registryAddress(context)
+    registry: registryOf(context)
   };
 }
 

@@ -1,7 +1,8 @@
 import { SqlError } from '../base/errors';
-import type { Nanos } from '../base/timestamp';
+import { NS_PER_SECOND, type Nanos } from '../base/timestamp';
 import { redactUri } from './redaction';
 import { sinkAddress, uriError, type SinkUri } from './sink-uri';
+import type { RegistrySpec } from './spec';
 import { checkAuthorities, checkClientCertificate, UriParams } from './uri-params';
 
 /** URIs of webhooks, Pub/Sub, Pulsar, the null sink, SQL and schema registries (reference §3.7–3.9, §4.11). */
@@ -81,13 +82,11 @@ export function checkSqlUri(uri: SinkUri): never {
   });
 }
 
-/** What a schema registry is known by; faults and history show it so. */
-export interface RegistryUri {
-  readonly address: string;
-}
+/** How long the client of a schema registry waits, unless its URI says otherwise. */
+const REGISTRY_TIMEOUT_NS = 30 * NS_PER_SECOND;
 
 /** @param uri `external://` already replaced by what it names @throws SqlError XXUUU */
-export function checkRegistryUri(uri: SinkUri): RegistryUri {
+export function checkRegistryUri(uri: SinkUri): RegistrySpec {
   if (uri.scheme !== 'http' && uri.scheme !== 'https')
     throw uriError(`unsupported scheme: "${uri.scheme}" in confluent_schema_registry`, 'http:// or https://');
   if (uri.host === '') throw uriError('confluent_schema_registry names no host');
@@ -96,5 +95,8 @@ export function checkRegistryUri(uri: SinkUri): RegistryUri {
   const [cert, key] = [params.has('client_cert'), params.has('client_key')];
   if (cert !== key) throw uriError('client_cert and client_key must be provided together');
   if (cert) checkClientCertificate(params);
-  return { address: sinkAddress(uri).replace(/\/+$/, '') };
+  return {
+    address: sinkAddress(uri).replace(/\/+$/, ''),
+    timeoutNs: params.duration('timeout') ?? REGISTRY_TIMEOUT_NS
+  };
 }

@@ -11,14 +11,21 @@ export type SinkSpec =
 
 export type SinkType = SinkSpec['type'];
 
+/** A schema registry as its client knows it. */
+export interface RegistrySpec {
+  /** Scheme, host and path. */
+  readonly address: string;
+  readonly timeoutNs: Nanos;
+}
+
 interface SinkCommon {
   /** How history and jobs show it: the URI without secrets, `external://name` as it is. */
   readonly shown: string;
   /** What faults match: scheme, host and path. */
   readonly address: string;
   readonly batching: BatchingConfig;
-  /** Address of the schema registry, where the format has schemas. */
-  readonly registry: string | null;
+  /** Where the format has schemas. */
+  readonly registry: RegistrySpec | null;
 }
 
 export interface KafkaSpec extends SinkCommon {

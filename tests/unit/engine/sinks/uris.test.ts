@@ -262,7 +262,7 @@ describe('sink URIs that are accepted', () => {
     {
       uri: 'kafka://b',
       options: { format: 'avro', registry: 'https://user:pass@r:8081/api/?timeout=5s' },
-      out: { registry: 'https://r:8081/api' }
+      out: { registry: { address: 'https://r:8081/api', timeoutNs: 5_000_000_000 } }
     }
   ])('$uri', ({ uri, options, out }) => {
     expect(make(uri, options).spec).toMatchObject(out);

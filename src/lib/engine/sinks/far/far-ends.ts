@@ -1,13 +1,15 @@
 import { formatDuration } from '../../base/duration';
 import { NS_PER_SECOND, type Nanos } from '../../base/timestamp';
 import type { Batch, BatchOutcome } from '../sink';
-import type { SinkSpec } from '../spec';
+import type { SchemaRequest } from '../../encode/row-change';
+import type { RegistrySpec, SinkSpec } from '../spec';
 import { storeInBucket } from './bucket-store';
 import {
   faultAt,
   isSuccess,
   judge,
   makeFaultsState,
+  REGISTRY_FAULTS,
   slownessOf,
   type FaultEntry,
   type FaultsState,
@@ -15,6 +17,7 @@ import {
 } from './faults';
 import { KafkaClusters, makeKafkaState, type KafkaState } from './kafka-cluster';
 import { storeInKafka } from './kafka-store';
+import { makeRegistryState, postSchema, type RegistryState } from './schema-registry';
 import { storePlain, type Recorder, type Stored } from './store';
 import { requestBody, statusText } from './webhook-store';
 
@@ -24,12 +27,15 @@ export interface FarEndsState {
   kafka: KafkaState;
   /** How many clients of cloud storage each node has made: part of their files' names. */
   fileSinks: Map<number, number>;
+  /** Schema registries by address. */
+  registries: Map<string, RegistryState>;
 }
 
 export const makeFarEndsState = (): FarEndsState => ({
   faults: makeFaultsState(),
   kafka: makeKafkaState(),
-  fileSinks: new Map()
+  fileSinks: new Map(),
+  registries: new Map()
 });
 
 /** How a delivery ends: what was stored has been told to the recorder, the rest is for the sender. */
@@ -41,6 +47,17 @@ export interface Delivery {
   /** When the sender learns of it, counted from now: an answer's way back, or the time-out. */
   readonly answerAfter: Nanos;
   /** A counted fault that this delivery has used up. */
+  readonly ended?: FaultEntry;
+}
+
+/** What a schema registry answers. */
+export interface RegistryReply {
+  /** The schema's id; null where it was not registered as far as the sender learns. */
+  readonly id: number | null;
+  readonly error: string | null;
+  /** A version that has been made, whether or not its sender learns of it. */
+  readonly made?: { readonly id: number; readonly version: number };
+  readonly answerAfter: Nanos;
   readonly ended?: FaultEntry;
 }
 
@@ -56,9 +73,52 @@ export class FarEnds {
     this.kafka = new KafkaClusters(state.kafka);
   }
 
-  /** Whether a test connection succeeds now; else what is wrong (reference §1.1, the canary sink). */
+  /** Whether test connections to a sink and its registry succeed now; else what is wrong (reference §1.1, the canary sink). */
   connectError(sink: SinkSpec): string | undefined {
-    return faultAt(this.state.faults, sink.address)?.fault.kind === 'down' ? refused(sink) : undefined;
+    if (faultAt(this.state.faults, sink.address)?.fault.kind === 'down') return refused(sink);
+    return sink.registry ? this.#registryError(sink.registry) : undefined;
+  }
+
+  /**
+   * Whether a registry answers `GET /mode` when a changefeed is created; else what is wrong. Answers below 500 count as one, and so do
+   * those that a script counts, which are left for what is registered.
+   */
+  #registryError(registry: RegistrySpec): string | undefined {
+    const fault = faultAt(this.state.faults, REGISTRY_FAULTS)?.fault;
+    if (fault?.kind === 'down') return `cannot connect to ${registry.address}: connection refused`;
+    if (fault?.kind !== 'reply' || fault.left !== null) return undefined;
+    const status = fault.codes[Math.min(fault.next, fault.codes.length - 1)];
+    return status >= 500
+      ? `unexpected schema registry response from ${registry.address}: ${statusText(status)}`
+      : undefined;
+  }
+
+  /** A schema has been posted to a registry. @param back how long an answer takes to its sender */
+  register(registry: RegistrySpec, { subject, schema }: SchemaRequest, back: Nanos): RegistryReply {
+    const verdict = judge(this.state.faults, REGISTRY_FAULTS, 1);
+    const url = `${registry.address}/subjects/${subject}/versions`;
+    const answerAfter = back + slownessOf(this.state.faults, REGISTRY_FAULTS);
+    const ended = verdict.ended ? { ended: verdict.ended } : {};
+    const failure = (error: string): RegistryReply => ({ id: null, error, answerAfter, ...ended });
+    if (verdict.kind === 'refuse')
+      return failure(`contacting confluent schema registry: Post "${url}": connection refused`);
+    if (verdict.status !== undefined && !isSuccess(verdict.status))
+      return failure(`registering schema to ${url} ${statusText(verdict.status)}: `);
+    let state = this.state.registries.get(registry.address);
+    if (!state) this.state.registries.set(registry.address, (state = makeRegistryState()));
+    const posted = postSchema(state, subject, schema);
+    if (posted.kind === 'incompatible')
+      return failure(`registering schema to ${url} ${statusText(409)}: ${posted.why}`);
+    const made = posted.kind === 'made' ? { made: posted } : {};
+    return answerAfter > registry.timeoutNs
+      ? {
+          id: null,
+          error: `contacting confluent schema registry: Post "${url}": no answer within ${formatDuration(registry.timeoutNs)}`,
+          answerAfter: registry.timeoutNs,
+          ...made,
+          ...ended
+        }
+      : { id: posted.id, error: null, answerAfter, ...made, ...ended };
   }
 
   /** The number of a new client of cloud storage on a node. */
