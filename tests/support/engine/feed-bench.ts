@@ -73,7 +73,10 @@ export class FeedBench {
         hop,
         nodeDelay: () => 0,
         nextReport: (node, at) =>
-          Math.ceil((at - node * 100_000_000) / 3_000_000_000) * 3_000_000_000 + node * 100_000_000
+          Math.ceil((at - node * 100_000_000) / 3_000_000_000) * 3_000_000_000 + node * 100_000_000,
+        compileQuery: () => {
+          throw new Error('the bench has no SQL');
+        }
       },
       seed
     );
@@ -181,8 +184,17 @@ export class FeedBench {
       session: 's',
       spec: {
         targets: [
-          { table: this.table.id, fullName: 'd.public.t', statementName: 't', topic: 't', shownTopic: 't' }
+          {
+            table: this.table.id,
+            fullName: 'd.public.t',
+            statementName: 't',
+            byFamily: false,
+            topic: 't',
+            shownTopic: 't'
+          }
         ],
+        query: null,
+        uri: sink,
         options: settled,
         sink: makeSinkSpec(sink, { options: settled, settings: sinkSettings(this.settings) }).spec,
         statementTime: now,

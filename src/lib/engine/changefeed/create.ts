@@ -41,6 +41,7 @@ export function makeTargets(named: readonly NamedTable[], naming: Naming): Targe
         fullName: full,
         statementName: familyName === undefined ? statementName : `${statementName}.${familyName}`,
         ...(chosen ? { family: chosen } : {}),
+        byFamily: family !== undefined,
         topic: topicOf(statementName, familyName, naming),
         shownTopic: split
           ? `${topicOf(statementName, undefined, naming)}.{family}`
@@ -95,6 +96,17 @@ function checkColumns(table: TableDef, { options }: Naming, span: Span): void {
       `column "${headers.name}" of table "${table.name}" has type ${headers.type.family}, headers_json_column_name wants type jsonb`,
       { span }
     );
+}
+
+/** The topics of a target under other options or another sink; the names it was made with stay (reference §1.3). */
+export function topicsOf(
+  { statementName, family, byFamily }: Target,
+  naming: Naming
+): Pick<Target, 'topic' | 'shownTopic'> {
+  const table = family ? statementName.slice(0, -(family.name.length + 1)) : statementName;
+  const topic = topicOf(table, family?.name, naming);
+  const split = family !== undefined && !byFamily;
+  return { topic, shownTopic: split ? `${topicOf(table, undefined, naming)}.{family}` : topic };
 }
 
 function topicOf(table: string, family: string | undefined, naming: Naming): string {

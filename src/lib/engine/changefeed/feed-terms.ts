@@ -2,7 +2,7 @@ import type { FeedTerms } from '../base/events';
 import type { FeedSpec } from './feed';
 
 /** What history tells of a feed with each flow: all that its guarantees depend on, and no secret. */
-export function feedTerms({ targets, options, sink, startTime, endTime }: FeedSpec): FeedTerms {
+export function feedTerms({ targets, query, options, sink, startTime, endTime }: FeedSpec): FeedTerms {
   const kafka = sink.type === 'kafka' ? sink : null;
   return {
     targets: targets.map(({ table, family, topic }) => ({ table, family: family?.name ?? null, topic })),
@@ -20,7 +20,7 @@ export function feedTerms({ targets, options, sink, startTime, endTime }: FeedSp
     min_checkpoint_ns: options.minCheckpointNs,
     unordered: options.unordered,
     key_column: options.keyColumn,
-    query: false,
+    query: query !== null,
     all_writes: options.ignoreDisabledReplication,
     acks: kafka?.acks ?? null,
     partitioner: kafka?.partitioner ?? null

@@ -5,6 +5,7 @@ import type { Nanos, Timestamp } from '../base/timestamp';
 import type { BatchingState } from '../sinks/batching';
 import type { SinkClientState } from '../sinks/client-state';
 import type { SinkSpec } from '../sinks/spec';
+import type { FeedQuery } from './feed-query';
 import type { FeedOptions } from './options';
 import type { TopicMetadata } from './resolved';
 
@@ -19,6 +20,8 @@ export interface Target {
   readonly statementName: string;
   /** Set for family targets. */
   readonly family?: { readonly id: number; readonly name: string };
+  /** Whether FAMILY named it: ALTER CHANGEFEED … DROP must name it the same way (reference §1.3). */
+  readonly byFamily: boolean;
   /** Topic after naming rules. */
   readonly topic: string;
   /** As job listings and notices show it: `{family}` stands for the families of a split table. */
@@ -27,6 +30,10 @@ export interface Target {
 
 export interface FeedSpec {
   readonly targets: readonly Target[];
+  /** Of a CDC query. */
+  readonly query: FeedQuery | null;
+  /** The sink as given, secrets and all; null for a sinkless feed. For ALTER CHANGEFEED; never told to anybody. */
+  readonly uri: string | null;
   readonly options: FeedOptions;
   readonly sink: SinkSpec;
   /** Planning time of the statement. */
@@ -170,6 +177,8 @@ export interface Aggregator {
   /** A flush is under way; it reports when the sink has acknowledged everything. */
   flush: { readonly boundary: Timestamp | null; readonly ended: boolean } | null;
   nextFlushAt: Nanos;
+  /** It waits for a schema's id: nothing is encoded meanwhile. */
+  registering: boolean;
   /** When it next looks at its ranges' resolved timestamps; null while it does not. */
   tickAt: Nanos | null;
   /** Schema changes up to here have been dealt with. */
@@ -194,6 +203,6 @@ export interface Coordinator {
   sink: BatchingState;
   /** What a Kafka client knows of the partitions of the feed's topics. */
   metadata: TopicMetadata | null;
-  /** Resolved messages are being sent. */
-  sending: boolean;
+  /** Resolved timestamps that wait for the id of their schema, oldest first. */
+  unsent: Timestamp[];
 }

@@ -7,7 +7,10 @@ import type { FarEnds } from '../sinks/far/far-ends';
 import type { Catalog } from '../catalog/catalog';
 import type { ClusterSettings } from '../catalog/cluster-settings';
 import type { Storage } from '../storage/storage';
+import type { FamilyDef, TableDef } from '../catalog/descriptors';
 import type { Feed, KvItem } from './feed';
+import type { Registration } from './registrations';
+import type { CompiledQuery, FeedQuery } from './feed-query';
 
 /** What changefeeds ask of the cluster around them, and what they have it wake them for. */
 
@@ -46,6 +49,18 @@ export type FeedDue =
     }
   | { readonly kind: 'feed.resend'; readonly client: ClientRef; readonly no: number }
   | { readonly kind: 'feed.timer'; readonly client: ClientRef }
+  /** A schema reaches its registry … */
+  | { readonly kind: 'feed.register'; readonly client: ClientRef; readonly registration: Registration }
+  /** … whose answer, or the time-out, reaches who has asked … */
+  | {
+      readonly kind: 'feed.registered';
+      readonly client: ClientRef;
+      readonly registration: Registration;
+      readonly id: number | null;
+      readonly error: string | null;
+    }
+  /** … and who is to ask again now. */
+  | { readonly kind: 'feed.reregister'; readonly client: ClientRef; readonly registration: Registration }
   /** An aggregator's progress reaches the coordinator. */
   | (ForAggregator & {
       readonly kind: 'feed.report';
@@ -94,6 +109,11 @@ export interface FeedHost {
   readonly history: HistorySink;
   readonly owner: FeedOwner;
   schedule(at: Nanos, due: FeedDue): void;
+  /**
+   * Compiles a feed's query for a version of its table.
+   * @throws SqlError when the query no longer fits the table: terminal for the changefeed
+   */
+  compileQuery(feed: Feed, query: FeedQuery, table: TableDef, family: FamilyDef | undefined): CompiledQuery;
   /** Time of a message between two nodes (or inside one), slow nodes included. */
   hop(random: RandomState, from: number, to: number): Nanos;
   /** Extra time of everything a node does. */

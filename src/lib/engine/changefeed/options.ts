@@ -86,7 +86,7 @@ class Given {
     const byName = new Map<string, GivenOption>();
     for (const option of options) {
       const def = changefeedOption(option.name);
-      if (!def) throw optionError(`invalid option "${option.name}"`, option.span, nearestOption(option.name));
+      if (!def) throw unknownOption(option.name, option.span);
       if (byName.has(option.name)) throw optionError(`option "${option.name}" is given twice`, option.span);
       checkValue(def, option);
       byName.set(option.name, option);
@@ -130,6 +130,16 @@ class Given {
       .map((word) => word.trim().toLowerCase())
       .filter(Boolean);
   }
+}
+
+/** @param accepted the names known where it stands, if not every option's */
+export function unknownOption(
+  name: string,
+  span: Span | undefined,
+  accepted?: ReadonlySet<string>
+): SqlError {
+  const hint = accepted ? `accepted: ${[...accepted].join(', ')}` : nearestOption(name);
+  return optionError(`invalid option "${name}"`, span, hint);
 }
 
 function nearestOption(name: string): string | undefined {

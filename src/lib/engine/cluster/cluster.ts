@@ -18,6 +18,7 @@ import { parseDuration } from '../base/duration';
 import type { SqlError } from '../base/errors';
 import { ClientRunner } from './client-runner';
 import { FeedJobs } from './feed-jobs';
+import { compileFeedQuery } from './feed-queries';
 import { internalError } from './internal-error';
 import { Jobs } from './jobs';
 import { Nodes } from './nodes';
@@ -180,7 +181,23 @@ export class Cluster {
       schedule: (at, due) => scheduler.at(at, due),
       hop: (random, from, to) => this.hop(random, from, to),
       nodeDelay: (node) => this.nodeDelay(node),
-      nextReport: (node, at) => this.#nextReport(node, at)
+      nextReport: (node, at) => this.#nextReport(node, at),
+      compileQuery: (feed, query, table, family) =>
+        compileFeedQuery(
+          query,
+          {
+            table,
+            family,
+            virtualColumns: feed.spec.options.virtualColumns,
+            usesDiff: feed.spec.options.diff,
+            creation: feed.spec.statementTime
+          },
+          {
+            epoch: this.epoch,
+            clusterId: state.clusterId,
+            catalog: this.#statements.feedCatalog(query.session)
+          }
+        )
     };
   }
 
@@ -377,6 +394,7 @@ export class Cluster {
   carryOut(action: CommitAction): void {
     if (action.kind === 'startJob')
       this.jobs.start(this.jobs.get(action.job)!); // made with the action
+    else if (action.kind === 'alterFeed') this.feedJobs.alter(action.feed, action.to);
     else this.feedJobs.startStream(action.feed);
   }
 

@@ -17,7 +17,7 @@ import {
   variableIsOn,
   variableText
 } from './session-variables';
-import type { SessionState } from './session-state';
+import type { SessionSettings } from './session-state';
 import type { StatementContext } from './statement';
 
 /** Work one statement may do, in rows visited and the like: about ten seconds of a slow machine (design §2). */
@@ -142,10 +142,10 @@ export class StatementExecContext implements ExecContext {
   }
 }
 
-class EvalSessionView implements EvalSession {
-  readonly #session: SessionState;
+export class EvalSessionView implements EvalSession {
+  readonly #session: SessionSettings;
 
-  constructor(session: SessionState) {
+  constructor(session: SessionSettings) {
     this.#session = session;
   }
 

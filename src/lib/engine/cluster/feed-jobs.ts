@@ -4,7 +4,7 @@ import type { Feed } from '../changefeed/feed';
 import type { FeedOwner } from '../changefeed/host';
 import type { Cluster } from './cluster';
 import { isTerminal, type JobOwner, type JobRecord } from './jobs';
-import type { CommitAction } from './session-state';
+import type { AlteredFeed, CommitAction } from './session-state';
 import { errorOutcome } from './sessions';
 
 /** Ties changefeeds to what a user sees of them: the job of a feed with a sink, the session of a sinkless one. */
@@ -89,6 +89,15 @@ export class FeedJobs implements FeedOwner, JobOwner {
     return [...this.#cluster.sessions.all].some((session) => session.stream?.feed === feed.id);
   }
 
+  /** ALTER CHANGEFEED has committed: the feed goes on differently when it is resumed. */
+  alter(id: number, { spec, highWater, spans, description }: AlteredFeed): void {
+    const feed = this.#cluster.changefeeds.get(id);
+    Object.assign(feed, { spec, highWater, spans });
+    const job = this.#jobOf(feed);
+    if (job) this.#cluster.jobs.describe(job, description);
+    this.#cluster.changefeeds.altered(feed);
+  }
+
   // --- sinkless feeds ----------------------------------------------------------------------------------------------
 
   startStream(id: number): void {
@@ -114,6 +123,6 @@ export class FeedJobs implements FeedOwner, JobOwner {
   /** The transaction that made a feed has not committed. */
   forget(action: CommitAction): void {
     if (action.kind === 'startJob') this.#cluster.state.jobs.delete(action.job);
-    else this.endStream(action.feed, undefined);
+    else if (action.kind === 'startStream') this.endStream(action.feed, undefined);
   }
 }

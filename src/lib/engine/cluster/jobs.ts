@@ -179,6 +179,11 @@ export class Jobs {
     job.modified = this.#host.now;
   }
 
+  describe(job: JobRecord, description: string): void {
+    job.description = description;
+    job.modified = this.#host.now;
+  }
+
   #finish(job: JobRecord, status: 'canceled' | 'failed' | 'succeeded'): void {
     job.finished = this.#host.now;
     job.transient = null;

@@ -1,5 +1,6 @@
 import type { StagedChanges } from '../catalog/catalog';
 import type { Nanos } from '../base/timestamp';
+import type { Feed } from '../changefeed/feed';
 import type { TxnMark } from '../storage/txn';
 
 /** `waitsOn` of a statement that needs a range without a live leaseholder. */
@@ -24,6 +25,9 @@ export interface SessionState {
   /** The sinkless feed it streams; it takes no statements meanwhile. */
   stream: { readonly feed: number; readonly statement: number } | null;
 }
+
+/** What of a session decides how names and values are read: kept by what a session has made and goes on without it. */
+export type SessionSettings = Pick<SessionState, 'loginUser' | 'user' | 'database' | 'variables'>;
 
 export interface SentStatement {
   readonly statement: number;
@@ -89,7 +93,13 @@ export interface Savepoint {
   readonly actions: readonly CommitAction[];
 }
 
+/** What ALTER CHANGEFEED makes of a paused feed. */
+export interface AlteredFeed extends Pick<Feed, 'spec' | 'highWater' | 'spans'> {
+  readonly description: string;
+}
+
 /** What waits for a transaction's commit; plain data, because the transaction may stay open. */
 export type CommitAction =
   | { readonly kind: 'startJob'; readonly job: string }
-  | { readonly kind: 'startStream'; readonly feed: number };
+  | { readonly kind: 'startStream'; readonly feed: number }
+  | { readonly kind: 'alterFeed'; readonly feed: number; readonly to: AlteredFeed };

@@ -1,7 +1,7 @@
 import { SqlError } from '../base/errors';
 import type { SessionFormat } from '../sql/types/session-format';
 import type { PlanSession } from '../sql/plan/schema';
-import type { SessionState } from './session-state';
+import type { SessionSettings } from './session-state';
 
 /**
  * Session variables: one table that SET, SHOW and completion read. A variable without effect here keeps its value, so that
@@ -101,13 +101,13 @@ export function sessionVariable(name: string): VariableDef | undefined {
 }
 
 /** The value in force, as SHOW prints it. */
-export function variableText(session: SessionState, name: string): string {
+export function variableText(session: SessionSettings, name: string): string {
   if (name === 'database') return session.database;
   if (name === 'session_user') return session.loginUser;
   return session.variables.get(name) ?? BY_NAME.get(name)!.initial; // callers name variables of the table
 }
 
-export function variableIsOn(session: SessionState, name: string): boolean {
+export function variableIsOn(session: SessionSettings, name: string): boolean {
   return variableText(session, name) === 'on';
 }
 
@@ -140,7 +140,7 @@ export function normalizeVariable(def: VariableDef, text: string): string {
 }
 
 /** Schemas that names are looked up in, `$user` resolved. */
-export function searchPath(session: SessionState): string[] {
+export function searchPath(session: SessionSettings): string[] {
   return variableText(session, 'search_path')
     .split(',')
     .map((part) =>
@@ -153,7 +153,7 @@ export function searchPath(session: SessionState): string[] {
     .filter((part) => part !== '');
 }
 
-export function sessionFormat(session: SessionState, nowMicros: number): SessionFormat {
+export function sessionFormat(session: SessionSettings, nowMicros: number): SessionFormat {
   const style = variableText(session, 'datestyle').toLowerCase();
   return {
     timeZone: variableText(session, 'timezone'),
@@ -165,7 +165,7 @@ export function sessionFormat(session: SessionState, nowMicros: number): Session
   };
 }
 
-export function planSession(session: SessionState, format: SessionFormat): PlanSession {
+export function planSession(session: SessionSettings, format: SessionFormat): PlanSession {
   const { database, user } = session;
   const read = [
     'search_path',

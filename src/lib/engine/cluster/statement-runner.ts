@@ -19,7 +19,7 @@ import { StatementExecContext } from './exec-context';
 import { NameResolver } from './names';
 import { registerHandlers } from './register';
 import { planSession, searchPath, sessionFormat, variableIsOn } from './session-variables';
-import type { ActiveStatement, SessionState } from './session-state';
+import type { ActiveStatement, SessionSettings, SessionState } from './session-state';
 import { SqlCatalog } from './sql-catalog';
 import { Handlers, type StatementContext, type StatementResult } from './statement';
 import { VirtualTables } from './virtual-tables';
@@ -157,7 +157,7 @@ export class StatementRunner {
     return evaluateMoment(this.#cluster, this, asOf, ctx);
   }
 
-  names(session: SessionState, view: CatalogView): NameResolver {
+  names(session: SessionSettings, view: CatalogView): NameResolver {
     return new NameResolver(view, session.database, searchPath(session));
   }
 
@@ -187,6 +187,20 @@ export class StatementRunner {
       virtual: this.#virtual,
       database: ctx.session.database,
       source: (statement, text) => this.rowSource(statement, text, ctx)
+    });
+  }
+
+  /** The catalog as the query of a changefeed sees it: no statement is there to read from. */
+  feedCatalog(session: SessionSettings): SqlCatalog {
+    const view = this.#cluster.catalog;
+    return new SqlCatalog({
+      view,
+      names: this.names(session, view),
+      virtual: this.#virtual,
+      database: session.database,
+      source: () => {
+        throw errors.unsupported('a statement as a table in a CDC query');
+      }
     });
   }
 

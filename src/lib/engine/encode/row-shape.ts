@@ -7,6 +7,8 @@ import {
   type TableDef
 } from '../catalog/descriptors';
 import type { SqlType } from '../sql/types/type';
+import { quoteIdentifier } from '../sql/builtins/quoting';
+import { typeName } from '../sql/types/type-name';
 import { columnDefinition } from './column-definition';
 
 /**
@@ -83,6 +85,17 @@ function keyColumn(column: ColumnDef, options: ShapeOptions): ShapeColumn {
     slot: column.slot,
     nullable: column.nullable,
     definition: columnDefinition(column)
+  };
+}
+
+/** A column of a query's output, whose value stands at its index. */
+export function queryColumn({ name, type }: { name: string; type: SqlType }, index: number): ShapeColumn {
+  return {
+    name,
+    type,
+    slot: index,
+    nullable: true,
+    definition: `${quoteIdentifier(name)} ${typeName(type)}`
   };
 }
 
