@@ -24,7 +24,7 @@ import { insertTarget } from './table-expr';
 export function createChangefeed(p: Cursor, offset: number): CreateChangefeedStatement {
   p.expect('CHANGEFEED');
   if (p.at('FOR')) {
-    const source = p.peek(1) === 'DATABASE' ? databaseSource(p) : targetSource(p);
+    const source = p.atAll('FOR', 'DATABASE') ? databaseSource(p) : targetSource(p);
     const sink = optSink(p);
     const options = optWithOptions(p, 'changefeed_option');
     return { kind: 'createChangefeed', experimental: false, source, sink, options, span: p.spanFrom(offset) };

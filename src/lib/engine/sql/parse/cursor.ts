@@ -9,8 +9,8 @@ export const MAX_DEPTH = 500;
 
 /** Listens to what the parser looks for at the `caret` token: see `expected.ts`. */
 export interface Recorder {
-  /** A keyword or operator would be accepted here. */
-  keyword(kind: TokenKind): void;
+  /** A keyword or operator would be accepted here, if those words follow it. */
+  keyword(kind: TokenKind, followers?: readonly TokenKind[]): void;
   /** A name or value of some kind would be accepted here. */
   slot(kind: SlotKind, detail?: string): void;
 }
@@ -73,7 +73,7 @@ export class Cursor {
     for (let i = 0; i < kinds.length; i++) {
       const kind = this.peek(i);
       if (kind === kinds[i]) continue;
-      if (kind === 'caret') this.recorder?.keyword(kinds[i]);
+      if (kind === 'caret') this.recorder?.keyword(kinds[i], kinds.slice(i + 1));
       return false;
     }
     return true;

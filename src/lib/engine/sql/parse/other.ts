@@ -437,8 +437,9 @@ for (const prefix of ['', 'COMPACT '])
  */
 export function otherStatement(p: Cursor, first: Keyword, offset: number): OtherStatement | undefined {
   for (const entry of ENTRIES.get(first) ?? []) {
-    if (!p.atAll(...entry.words)) continue;
-    if (entry.refused) p.unsupported(entry.feature);
+    // What is refused is recognised, but not offered.
+    if (entry.refused && entry.words.every((word, i) => p.peek(i) === word)) p.unsupported(entry.feature);
+    if (entry.refused || !p.atAll(...entry.words)) continue;
     for (const keyword of entry.words) p.expect(keyword);
     if (entry.rule !== undefined) theGrammar().read(p, entry.rule);
     return node(p, entry.feature, offset);

@@ -1,7 +1,7 @@
 import { SqlError, type Span } from '../../base/errors';
 import { typeWord } from '../types/type-name';
 import type { SqlType } from '../types/type';
-import { nearestName } from './near-miss';
+import { nearestName } from '../../base/near-miss';
 
 /** The planner's wordings (style §6): CockroachDB's SQLSTATE and nouns in a sentence of our own. */
 
