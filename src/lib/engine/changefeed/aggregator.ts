@@ -14,6 +14,7 @@ import {
   type Nanos,
   type Timestamp
 } from '../base/timestamp';
+import type { SchemaRequest } from '../encode/row-change';
 import type { SinkClientState } from '../sinks/client-state';
 import type { RowMessage, SinkClient } from '../sinks/sink';
 import { isVersionAfter, type Version } from '../storage/mvcc';
@@ -63,6 +64,7 @@ export function makeAggregator(
     reported: null,
     flush: null,
     nextFlushAt: 0,
+    registering: false,
     tickAt: null,
     schemaTs,
     boundary: null,
@@ -79,6 +81,7 @@ export class AggregatorRunner {
   readonly #flow: Flow;
   readonly #no: number;
   readonly #agg: Aggregator;
+  readonly #askFor: (schema: SchemaRequest) => void;
   readonly client: SinkClient;
 
   constructor(parts: {
@@ -88,6 +91,8 @@ export class AggregatorRunner {
     flow: Flow;
     no: number;
     client: SinkClient;
+    /** Has a schema registered; `schemaRegistered` follows. */
+    askFor: (schema: SchemaRequest) => void;
   }) {
     this.#host = parts.host;
     this.#encoders = parts.encoders;
@@ -96,6 +101,7 @@ export class AggregatorRunner {
     this.#no = parts.no;
     this.#agg = parts.flow.aggregators[parts.no];
     this.client = parts.client;
+    this.#askFor = parts.askFor;
   }
 
   get #ref(): { feed: number; flow: number; aggregator: number } {
@@ -166,7 +172,7 @@ export class AggregatorRunner {
     const agg = this.#agg;
     agg.scanScheduled = false;
     const scan = agg.scan;
-    if (!scan || agg.flush || this.#isFull()) return; // taken up again when the sink has room
+    if (!scan || agg.flush || agg.registering || this.#isFull()) return; // taken up again when that is over
     const span = agg.spans[scan.spans[0]];
     if (!scan.begun) {
       scan.begun = true;
@@ -193,12 +199,16 @@ export class AggregatorRunner {
     for (const { key, row, version } of rows) {
       const before = this.#encoders.wantsBefore(this.#feed) && scan.kind === 'backfill' ? row : null;
       const range = this.#host.storage.rangeOf(span.index, key).id;
-      this.#encoders.encodeScanned(
+      const missing = this.#encoders.encodeScanned(
         this.#site,
         span.table,
         { row, before, version, updated: scan.at, range, kind: scan.kind },
         messages
       );
+      if (!missing) continue;
+      scan.next = key;
+      if (messages.length > 0) this.client.emit(messages);
+      return this.#register(missing);
     }
     if (messages.length > 0) this.client.emit(messages);
     if (more) {
@@ -372,7 +382,19 @@ export class AggregatorRunner {
   }
 
   #mustWait(): boolean {
-    return this.#agg.flush !== null || this.#agg.queue.length > 0 || this.#isFull();
+    const { flush, queue, registering } = this.#agg;
+    return flush !== null || registering || queue.length > 0 || this.#isFull();
+  }
+
+  /** Nothing is encoded until a schema has its id, so that no row overtakes the one that waits for it. */
+  #register(schema: SchemaRequest): void {
+    this.#agg.registering = true;
+    this.#askFor(schema);
+  }
+
+  schemaRegistered(): void {
+    this.#agg.registering = false;
+    this.sinkRoomy();
   }
 
   #isFull(): boolean {
@@ -382,14 +404,19 @@ export class AggregatorRunner {
   #process(items: readonly KvItem[]): void {
     const end = this.#encoders.endTime(this.#feed);
     const messages: RowMessage[] = [];
-    for (const item of items) {
+    let missing: SchemaRequest | undefined;
+    for (let i = 0; i < items.length && !missing; i++) {
+      const item = items[i];
       if (end && !isBefore(item.mvcc, end)) continue;
       if (this.#agg.boundary === null && isBefore(this.#agg.schemaTs, item.mvcc)) this.#noticeBoundary();
       const { boundary } = this.#agg;
       if (boundary && !isBefore(item.mvcc, boundary)) this.#agg.held.push(item);
-      else this.#encoders.encodeChange(this.#site, this.#agg.spans[item.span].table, item, messages);
+      else
+        missing = this.#encoders.encodeChange(this.#site, this.#agg.spans[item.span].table, item, messages);
+      if (missing) this.#agg.queue = [...items.slice(i), ...this.#agg.queue];
     }
     if (messages.length > 0) this.client.emit(messages);
+    if (missing) this.#register(missing);
   }
 
   /** Looks for the next schema change that counts; from then on changes behind it are held. */
@@ -521,7 +548,7 @@ export class AggregatorRunner {
   /** The sink takes rows again. */
   sinkRoomy(): void {
     const agg = this.#agg;
-    if (agg.flush || this.#isFull()) return;
+    if (agg.flush || agg.registering || this.#isFull()) return;
     if (agg.queue.length > 0) {
       const items = agg.queue;
       agg.queue = items.slice(SINK_BACKLOG);

@@ -1,5 +1,5 @@
 import { assert } from '../base/assert';
-import type { SqlError } from '../base/errors';
+import { SqlError } from '../base/errors';
 import type { FlowReason } from '../base/events';
 import { makeRandom, nextInt } from '../base/random';
 import {
@@ -24,6 +24,7 @@ import { feedTerms } from './feed-terms';
 import { planFlow } from './flow-planner';
 import type { FeedDue, FeedHost } from './host';
 import { collectedAt, expiredError, hasExpired, protect, releaseProtection } from './protection';
+import { Registrations, type SchemaIdsState } from './registrations';
 import { RowEncoders } from './row-encoders';
 import { terminalSchemaError, watchedTables } from './schema-feed';
 
@@ -36,9 +37,15 @@ export interface ChangefeedsState {
   nextFeed: number;
   /** Every feed that has ever been made, by number; ended ones stay for their late batches. */
   feeds: Map<number, Feed>;
+  /** What is known of schema registries. */
+  schemaIds: SchemaIdsState;
 }
 
-export const makeChangefeedsState = (): ChangefeedsState => ({ nextFeed: 1, feeds: new Map() });
+export const makeChangefeedsState = (): ChangefeedsState => ({
+  nextFeed: 1,
+  feeds: new Map(),
+  schemaIds: new Map()
+});
 
 /** The coordinator's client has no aggregator. */
 const COORDINATOR = -1;
@@ -62,6 +69,7 @@ export class Changefeeds implements CommitListener {
   readonly #host: FeedHost;
   readonly #encoders: RowEncoders;
   readonly #deliveries: Deliveries;
+  readonly #registrations: Registrations;
   /** Live spans by index; derived from the flows and made anew after a change. */
   #watchers: Map<number, Watcher[]> | null = null;
 
@@ -69,8 +77,10 @@ export class Changefeeds implements CommitListener {
     this.#state = state;
     this.#host = host;
     this.#seed = seed;
-    this.#encoders = new RowEncoders(host);
-    this.#deliveries = new Deliveries(host, (feed, error) => this.retry(feed, error));
+    const failed = (feed: Feed, error: string) => this.retry(feed, error);
+    this.#registrations = new Registrations(state.schemaIds, host, failed);
+    this.#encoders = new RowEncoders(host, this.#registrations);
+    this.#deliveries = new Deliveries(host, failed);
   }
 
   readonly #seed: number;
@@ -168,6 +178,11 @@ export class Changefeeds implements CommitListener {
     return table;
   }
 
+  /** A paused feed has been altered: other tables may have to be kept for it. */
+  altered(feed: Feed): void {
+    protect(feed, this.#host);
+  }
+
   /** The feed has come to its end: nothing it might have read is kept for it any longer. */
   end(feed: Feed): void {
     this.stop(feed);
@@ -185,6 +200,16 @@ export class Changefeeds implements CommitListener {
   }
 
   handle(due: FeedDue): void {
+    try {
+      this.#handle(due);
+    } catch (error) {
+      // A row that the format cannot hold is a terminal error of its changefeed (reference §5.11).
+      if (!(error instanceof SqlError)) throw error;
+      this.#fail(this.get(feedOf(due)), error);
+    }
+  }
+
+  #handle(due: FeedDue): void {
     switch (due.kind) {
       case 'feed.batch':
         return this.#deliveries.arrive(this.get(due.batch.client.feed), due.batch);
@@ -194,6 +219,13 @@ export class Changefeeds implements CommitListener {
         return this.#client(due.client)?.retry(due.no);
       case 'feed.timer':
         return this.#client(due.client)?.timerFired();
+      case 'feed.register':
+        return this.#registrations.arrive(this.get(due.client.feed), due);
+      case 'feed.registered':
+        return this.#registered(due);
+      case 'feed.reregister':
+        if (this.#flowOf(due.client)) this.#registrations.again(this.get(due.client.feed), due);
+        return;
       case 'feed.restart':
         return this.#restart(due);
       case 'feed.expiry':
@@ -206,7 +238,18 @@ export class Changefeeds implements CommitListener {
   #inFlow(
     due: Exclude<
       FeedDue,
-      { kind: 'feed.batch' | 'feed.answer' | 'feed.resend' | 'feed.timer' | 'feed.restart' | 'feed.expiry' }
+      {
+        kind:
+          | 'feed.batch'
+          | 'feed.answer'
+          | 'feed.resend'
+          | 'feed.timer'
+          | 'feed.register'
+          | 'feed.registered'
+          | 'feed.reregister'
+          | 'feed.restart'
+          | 'feed.expiry';
+      }
     >
   ): void {
     const feed = this.get(due.feed);
@@ -442,13 +485,15 @@ export class Changefeeds implements CommitListener {
       idle: () => holder.runner?.sinkIdle(),
       roomy: () => holder.runner?.sinkRoomy()
     });
+    const ref = { feed: feed.id, flow: flow.no, aggregator: no };
     return (holder.runner = new AggregatorRunner({
       host: this.#host,
       encoders: this.#encoders,
       feed,
       flow,
       no,
-      client
+      client,
+      askFor: (request) => this.#registrations.ask({ feed, ref, request })
     }));
   }
 
@@ -458,14 +503,16 @@ export class Changefeeds implements CommitListener {
       encoders: this.#encoders,
       feed,
       flow,
-      client: this.#coordinatorClient(feed, flow)
+      client: this.#coordinatorClient(feed, flow),
+      ids: this.#registrations.idsOf(feed),
+      askFor: (request) => this.#registrations.ask({ feed, ref: coordinatorRef(feed, flow), request })
     });
   }
 
   #coordinatorClient(feed: Feed, flow: Flow): SinkClient {
     return this.#deliveries.resolvedClient(flow.coord.sink, {
       feed,
-      ref: { feed: feed.id, flow: flow.no, aggregator: COORDINATOR },
+      ref: coordinatorRef(feed, flow),
       node: flow.coordinator,
       idle: () => {
         if (feed.flow === flow && this.#coordinator(feed, flow).isFinished) this.#succeed(feed);
@@ -474,11 +521,25 @@ export class Changefeeds implements CommitListener {
     });
   }
 
+  /** The flow that a client belongs to, if it still runs. */
+  #flowOf(ref: ClientRef): Flow | undefined {
+    const { flow } = this.get(ref.feed);
+    return flow?.no === ref.flow ? flow : undefined;
+  }
+
+  #registered(due: Extract<FeedDue, { kind: 'feed.registered' }>): void {
+    const feed = this.get(due.client.feed);
+    const flow = this.#flowOf(due.client);
+    if (!this.#registrations.answered(feed, due, flow !== undefined) || !flow) return;
+    if (due.client.aggregator === COORDINATOR) this.#coordinator(feed, flow).schemaRegistered();
+    else this.#aggregator(feed, flow, due.client.aggregator).schemaRegistered();
+  }
+
   /** The client an event is for, if its flow still runs. */
   #client(ref: ClientRef): SinkClient | undefined {
     const feed = this.get(ref.feed);
-    const flow = feed.flow;
-    if (!flow || flow.no !== ref.flow) return undefined;
+    const flow = this.#flowOf(ref);
+    if (!flow) return undefined;
     return ref.aggregator === COORDINATOR
       ? this.#coordinatorClient(feed, flow)
       : this.#aggregator(feed, flow, ref.aggregator).client;
@@ -494,3 +555,9 @@ function feedOf(due: FeedDue): number {
   if ('feed' in due) return due.feed;
   return due.kind === 'feed.batch' ? due.batch.client.feed : due.client.feed;
 }
+
+const coordinatorRef = (feed: Feed, flow: Flow): ClientRef => ({
+  feed: feed.id,
+  flow: flow.no,
+  aggregator: COORDINATOR
+});

@@ -7,6 +7,7 @@ import {
   type Nanos,
   type Timestamp
 } from '../base/timestamp';
+import type { SchemaIds, SchemaRequest } from '../encode/row-change';
 import { makeBatchingState } from '../sinks/batching';
 import type { SinkClient } from '../sinks/sink';
 import { forgetEmissions } from './emissions';
@@ -37,7 +38,7 @@ export function makeCoordinator(aggregators: readonly Aggregator[]): Coordinator
     highWaterPersistedAt: -1,
     sink: makeBatchingState(),
     metadata: null,
-    sending: false
+    unsent: []
   };
 }
 
@@ -54,13 +55,26 @@ export class CoordinatorRunner {
   readonly #feed: Feed;
   readonly #flow: Flow;
   readonly #client: SinkClient;
+  readonly #ids: SchemaIds;
+  readonly #askFor: (schema: SchemaRequest) => void;
 
-  constructor(parts: { host: FeedHost; encoders: RowEncoders; feed: Feed; flow: Flow; client: SinkClient }) {
+  constructor(parts: {
+    host: FeedHost;
+    encoders: RowEncoders;
+    feed: Feed;
+    flow: Flow;
+    client: SinkClient;
+    ids: SchemaIds;
+    /** Has a schema registered; `schemaRegistered` follows. */
+    askFor: (schema: SchemaRequest) => void;
+  }) {
     this.#host = parts.host;
     this.#encoders = parts.encoders;
     this.#feed = parts.feed;
     this.#flow = parts.flow;
     this.#client = parts.client;
+    this.#ids = parts.ids;
+    this.#askFor = parts.askFor;
   }
 
   get #coord(): Coordinator {
@@ -149,7 +163,7 @@ export class CoordinatorRunner {
       this.#maybeSendResolved(feed.highWater);
     }
     // The last resolved message belongs to the feed: it has to be stored before the job succeeds (guarantee P10).
-    if (this.#allEnded) return this.#client.isIdle ? { kind: 'succeeded' } : { kind: 'go on' };
+    if (this.#allEnded) return { kind: this.isFinished ? 'succeeded' : 'go on' };
     if (boundary) return this.#pass(boundary);
     if (this.#coord.persistAgain && this.#mustPersist()) this.#startPersist();
     return { kind: 'go on' };
@@ -157,7 +171,9 @@ export class CoordinatorRunner {
 
   /** Whether nothing more will come: everything has been persisted and the last resolved message stored. */
   get isFinished(): boolean {
-    return this.#allEnded && !this.#coord.persisting && this.#client.isIdle;
+    return (
+      this.#allEnded && !this.#coord.persisting && this.#coord.unsent.length === 0 && this.#client.isIdle
+    );
   }
 
   #spanCheckpoints(): SpanCheckpoint[] {
@@ -216,7 +232,25 @@ export class CoordinatorRunner {
     if (last && resolvedNs > 0 && highWater.wall - last.wall < resolvedNs) return;
     if (last && compareTimestamps(highWater, last) <= 0) return;
     this.#feed.lastResolved = highWater;
-    this.#client.emit(resolvedMessages(this.#host, this.#feed, this.#coord, highWater));
+    this.#coord.unsent.push(highWater);
+    if (this.#coord.unsent.length === 1) this.#sendResolved();
+  }
+
+  /** Sends what waits, oldest first, as far as schemas are registered. */
+  #sendResolved(): void {
+    const { unsent } = this.#coord;
+    while (unsent.length > 0) {
+      const parts = { coord: this.#coord, ids: this.#ids };
+      const messages = resolvedMessages(this.#host, this.#feed, parts, unsent[0]);
+      if (!Array.isArray(messages)) return this.#askFor(messages as SchemaRequest);
+      this.#client.emit(messages);
+      unsent.shift();
+    }
+  }
+
+  /** The schema of its resolved messages has its id. */
+  schemaRegistered(): void {
+    this.#sendResolved();
   }
 }
 

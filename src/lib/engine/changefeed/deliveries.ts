@@ -2,7 +2,7 @@ import { nextInt, nextWord } from '../base/random';
 import { NS_PER_MS, timestamp, type Nanos, type Timestamp } from '../base/timestamp';
 import { BatchingClient, type BatchingConfig, type BatchingState } from '../sinks/batching';
 import { makeClientState, sinkClient, type SinkClientState } from '../sinks/client-state';
-import type { Delivery } from '../sinks/far/far-ends';
+import type { FaultEntry } from '../sinks/far/faults';
 import type { Batch, ClientHost, ClientRef, SinkClient } from '../sinks/sink';
 import type { Feed } from './feed';
 import type { FeedDue, FeedHost } from './host';
@@ -87,7 +87,7 @@ export class Deliveries {
       back: this.#timeBack(feed),
       recorder: makeRecorder(host, feed, batch)
     });
-    this.#tellEndOfFault(delivery);
+    if (delivery.ended) tellEndOfFault(host, delivery.ended);
     host.schedule(host.now + delivery.answerAfter, {
       kind: 'feed.answer',
       client: batch.client,
@@ -99,19 +99,6 @@ export class Deliveries {
       outcome: delivery.outcome,
       error: delivery.error,
       tooLarge: delivery.tooLarge
-    });
-  }
-
-  #tellEndOfFault({ ended }: Delivery): void {
-    if (!ended) return;
-    this.#host.history.append({
-      type: 'fault',
-      t: this.#host.now,
-      fault: ended.no,
-      kind: ended.fault.kind,
-      target: ended.prefix,
-      state: 'end',
-      until: ended.until === null ? null : timestamp(ended.until)
     });
   }
 
@@ -166,6 +153,19 @@ export class Deliveries {
         return undefined;
     }
   }
+}
+
+/** Tells history that a counted fault has been used up. */
+export function tellEndOfFault(host: FeedHost, ended: FaultEntry): void {
+  host.history.append({
+    type: 'fault',
+    t: host.now,
+    fault: ended.no,
+    kind: ended.fault.kind,
+    target: ended.prefix,
+    state: 'end',
+    until: ended.until === null ? null : timestamp(ended.until)
+  });
 }
 
 /** What a row takes to the session that streams it, or to nowhere. */

@@ -21,6 +21,8 @@ export function feedTerms({ targets, query, options, sink, startTime, endTime }:
     unordered: options.unordered,
     key_column: options.keyColumn,
     query: query !== null,
+    plain_rows:
+      options.virtualColumns === 'omitted' && options.headersColumn === null && !options.jsonNullAsObject,
     all_writes: options.ignoreDisabledReplication,
     acks: kafka?.acks ?? null,
     partitioner: kafka?.partitioner ?? null

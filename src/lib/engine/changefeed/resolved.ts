@@ -1,7 +1,9 @@
 import type { Timestamp } from '../base/timestamp';
+import { AvroResolvedEncoder } from '../encode/avro/avro-encoder';
+import type { SchemaIds, SchemaRequest } from '../encode/row-change';
 import { resolvedFilePath } from '../sinks/file-names';
 import type { ResolvedMessage } from '../sinks/sink';
-import type { Coordinator, Feed } from './feed';
+import type { Coordinator, Feed, FeedSpec } from './feed';
 import type { FeedHost } from './host';
 import type { FeedOptions } from './options';
 
@@ -26,39 +28,40 @@ export interface TopicMetadata {
   readonly partitions: Map<string, number>;
 }
 
+/** Topics that a resolved timestamp goes to; null is a sink that has none. */
+const topicsOf = ({ sink, targets }: FeedSpec): (string | null)[] =>
+  sink.type === 'kafka' || sink.type === 'pubsub' || sink.type === 'pulsar'
+    ? [...new Set(targets.map(({ topic }) => topic))]
+    : [null];
+
 /**
  * The messages of one resolved timestamp: one for each topic, of which Kafka copies it to every partition; one for a sink
- * without topics.
+ * without topics. Or a schema that has to be registered before.
  */
 export function resolvedMessages(
   host: FeedHost,
   feed: Feed,
-  coord: Pick<Coordinator, 'metadata'>,
+  parts: { readonly coord: Pick<Coordinator, 'metadata'>; readonly ids: SchemaIds },
   resolved: Timestamp
-): ResolvedMessage[] {
-  const { sink, options, targets } = feed.spec;
-  const message = {
-    kind: 'resolved',
-    resolved,
-    value: encodeResolved(options, host.epoch.hlc(resolved)),
-    partitions: null
-  } as const;
-  const topics = [...new Set(targets.map(({ topic }) => topic))];
-  switch (sink.type) {
-    case 'kafka': {
-      const partitions = topicPartitions(host, coord, sink.bootstrap, topics);
-      return topics.map((topic) => ({ ...message, topic, partitions: partitions.get(topic) ?? 0 }));
-    }
-    case 'pubsub':
-    case 'pulsar':
-      return topics.map((topic) => ({ ...message, topic }));
-    case 'cloud': {
-      const path = resolvedFilePath(host.epoch, resolved, sink.partitionFormat);
-      return [{ ...message, topic: null, path }];
-    }
-    default:
-      return [{ ...message, topic: null }];
+): ResolvedMessage[] | SchemaRequest {
+  const { sink, options } = feed.spec;
+  const topics = topicsOf(feed.spec);
+  const hlc = host.epoch.hlc(resolved);
+  const messages: ResolvedMessage[] = [];
+  for (const topic of topics) {
+    const avro = options.format === 'avro' ? new AvroResolvedEncoder(topic ?? '', options, parts.ids) : null;
+    const missing = avro?.missingSchema();
+    if (missing) return missing;
+    const encoded = avro?.encode(hlc) ?? { value: encodeResolved(options, hlc) };
+    messages.push({ kind: 'resolved', resolved, topic, partitions: null, ...encoded });
   }
+  if (sink.type === 'kafka') {
+    const known = topicPartitions(host, parts.coord, sink.bootstrap, topics as string[]); // Kafka has topics
+    return messages.map((message) => ({ ...message, partitions: known.get(message.topic ?? '') ?? 0 }));
+  }
+  if (sink.type !== 'cloud') return messages;
+  const path = resolvedFilePath(host.epoch, resolved, sink.partitionFormat);
+  return messages.map((message) => ({ ...message, path }));
 }
 
 /** Partitions that a topic has got since the client last asked are missed. */

@@ -2,20 +2,23 @@ import { assert } from '../base/assert';
 import type { Row } from '../base/datum';
 import { previousTimestamp, type Timestamp } from '../base/timestamp';
 import { columnById, sentinelFamily, type FamilyDef, type TableDef } from '../catalog/descriptors';
+import { AvroEncoder } from '../encode/avro/avro-encoder';
 import type { FeedSource } from '../encode/change-source';
 import { CsvEncoder } from '../encode/csv-encoder';
 import { constantHeaders, rowHeaders, type Headers } from '../encode/headers';
 import { JsonEncoder, makeRowKeyWriter } from '../encode/json-encoder';
 import { ProtobufEncoder } from '../encode/protobuf-encoder';
-import type { RowChange, RowEncoder } from '../encode/row-change';
-import { keyOnly } from '../encode/row-shape';
+import type { RowChange, RowEncoder, SchemaRequest } from '../encode/row-change';
+import { keyOnly, queryColumn, type RowShape } from '../encode/row-shape';
 import { redactHeader } from '../sinks/redaction';
 import { asReceived } from '../sinks/received';
 import type { RowMessage } from '../sinks/sink';
 import { ALL_FAMILIES, type Version } from '../storage/mvcc';
 import { emissionKey } from './emissions';
 import type { Feed, KvItem, Target } from './feed';
+import type { CompiledQuery } from './feed-query';
 import type { FeedHost } from './host';
+import type { Registrations } from './registrations';
 import { isAtLeast, releaseOf } from './release';
 import { TargetShapes } from './target-shapes';
 
@@ -45,6 +48,13 @@ interface TargetEncoder {
   readonly encoder: RowEncoder;
   readonly shapes: TargetShapes;
   readonly headers: Headers;
+  /** What the feed's query makes of rows of a shape. */
+  readonly queried: WeakMap<RowShape, QueriedShape>;
+}
+
+interface QueriedShape {
+  readonly shape: RowShape;
+  readonly project: CompiledQuery['project'];
 }
 
 /** What of a message the encoder does not make. */
@@ -52,11 +62,13 @@ type Delivery = Pick<RowMessage, 'cause' | 'version' | 'commit' | 'range'>;
 
 export class RowEncoders {
   readonly #host: FeedHost;
+  readonly #registrations: Registrations;
   readonly #byTarget = new WeakMap<Target, TargetEncoder>();
   readonly #rowKeys = new WeakMap<TableDef, (row: Row) => string>();
 
-  constructor(host: FeedHost) {
+  constructor(host: FeedHost, registrations: Registrations) {
     this.#host = host;
+    this.#registrations = registrations;
   }
 
   /** Nanoseconds of the run's start within its second: progress is rounded to whole absolute seconds. */
@@ -65,7 +77,8 @@ export class RowEncoders {
   }
 
   wantsBefore(feed: Feed): boolean {
-    return feed.spec.options.diff || feed.spec.options.envelope === 'enriched';
+    const { options, query } = feed.spec;
+    return options.diff || options.envelope === 'enriched' || (query?.usesPrevious ?? false);
   }
 
   /** Changes at or after this are not emitted. */
@@ -80,42 +93,59 @@ export class RowEncoders {
 
   /**
    * Messages of one change, appended to `out`: one for each watched family that it wrote.
+   * @returns a schema that has to be registered before; nothing has been appended then
    * @throws SqlError for what the format cannot hold: terminal for the changefeed
    */
-  encodeChange(site: EncodingSite, table: number, item: KvItem, out: RowMessage[]): void {
-    if (item.omitted && !site.feed.spec.options.ignoreDisabledReplication) return;
+  encodeChange(
+    site: EncodingSite,
+    table: number,
+    item: KvItem,
+    out: RowMessage[]
+  ): SchemaRequest | undefined {
+    if (item.omitted && !site.feed.spec.options.ignoreDisabledReplication) return undefined;
     const def = this.#tableAt(table, item.mvcc);
+    const before = out.length;
     for (const target of site.feed.spec.targets) {
       if (target.table !== table) continue;
       const family = familyOf(target, def);
       if (family && item.families !== ALL_FAMILIES && (item.families & (1 << family.id)) === 0) continue;
-      out.push(
-        this.#message(
-          site,
-          target,
-          {
-            def,
-            beforeDef: def,
-            family,
-            row: item.row,
-            deleted: item.deleted || !hasFamily(def, family, item.row),
-            before: item.before && hasFamily(def, family, item.before) ? item.before : null,
-            updated: item.mvcc,
-            mvcc: item.mvcc
-          },
-          {
-            cause: 'change',
-            version: emissionKey(item.version, family?.id ?? 0),
-            commit: item.commit < 0 ? null : item.commit,
-            range: item.range
-          }
-        )
+      const missing = this.#message(
+        site,
+        target,
+        {
+          def,
+          beforeDef: def,
+          family,
+          row: item.row,
+          deleted: item.deleted || !hasFamily(def, family, item.row),
+          before: item.before && hasFamily(def, family, item.before) ? item.before : null,
+          updated: item.mvcc,
+          mvcc: item.mvcc
+        },
+        {
+          cause: 'change',
+          version: emissionKey(item.version, family?.id ?? 0),
+          commit: item.commit < 0 ? null : item.commit,
+          range: item.range
+        },
+        out
       );
+      if (missing) {
+        out.length = before;
+        return missing;
+      }
     }
+    return undefined;
   }
 
-  /** Messages of one row met by an initial scan or backfill: one for each watched family it has. */
-  encodeScanned(site: EncodingSite, table: number, scanned: ScannedRow, out: RowMessage[]): void {
+  /** Messages of one row met by an initial scan or backfill: one for each watched family it has. As `encodeChange`. */
+  encodeScanned(
+    site: EncodingSite,
+    table: number,
+    scanned: ScannedRow,
+    out: RowMessage[]
+  ): SchemaRequest | undefined {
+    const length = out.length;
     const def = this.#tableAt(table, scanned.updated);
     const beforeDef =
       scanned.kind === 'backfill' ? this.#tableAt(table, previousTimestamp(scanned.updated)) : def;
@@ -124,29 +154,33 @@ export class RowEncoders {
       const family = familyOf(target, def);
       if (!hasFamily(def, family, scanned.row)) continue;
       const version = family ? lastWriteOf(family, scanned.version) : scanned.version;
-      out.push(
-        this.#message(
-          site,
-          target,
-          {
-            def,
-            beforeDef,
-            family,
-            row: scanned.row,
-            deleted: false,
-            before: scanned.before,
-            updated: scanned.updated,
-            mvcc: { wall: version.wall, logical: version.logical }
-          },
-          {
-            cause: scanned.kind === 'initial' ? 'initial_scan' : 'backfill',
-            version: emissionKey(version.id, family?.id ?? 0),
-            commit: null,
-            range: scanned.range
-          }
-        )
+      const missing = this.#message(
+        site,
+        target,
+        {
+          def,
+          beforeDef,
+          family,
+          row: scanned.row,
+          deleted: false,
+          before: scanned.before,
+          updated: scanned.updated,
+          mvcc: { wall: version.wall, logical: version.logical }
+        },
+        {
+          cause: scanned.kind === 'initial' ? 'initial_scan' : 'backfill',
+          version: emissionKey(version.id, family?.id ?? 0),
+          commit: null,
+          range: scanned.range
+        },
+        out
       );
+      if (missing) {
+        out.length = length;
+        return missing;
+      }
     }
+    return undefined;
   }
 
   #message(
@@ -157,25 +191,33 @@ export class RowEncoders {
       readonly beforeDef: TableDef;
       readonly family: FamilyDef | undefined;
     } & Pick<RowChange, 'row' | 'deleted' | 'before' | 'updated' | 'mvcc'>,
-    delivery: Delivery
-  ): RowMessage {
+    delivery: Delivery,
+    out: RowMessage[]
+  ): SchemaRequest | undefined {
     const { def, family, row } = change;
     const { encoder, shapes, headers } = this.#encoderOf(site.feed, target);
-    const shape = shapes.of(def);
-    const shown = change.deleted ? keyOnly(row, shape) : row;
-    const encoded = encoder.encode({
+    const tableShape = shapes.of(def);
+    const shown = change.deleted ? keyOnly(row, tableShape) : row;
+    const queried = this.#queriedOf(site.feed, target, tableShape, def, family);
+    const output = queried ? queried.project({ ...change, row: shown }) : shown;
+    if (!output) return undefined; // the query's predicate does not hold
+    const shape = queried?.shape ?? tableShape;
+    const encodable: RowChange = {
       shape,
-      row: shown,
+      row: output,
       keyRow: shown,
       deleted: change.deleted,
       before: change.before,
-      beforeShape: change.beforeDef === def ? shape : shapes.of(change.beforeDef),
+      beforeShape: change.beforeDef === def ? tableShape : shapes.of(change.beforeDef),
       updated: change.updated,
       mvcc: change.mvcc,
       now: this.#host.now,
       node: site.node
-    });
-    return {
+    };
+    const missing = encoder.missingSchema?.(encodable);
+    if (missing) return missing;
+    const encoded = encoder.encode(encodable);
+    out.push({
       kind: 'row',
       topic: target.topic,
       ...asReceived(site.feed.spec.sink, target.topic, encoded),
@@ -187,7 +229,28 @@ export class RowEncoders {
       mvcc: change.mvcc,
       updated: change.updated,
       ...delivery
-    };
+    });
+    return undefined;
+  }
+
+  /** The query of a CDC query over the rows of a table's version; undefined for other feeds. */
+  #queriedOf(
+    feed: Feed,
+    target: Target,
+    tableShape: RowShape,
+    def: TableDef,
+    family: FamilyDef | undefined
+  ): QueriedShape | undefined {
+    const { query } = feed.spec;
+    if (!query) return undefined;
+    const { queried } = this.#encoderOf(feed, target);
+    let made = queried.get(tableShape);
+    if (!made) {
+      const { columns, project } = this.#host.compileQuery(feed, query, def, family);
+      const shape = { ...tableShape, columns: columns.map(queryColumn) };
+      queried.set(tableShape, (made = { shape, project }));
+    }
+    return made;
   }
 
   /** The row's primary key, where the message key does not show it as commits do. */
@@ -239,8 +302,9 @@ export class RowEncoders {
       source: this.#sourceOf(feed)
     };
     return {
-      encoder: makeEncoder(options.format, parts),
+      encoder: makeEncoder(options.format, { ...parts, ids: this.#registrations.idsOf(feed) }),
       shapes,
+      queried: new WeakMap(),
       headers: constantHeaders(
         options.extraHeaders.map(([name, value]) => [name, redactHeader(name, value)] as const)
       )
@@ -283,9 +347,11 @@ const SINK_WORDS: Readonly<Record<Feed['spec']['sink']['type'], string>> = {
 
 function makeEncoder(
   format: Feed['spec']['options']['format'],
-  parts: ConstructorParameters<typeof JsonEncoder>[0]
+  parts: ConstructorParameters<typeof JsonEncoder>[0] & ConstructorParameters<typeof AvroEncoder>[0]
 ): RowEncoder {
   switch (format) {
+    case 'avro':
+      return new AvroEncoder(parts);
     case 'csv':
       return new CsvEncoder();
     case 'protobuf':
