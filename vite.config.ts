@@ -1,13 +1,28 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { launchOptions } from './tests/support/chromium.ts';
+
+const shim = fileURLToPath(new URL('src/lib/engine/encode/avro/util-shim.ts', import.meta.url));
 
 export default defineConfig({
   plugins: [sveltekit()],
   worker: { format: 'es' },
+  // avsc wants four functions of Node's module; a browser has none of them.
+  resolve: { alias: [{ find: /^util$/, replacement: shim }] },
   // Found late, inside workers; named here so that the first run in dev and in tests does not reload.
-  optimizeDeps: { include: ['dexie', 'comlink', 'sorted-btree', 'fflate', 'decimal.js'] },
+  optimizeDeps: {
+    include: [
+      'dexie',
+      'comlink',
+      'sorted-btree',
+      'fflate',
+      'decimal.js',
+      'avsc/etc/browser/avsc-types.js',
+      'buffer'
+    ]
+  },
   test: {
     expect: { requireAssertions: true },
     projects: [
