@@ -36,10 +36,15 @@ export function highWaterSteps(scale: TimeScale, checkpoints: readonly Promised[
   return points;
 }
 
+/** What a feed has promised, step by step: a job by its checkpoints, a stream, which saves none, by its resolved timestamps. */
+export const promisesOf = (feed: FeedTrack): readonly Promised[] =>
+  feed.job === null ? feed.resolved : feed.checkpoints;
+
 /** The time up to which a feed has promised completeness at a moment: its persisted high-water mark. */
 export function highWaterAt(feed: FeedTrack, at: number): number | null {
-  for (let i = feed.checkpoints.length - 1; i >= 0; i--) {
-    const { t, covers } = feed.checkpoints[i];
+  const promises = promisesOf(feed);
+  for (let i = promises.length - 1; i >= 0; i--) {
+    const { t, covers } = promises[i];
     if (t <= at && covers !== null) return covers;
   }
   return null;

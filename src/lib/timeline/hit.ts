@@ -19,7 +19,10 @@ export type HitKind =
   | 'resolved'
   | 'failure'
   | 'flow'
-  | 'status';
+  | 'status'
+  | 'cluster'
+  | 'file'
+  | 'request';
 
 export interface Hit {
   readonly kind: HitKind;

@@ -1,5 +1,5 @@
 import { MESSAGE } from '../history/event-codec';
-import { FEED_BAR, FEED_PLOT, highWaterSteps, plotY } from './feed-plot';
+import { FEED_BAR, FEED_PLOT, highWaterSteps, plotY, promisesOf } from './feed-plot';
 import type { Drawing } from './hit';
 import {
   FAULT_ROW,
@@ -120,6 +120,7 @@ function paintGrid(
   ctx.fillStyle = palette['ink-2'];
   ctx.font = `500 11px ${font}`;
   ctx.setLineDash([1, 3]);
+  let free = Number.NEGATIVE_INFINITY;
   for (const { t, label } of tracks.schemaChanges) {
     const x = Math.round(toX(scale, t)) + 0.5;
     if (x < -OVERHANG || x > scale.width) continue;
@@ -127,7 +128,10 @@ function paintGrid(
     ctx.moveTo(x, 0);
     ctx.lineTo(x, layout.height);
     ctx.stroke();
+    // Versions that follow close on each other share the first one's label.
+    if (x < free) continue;
     ctx.fillText(label, x + 4, 10);
+    free = x + ctx.measureText(label).width + 10;
   }
   ctx.setLineDash([]);
 }
@@ -332,7 +336,7 @@ function paintProgress(
 ): void {
   const bottom = FEED_PLOT.y + FEED_PLOT.height;
   const start = feed.statuses[0]?.from ?? 0;
-  const points = highWaterSteps(scale, feed.checkpoints, end);
+  const points = highWaterSteps(scale, promisesOf(feed), end);
   if (points.length > 0) {
     ctx.beginPath();
     ctx.moveTo(points[0].x, bottom);

@@ -119,6 +119,8 @@ export class TrackIndex {
   faults: FaultStretch[] = [];
   txns: TxnStretch[] = [];
   feeds: FeedTrack[] = [];
+  /** Jobs that have not begun a flow: a feed that is about to, or a job of another kind, which has no row here. */
+  #others: FeedTrack[] = [];
   #taken = 0;
 
   constructor(columns: EventColumns) {
@@ -143,6 +145,7 @@ export class TrackIndex {
     this.faults = [];
     this.txns = [];
     this.feeds = [];
+    this.#others = [];
     this.#taken = 0;
   }
 
@@ -183,6 +186,9 @@ export class TrackIndex {
     if (!mark) return;
     mark.returned = t;
     mark.failed ||= failed;
+    // A stream has no job that could tell its end; its statement does.
+    const stream = failed ? this.feeds.find((f) => f.job === null && f.statement === statement) : undefined;
+    if (stream) this.#takeStatus(mark.seq, t, stream, 'canceled', null);
   }
 
   #endTxn(txn: number, t: Nanos, outcome: 'committed' | 'aborted'): void {
@@ -271,6 +277,10 @@ export class TrackIndex {
 
   #takeFlow(seq: number, job: string | null, statement: number, flow: FlowStart): void {
     const feed = this.#feed(job, statement);
+    if (!this.feeds.includes(feed)) {
+      this.#others = this.#others.filter((other) => other !== feed);
+      this.feeds.push(feed);
+    }
     feed.flows.push(flow);
     // A sinkless feed has no job whose status could be told.
     if (job === null && feed.statuses.length === 0)
@@ -287,10 +297,10 @@ export class TrackIndex {
 
   #feed(job: string | null, statement: number): FeedTrack {
     const id = job ?? `statement ${statement}`;
-    let feed = this.feeds.find((f) => f.id === id);
+    let feed = this.feeds.find((f) => f.id === id) ?? this.#others.find((f) => f.id === id);
     if (!feed) {
       feed = { id, job, statement, statuses: [], checkpoints: [], resolved: [], flows: [], failures: [] };
-      this.feeds.push(feed);
+      this.#others.push(feed);
     }
     return feed;
   }

@@ -1,4 +1,4 @@
-import type { HistoryEvent } from '../engine/base/events';
+import type { ClusterEvent, HistoryEvent } from '../engine/base/events';
 import type { Epoch, Nanos } from '../engine/base/timestamp';
 import type { HitKind } from '../timeline/hit';
 import { formatClock } from '../timeline/time-format';
@@ -114,7 +114,10 @@ const KIND_WORDS: Readonly<Record<HitKind, string>> = {
   resolved: 'Resolved timestamp',
   failure: 'Batch that failed',
   flow: 'Start of the feed',
-  status: 'Job status'
+  status: 'Job status',
+  cluster: 'Cluster',
+  file: 'File',
+  request: 'Request'
 };
 
 export const kindWords = (kind: HitKind): string => KIND_WORDS[kind];
@@ -156,7 +159,7 @@ export function describeEvent(event: HistoryEvent): string {
     case 'fault':
       return `${event.target} ${event.kind} ${event.state}s`;
     case 'cluster':
-      return `${event.kind} ${event.target}: ${event.value}`;
+      return describeCluster(event);
     case 'schema_change':
       return `${event.table} version ${event.version}`;
     case 'scan':
@@ -171,6 +174,22 @@ export function describeEvent(event: HistoryEvent): string {
       return `${event.subject} version ${event.version}`;
     case 'audit':
       return `${event.guarantee}: ${event.ok ? 'holds' : 'violated'}`;
+  }
+}
+
+function describeCluster({ kind, target, value }: ClusterEvent): string {
+  switch (kind) {
+    case 'node':
+      return `node ${target} is ${value}`;
+    case 'protect':
+      return value === 'released'
+        ? `the protected timestamp of ${target} was released`
+        : `old versions are protected from garbage collection for ${target}`;
+    case 'split':
+    case 'lease':
+    case 'setting':
+    case 'gc':
+      return `${kind} ${target}: ${value}`;
   }
 }
 

@@ -68,7 +68,11 @@ export class ScriptDecorations {
       if (mark.returned === null || mark.returned > transport.at) continue;
       const text = this.#tagOf(mark);
       if (text !== undefined)
-        tags.push({ line: outline.linesOf(mark.statement - 1).last, text, failed: mark.failed });
+        tags.push({
+          line: outline.linesOf(mark.statement - 1).last,
+          text,
+          failed: mark.failed && text === 'failed'
+        });
     }
     return tags;
   }
@@ -76,7 +80,7 @@ export class ScriptDecorations {
   #tagOf(mark: StatementMark): string | undefined {
     const { columns, index } = this.#playground.view;
     const outcomes = index.outcomes.get(mark.statement) ?? [];
-    if (mark.failed) return 'failed';
+    if (mark.failed) return index.streams.has(mark.statement) ? 'ended' : 'failed';
     const result = outcomes.findLast((seq) => columns.typeAt(seq) === 'result');
     if (result === undefined) return undefined;
     const tag = String(columns.contextAt(result)[0]);
@@ -92,7 +96,9 @@ export class ScriptDecorations {
         .get(mark.statement)
         ?.findLast((s) => view.columns.typeAt(s) === 'error');
       const event = seq === undefined ? undefined : reader.get(seq);
-      return event?.type === 'error' ? [problemOf(event, workspace.outline)] : [];
+      // A stream that was stopped is no fault of the script.
+      const isFault = event?.type === 'error' && event.sqlstate !== '57014';
+      return isFault ? [problemOf(event, workspace.outline)] : [];
     });
   }
 }

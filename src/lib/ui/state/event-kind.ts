@@ -26,8 +26,13 @@ export function kindOfEvent(view: RunView, seq: number): HitKind {
     case 'note':
       return 'note';
     case 'fault':
-    case 'cluster':
       return 'fault';
+    case 'cluster':
+      return isNodeEvent(view, seq) ? 'fault' : 'cluster';
+    case 'file':
+      return 'file';
+    case 'request':
+      return 'request';
     case 'schema_change':
       return 'schema-change';
     case 'txn':
@@ -40,4 +45,9 @@ export function kindOfEvent(view: RunView, seq: number): HitKind {
     default:
       return 'statement';
   }
+}
+
+function isNodeEvent(view: RunView, seq: number): boolean {
+  const event = view.sparse(seq);
+  return event?.type === 'cluster' && event.kind === 'node';
 }
