@@ -1,3 +1,5 @@
+import { auditEvents } from '../lib/audit/audit-events';
+import type { HistoryEvent } from '../lib/engine/base/events';
 import { parseDuration } from '../lib/engine/base/duration';
 import { parseStatements } from '../lib/engine/sql/parse/parser';
 import { positionOf, SqlError } from '../lib/engine/base/errors';
@@ -5,6 +7,7 @@ import { printEvent } from '../lib/history/print';
 import { encodeLink } from '../lib/scenario/link';
 import { ScenarioError, type Scenario } from '../lib/scenario/scenario';
 import { parseArgs, UsageError, wholeOption } from './args';
+import { auditRun, reportLines } from './audit';
 import { readScenarioFile, readText } from './input';
 import { output } from './output';
 import { runScenario } from './run-scenario';
@@ -14,7 +17,7 @@ import { firstDifference } from './verify';
 /** The command line (design §8). Exit status 0: done; 1: a difference or violation; 2: bad usage or unreadable input. */
 
 const HELP = `usage:
-  run [FILE | -] [--seed N] [--nodes N] [--format ndjson|table] [--until DURATION] [--no-settle]
+  run [FILE | -] [--seed N] [--nodes N] [--format ndjson|table] [--until DURATION] [--no-settle] [--audit]
   parse [FILE | -] [--jsonl]
   verify FILE --expect FILE.ndjson
   link FILE [--base URL]
@@ -23,7 +26,7 @@ const HELP = `usage:
 function run(words: readonly string[]): number {
   const { options, flags, rest } = parseArgs(words, {
     values: ['seed', 'nodes', 'format', 'until'],
-    flags: ['no-settle']
+    flags: ['no-settle', 'audit']
   });
   if (rest.length > 1) throw new UsageError('run takes one file');
   const seed = wholeOption(options, 'seed', 0, 0xffffffff);
@@ -33,14 +36,20 @@ function run(words: readonly string[]): number {
     throw new UsageError(`--format is ndjson or table, not '${format}'`);
   const until = durationOption(options, 'until');
   const scenario = withSettings(readScenarioFile(rest[0]), { seed, nodes });
-  const { log, epoch } = runScenario(scenario, {
+  const made = runScenario(scenario, {
     settle: !flags.has('no-settle'),
     ...(until === undefined ? {} : { until })
   });
+  const { log, epoch } = made;
   let seq = 0;
-  for (const event of log)
+  const print = (event: HistoryEvent) =>
     output(format === 'ndjson' ? printEvent(event, seq++, epoch) : printTable(event, epoch));
-  return 0;
+  for (const event of log) print(event);
+  if (!flags.has('audit')) return 0;
+  const report = auditRun(made);
+  if (format === 'ndjson') auditEvents(report, made.engine.now).forEach(print);
+  else reportLines(report).forEach(output);
+  return report.ok ? 0 : 1;
 }
 
 function durationOption(options: ReadonlyMap<string, string>, name: string): number | undefined {

@@ -12,6 +12,4 @@ export interface RowReader {
    * @returns null where there was no such row, undefined where the reader cannot tell
    */
   rowAt(table: number, family: string, key: string, at: Timestamp): string | null | undefined;
-  /** Keys of the rows that a table had, and undefined where the reader cannot tell. In no particular order. */
-  keysAt(table: number, family: string, at: Timestamp): readonly string[] | undefined;
 }

@@ -10,11 +10,11 @@ import type { Target } from './feed';
  */
 export class TargetShapes {
   readonly #catalog: Catalog;
-  readonly #target: Target;
+  readonly #target: Pick<Target, 'family'>;
   readonly #options: Omit<ShapeOptions, 'resolveType'>;
   readonly #shapes = new WeakMap<TableDef, { shape: RowShape; enums: Map<number, EnumDef> }>();
 
-  constructor(catalog: Catalog, target: Target, options: Omit<ShapeOptions, 'resolveType'>) {
+  constructor(catalog: Catalog, target: Pick<Target, 'family'>, options: Omit<ShapeOptions, 'resolveType'>) {
     this.#catalog = catalog;
     this.#target = target;
     this.#options = options;

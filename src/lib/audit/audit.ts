@@ -1,0 +1,234 @@
+import type { HistoryEvent } from '../engine/base/events';
+import type { Epoch } from '../engine/base/timestamp';
+import { unreachable } from '../engine/base/assert';
+import type { RowReader } from '../history/row-reader';
+import type { Checker, CheckerContext } from './checker';
+import { Acknowledgements, Complete, Liveness, NothingLost } from './checkers/arrival';
+import {
+  Fingerprint,
+  KeyInValue,
+  Lossless,
+  NothingInvented,
+  SameBytes,
+  SchemaOfItsTime,
+  Times,
+  Topics,
+  TrueBefore,
+  WholeTransactions
+} from './checkers/content';
+import { ErrorsSorted, NoReadBelowGc, PausedIsSilent, Protection, StatusMoves } from './checkers/jobs';
+import { FileOrder, KeyOrder, OnePartition, Runs } from './checkers/order';
+import { FlushBeforeCheckpoint, HighWater, ResolvedAfterPersist, ResolvedPromise } from './checkers/resolved';
+import { Batches, Duplicates, EmissionCount, ExactReplay, OneFlow } from './checkers/twice';
+import { Judge } from './judge';
+import type { Facts } from './model/facts';
+import type { FeedModel, Settled } from './model/feed-model';
+import { RunModel } from './model/run-model';
+import { QUESTIONS, type AuditReport, type Finding, type GuaranteeReport } from './report';
+
+/** How many findings of a guarantee are kept. */
+const KEEP = 20;
+
+export interface AuditOptions {
+  readonly epoch: Epoch;
+  readonly rows?: RowReader;
+  readonly keep?: number;
+}
+
+/**
+ * Judges a history by the guarantees of changefeeds (guarantees B2, B3), event by event. What was judged while a run played is what
+ * would be judged at its end.
+ */
+export class Audit {
+  readonly #model: RunModel;
+  readonly #judges: Judge[] = [];
+  readonly #duplicates: Duplicates;
+  readonly #checkers: readonly Checker[];
+  #seq = 0;
+  #new: Finding[] = [];
+  #messages = 0;
+  #resolved = 0;
+  #last: HistoryEvent | null = null;
+
+  constructor({ epoch, rows, keep = KEEP }: AuditOptions) {
+    this.#model = new RunModel(rows);
+    const context: CheckerContext = {
+      model: this.#model,
+      epoch,
+      judge: (guarantee) => {
+        const judge = new Judge(guarantee, keep, (finding) => this.#new.push(finding));
+        this.#judges.push(judge);
+        return judge;
+      }
+    };
+    this.#duplicates = new Duplicates(context);
+    this.#checkers = [
+      this.#duplicates,
+      ...[
+        FlushBeforeCheckpoint,
+        NothingLost,
+        Acknowledgements,
+        Complete,
+        Liveness,
+        KeyOrder,
+        OnePartition,
+        Runs,
+        FileOrder,
+        ResolvedPromise,
+        HighWater,
+        ResolvedAfterPersist,
+        ExactReplay,
+        EmissionCount,
+        Batches,
+        OneFlow,
+        NothingInvented,
+        TrueBefore,
+        SameBytes,
+        Fingerprint,
+        KeyInValue,
+        Topics,
+        Times,
+        Lossless,
+        SchemaOfItsTime,
+        WholeTransactions,
+        StatusMoves,
+        PausedIsSilent,
+        ErrorsSorted,
+        Protection,
+        NoReadBelowGc
+      ].map((Made) => new Made(context))
+    ];
+  }
+
+  /** Judges the next event of the history. @returns what is new and wrong */
+  take(event: HistoryEvent): readonly Finding[] {
+    const seq = this.#seq++;
+    this.#new = [];
+    this.#last = event;
+    this.#tell((checker) => checker.event({ event, seq }));
+    this.#judge(event, seq);
+    return this.#new;
+  }
+
+  #judge(event: HistoryEvent, seq: number): void {
+    const model = this.#model;
+    switch (event.type) {
+      case 'commit': {
+        const writes = model.commit(event, seq);
+        return this.#tell((checker) => checker.commit({ event, seq, writes }));
+      }
+      case 'schema_change':
+        return model.ledger.noteSchemaChange(event, seq);
+      case 'flow': {
+        const facts = model.flow(event, seq);
+        model.noteStatus(facts.feed);
+        return this.#tell((checker) => checker.flow(facts));
+      }
+      case 'scan': {
+        const { feed, table } = model.scan(event, seq);
+        return this.#tell((checker) => checker.scan({ event, seq, feed, table }));
+      }
+      case 'message': {
+        this.#messages++;
+        const facts = model.message(event, seq);
+        return this.#tell((checker) => checker.message(facts));
+      }
+      case 'batch': {
+        const feed = model.feedOf(event);
+        return this.#tell((checker) => checker.batch({ event, seq, feed }));
+      }
+      case 'checkpoint': {
+        const facts = model.checkpoint(event, seq);
+        if (!facts) return;
+        this.#tell((checker) => checker.checkpoint(facts));
+        if (event.high_water)
+          this.#settle(
+            facts.feed,
+            { event, seq },
+            model.settle(facts.feed, event.high_water),
+            event.high_water
+          );
+        return;
+      }
+      case 'resolved': {
+        this.#resolved++;
+        const feed = model.resolved(event);
+        this.#tell((checker) => checker.resolved({ event, seq, feed }));
+        return this.#settle(feed, { event, seq }, model.settle(feed, event.resolved), event.resolved);
+      }
+      case 'job': {
+        const facts = model.job(event, seq);
+        return this.#tell((checker) => checker.job(facts));
+      }
+      case 'cluster':
+        return this.#tell((checker) => checker.cluster({ event, seq }));
+      case 'fault':
+        return this.#tell((checker) => checker.fault({ event, seq }));
+      case 'statement':
+      case 'result':
+      case 'error':
+      case 'notice':
+      case 'note':
+      case 'txn':
+      case 'file':
+      case 'request':
+      case 'registry':
+      case 'audit':
+        return;
+      default:
+        return unreachable(event);
+    }
+  }
+
+  #settle(
+    feed: FeedModel,
+    facts: Facts,
+    settled: readonly Settled[],
+    upTo: { readonly wall: number; readonly logical: number }
+  ): void {
+    if (settled.length === 0) return;
+    this.#tell((checker) => checker.settled({ ...facts, feed, settled, upTo }));
+    // No flow goes back behind a promise: what was kept for copies to come is not needed any more.
+    for (const { sent } of settled) if (sent) sent.texts = null;
+  }
+
+  /**
+   * The history has come to its end. @param settled whether the run had settled (design §8): then everything that was committed must
+   * have arrived
+   */
+  finish({ settled }: { readonly settled: boolean }): readonly Finding[] {
+    this.#new = [];
+    const event = this.#last;
+    if (!settled || !event) return this.#new;
+    const facts = { event, seq: this.#seq - 1 };
+    for (const feed of this.#model.feeds.values()) {
+      // A job has told by its checkpoints how far it has come; a stream tells nothing but its rows.
+      if (feed.job !== null || feed.terms === null) continue;
+      const debts = this.#model.settleAll(feed);
+      const newest = debts.at(-1)?.required.updated;
+      if (newest) this.#settle(feed, facts, debts, newest);
+    }
+    return this.#new;
+  }
+
+  report(): AuditReport {
+    const guarantees = this.#judges.map((judge) => judge.report()).sort(byQuestion);
+    return {
+      guarantees,
+      messages: this.#messages,
+      resolved: this.#resolved,
+      duplicates: this.#duplicates.counts,
+      ok: guarantees.every(({ verdict }) => verdict !== 'violated')
+    };
+  }
+
+  #tell(what: (checker: Checker) => void): void {
+    for (const checker of this.#checkers) what(checker);
+  }
+}
+
+function byQuestion(a: GuaranteeReport, b: GuaranteeReport): number {
+  const rank = ({ question, id }: GuaranteeReport) =>
+    QUESTIONS.indexOf(question) * 1000 + (id.startsWith('P') ? 500 : 0) + Number(id.slice(1));
+  return rank(a) - rank(b);
+}

@@ -1,0 +1,72 @@
+import type { Finding, GuaranteeReport, Question } from './report';
+
+/** What a guarantee is called and what its facts are. */
+export interface Guarantee {
+  readonly id: string;
+  readonly question: Question;
+  readonly name: string;
+  /** In the plural: `messages`, `resolved timestamps`. */
+  readonly facts: string;
+}
+
+/** Where findings go the moment they are made. */
+export type OnFinding = (finding: Finding) => void;
+
+/** Counts what a guarantee was judged by and keeps its first findings; the verdict follows from both. */
+export class Judge {
+  readonly guarantee: Guarantee;
+  readonly #keep: number;
+  readonly #onFinding: OnFinding;
+  readonly #findings: Finding[] = [];
+  #judged = 0;
+  #violations = 0;
+  #excuse = '';
+
+  constructor(guarantee: Guarantee, keep: number, onFinding: OnFinding) {
+    this.guarantee = guarantee;
+    this.#keep = keep;
+    this.#onFinding = onFinding;
+  }
+
+  /** Facts that were cases of the guarantee. */
+  count(facts = 1): void {
+    this.#judged += facts;
+  }
+
+  /** Why something could not be judged; told only where nothing could. */
+  excuse(reason: string): void {
+    this.#excuse ||= reason;
+  }
+
+  breach(feed: string | null, evidence: readonly number[], sentence: string): void {
+    this.#violations++;
+    const distinct = [...new Set(evidence.filter((seq) => seq >= 0))].sort((a, b) => a - b);
+    const finding = { guarantee: this.guarantee.id, feed, evidence: distinct, sentence };
+    if (this.#findings.length < this.#keep) this.#findings.push(finding);
+    this.#onFinding(finding);
+  }
+
+  report(): GuaranteeReport {
+    const { id, question, name, facts } = this.guarantee;
+    const [first] = this.#findings;
+    const verdict = first ? 'violated' : this.#judged > 0 ? 'holds' : 'nothing to judge';
+    return {
+      id,
+      question,
+      name,
+      verdict,
+      judged: this.#judged,
+      facts,
+      explanation: first?.sentence ?? this.#plainExplanation(),
+      evidence: first?.evidence ?? [],
+      violations: this.#violations,
+      findings: [...this.#findings]
+    };
+  }
+
+  #plainExplanation(): string {
+    const { facts } = this.guarantee;
+    if (this.#judged > 0) return `${this.#judged} ${facts} checked, none breaks it.`;
+    return this.#excuse || `No ${facts} to check yet.`;
+  }
+}

@@ -1,0 +1,268 @@
+import type {
+  CheckpointEvent,
+  FlowEvent,
+  HistoryEvent,
+  JobEvent,
+  MessageEvent,
+  ResolvedEvent,
+  ScanEvent,
+  WatchedTarget
+} from '../../engine/base/events';
+import { isBefore, MAX_TIMESTAMP, type Nanos, type Timestamp } from '../../engine/base/timestamp';
+import type { RowReader } from '../../history/row-reader';
+import type { CheckpointFacts, FlowFacts, JobFacts, MessageFacts } from './facts';
+import { FeedModel, type Required, type Settled } from './feed-model';
+import { Ledger, type LedgerWrite } from './ledger';
+import type { Copy, SentVersion } from './sent';
+import { shownRow } from './shown-row';
+
+/** The run as its history tells it: what was committed, what each feed owes, what its far end has stored. */
+export class RunModel {
+  readonly ledger = new Ledger();
+  readonly feeds = new Map<string, FeedModel>();
+  readonly #rows: RowReader | undefined;
+  readonly #jobs = new Map<string, { status: JobEvent['status']; seq: number }>();
+
+  constructor(rows: RowReader | undefined) {
+    this.#rows = rows;
+  }
+
+  /** The feed that an event names, made when it is first heard of. */
+  feedOf({ job, statement }: { readonly job: string | null; readonly statement: number }): FeedModel {
+    const name = job ?? `statement ${statement}`;
+    let feed = this.feeds.get(name);
+    if (!feed) this.feeds.set(name, (feed = new FeedModel(name, job, statement)));
+    return feed;
+  }
+
+  /** The feed of an event that names the job alone. */
+  feedOfJob(job: string): FeedModel | undefined {
+    return this.feeds.get(job);
+  }
+
+  // --- what feeds owe ----------------------------------------------------------------------------------------------
+
+  /** @returns what the commit wrote, table by table */
+  commit(event: Extract<HistoryEvent, { type: 'commit' }>, seq: number): LedgerWrite[] {
+    const writes = this.ledger.noteCommit(event, seq);
+    for (const feed of this.feeds.values()) {
+      if (!feed.isWhole || feed.hasEnded || !feed.covers(event.mvcc)) continue;
+      for (const write of writes) this.#owe(feed, write, event.t);
+    }
+    return writes;
+  }
+
+  #owe(feed: FeedModel, write: LedgerWrite, t: Nanos): void {
+    if (write.idle || (write.omitted && !feed.terms?.all_writes)) return;
+    if (!feed.watches(write.table, write.family)) return;
+    const { table, family, key, mvcc, commit } = write;
+    feed.pending.add({ kind: 'change', table, family, key, updated: mvcc, mvcc, because: commit, t });
+  }
+
+  flow(event: FlowEvent, seq: number): FlowFacts {
+    const feed = this.feedOf(event);
+    const previous = feed.flow;
+    const isFirst = feed.terms === null;
+    feed.flow = event;
+    feed.flowSeq = seq;
+    feed.flowFrom = event.checkpoint === null ? null : feed.checkpoint;
+    if (event.terms) feed.terms = event.terms;
+    if (isFirst && event.terms) this.#oweFromStart(feed, event, seq);
+    return { event, seq, feed, previous };
+  }
+
+  /** The initial scan, and what was committed between a cursor and now. */
+  #oweFromStart(feed: FeedModel, event: FlowEvent, seq: number): void {
+    const { terms } = event;
+    if (!terms) return;
+    for (const table of new Set(terms.targets.map((target) => target.table))) {
+      if (terms.initial_scan !== 'no')
+        this.#oweScan(feed, { kind: 'initial', table, at: terms.since }, { seq, t: event.t });
+      if (!feed.isWhole) continue;
+      for (const write of this.ledger.writesAfter(table, terms.since))
+        if (feed.covers(write.mvcc)) this.#owe(feed, write, event.t);
+    }
+  }
+
+  #oweScan(
+    feed: FeedModel,
+    scan: { readonly kind: 'initial' | 'backfill'; readonly table: number; readonly at: Timestamp },
+    because: { readonly seq: number; readonly t: Nanos }
+  ): void {
+    if (feed.scanAt(scan.table, scan.at)) return;
+    feed.scans.push(scan);
+    if (!feed.isWhole) return;
+    const { kind, table, at } = scan;
+    for (const target of feed.targetsOf(table))
+      for (const { family, key, mvcc } of this.#rowsAt(target, at))
+        feed.pending.add({
+          kind,
+          table,
+          family,
+          key,
+          updated: at,
+          mvcc,
+          because: because.seq,
+          t: because.t
+        });
+  }
+
+  /** Rows that a scan meets, as far as that can be told. */
+  #rowsAt(
+    { table, family }: WatchedTarget,
+    at: Timestamp
+  ): { family: string; key: string; mvcc: Timestamp }[] {
+    const known = this.ledger.rowsAt(table, family, at);
+    if (!known) return [];
+    const rows = this.#rows;
+    return (
+      known
+        // A family of which every column is NULL has no pair to be scanned (reference §4.8).
+        .filter((row) => family === null || !rows || rows.rowAt(table, row.family, row.key, at) !== null)
+        .map((row) => ({ family: row.family, key: row.key, mvcc: row.version.mvcc }))
+    );
+  }
+
+  scan(event: ScanEvent, seq: number): { feed: FeedModel; table: number | undefined } {
+    const feed = this.feedOf(event);
+    const table = this.tableOf(feed, event.table);
+    if (event.state === 'begin' && event.kind !== 'catch_up' && table !== undefined)
+      this.#oweScan(feed, { kind: event.kind, table, at: event.at }, { seq, t: event.t });
+    return { feed, table };
+  }
+
+  /** The watched table that a message or scan means by a name. */
+  tableOf(feed: FeedModel, name: string): number | undefined {
+    const tables = [...new Set(feed.terms?.targets.map((target) => target.table))].filter((table) =>
+      this.ledger.hasBeenNamed(table, name)
+    );
+    return tables.length === 1 ? tables[0] : undefined;
+  }
+
+  /** A row as the feed's messages have to show it; undefined where that cannot be told. */
+  rowAt(
+    feed: FeedModel,
+    { table, family, key }: { readonly table: number; readonly family: string; readonly key: string },
+    at: Timestamp
+  ): string | null | undefined {
+    const isWhole = feed.targetsOf(table).every((target) => target.family === null);
+    return feed.terms?.plain_rows && isWhole ? this.#rows?.rowAt(table, family, key, at) : undefined;
+  }
+
+  // --- what was stored ---------------------------------------------------------------------------------------------
+
+  message(event: MessageEvent, seq: number): MessageFacts {
+    const feed = this.feedOf(event);
+    feed.messages++;
+    if (!feed.flow || event.flow >= feed.flow.flow) feed.sink = event.sink;
+    const table = this.tableOf(feed, event.table);
+    const rowKey = event.row ?? event.key;
+    const key = feed.openKey(event.sink, table ?? event.table, event.family, rowKey ?? '');
+    if (feed.highWater) key.forget(feed.highWater);
+    const newestBefore = key.newest;
+    const latestBefore = key.latest;
+    const shown = shownRow(event, feed.terms);
+    const copy: Copy = { seq, flow: event.flow, batch: event.batch, attempt: event.attempt };
+    const known = key.version(event.updated);
+    const previous = known?.last ?? null;
+    const version = known ?? newVersion(event, copy, shown);
+    if (known) {
+      known.last = copy;
+      known.copies++;
+      known.lastFlow = Math.max(known.lastFlow, event.flow);
+    } else {
+      key.add(version);
+      key.newest = version;
+    }
+    key.latest = version;
+    const target =
+      table === undefined
+        ? undefined
+        : feed.targetsOf(table).find(({ family }) => family === null || family === event.family);
+    const scan = table === undefined ? undefined : feed.scanAt(table, event.updated);
+    return {
+      event,
+      seq,
+      feed,
+      table,
+      target,
+      rowKey,
+      scan,
+      key,
+      version,
+      copy: version.copies,
+      previous,
+      newestBefore,
+      latestBefore,
+      shown
+    };
+  }
+
+  // --- what was promised -------------------------------------------------------------------------------------------
+
+  checkpoint(event: CheckpointEvent, seq: number): CheckpointFacts | undefined {
+    const feed = this.feedOfJob(event.job);
+    if (!feed) return undefined;
+    const { checkpoint: previous, checkpointSeq: previousSeq } = feed;
+    feed.checkpoint = event;
+    feed.checkpointSeq = seq;
+    if (event.high_water && (!feed.highWater || isBefore(feed.highWater, event.high_water)))
+      feed.highWater = event.high_water;
+    return { event, seq, feed, previous, previousSeq };
+  }
+
+  resolved(event: ResolvedEvent): FeedModel {
+    const feed = this.feedOf(event);
+    if (!feed.resolved || isBefore(feed.resolved, event.resolved)) feed.resolved = event.resolved;
+    return feed;
+  }
+
+  /** Takes up every debt that is due by a moment. */
+  settle(feed: FeedModel, upTo: Timestamp): Settled[] {
+    return feed.pending.takeUpTo(upTo).map((required) => settled(feed, required));
+  }
+
+  /** Takes up everything that is owed. */
+  settleAll(feed: FeedModel): Settled[] {
+    return this.settle(feed, MAX_TIMESTAMP);
+  }
+
+  job(event: JobEvent, seq: number): JobFacts {
+    const previous = this.#jobs.get(event.job);
+    this.#jobs.set(event.job, { status: event.status, seq });
+    const feed = this.feeds.get(event.job);
+    if (feed) {
+      feed.status = event.status;
+      feed.statusSeq = seq;
+    }
+    return { event, seq, feed, previous };
+  }
+
+  /** The status of a job that has just become known as a changefeed's. */
+  noteStatus(feed: FeedModel): void {
+    const known = feed.job === null ? undefined : this.#jobs.get(feed.job);
+    if (!known || feed.status !== null) return;
+    feed.status = known.status;
+    feed.statusSeq = known.seq;
+  }
+}
+
+function newVersion(event: MessageEvent, copy: Copy, shown: MessageFacts['shown']): SentVersion {
+  return {
+    updated: event.updated,
+    mvcc: event.mvcc,
+    first: copy,
+    last: copy,
+    copies: 1,
+    lastFlow: event.flow,
+    acknowledged: false,
+    deleted: shown ? shown.after === 'null' : null,
+    texts: { key: event.key, value: event.value },
+    after: shown?.after ?? null
+  };
+}
+
+function settled(feed: FeedModel, required: Required): Settled {
+  const sentKey = feed.sentKey(required.table, required.family, required.key);
+  return { required, sentKey, sent: sentKey?.version(required.updated) };
+}

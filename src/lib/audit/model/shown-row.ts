@@ -1,0 +1,61 @@
+import type { FeedTerms, MessageEvent } from '../../engine/base/events';
+import type { ShownRow } from './facts';
+import { jsonMembers } from './json-members';
+
+/** What a JSON message says of its row, by envelope (reference §4.3–4.7); null where it says nothing that can be told apart. */
+export function shownRow({ value }: MessageEvent, terms: FeedTerms | null): ShownRow | null {
+  if (!terms || terms.format !== 'json' || terms.query) return null;
+  switch (terms.envelope) {
+    case 'wrapped': {
+      const members = value === null ? null : jsonMembers(value);
+      const after = members?.get('after');
+      if (!members || after === undefined) return null;
+      return {
+        after,
+        before: members.get('before'),
+        key: members.get('key'),
+        updated: timeText(members.get('updated')),
+        mvcc: timeText(members.get('mvcc_timestamp'))
+      };
+    }
+    case 'enriched': {
+      const outer = value === null ? null : jsonMembers(value);
+      const payload = outer?.get('payload');
+      const members = payload === undefined ? outer : jsonMembers(payload);
+      const after = members?.get('after');
+      if (!members || after === undefined) return null;
+      return {
+        after,
+        before: members.get('before'),
+        key: members.get('key'),
+        updated: undefined,
+        mvcc: undefined
+      };
+    }
+    case 'row':
+      return value === null
+        ? { after: 'null', before: undefined, key: undefined, updated: undefined, mvcc: undefined }
+        : topLevelRow(value);
+    default:
+      return null;
+  }
+}
+
+/** A row at the top level, with what the envelope adds under `__crdb__`. */
+function topLevelRow(value: string): ShownRow | null {
+  const members = jsonMembers(value);
+  if (!members) return null;
+  const added = jsonMembers(members.get('__crdb__') ?? '{}');
+  members.delete('__crdb__');
+  const after = `{${[...members].map(([name, text]) => `${JSON.stringify(name)}: ${text}`).join(', ')}}`;
+  return {
+    after,
+    before: undefined,
+    key: added?.get('key'),
+    updated: timeText(added?.get('updated')),
+    mvcc: timeText(added?.get('mvcc_timestamp'))
+  };
+}
+
+/** The text inside the quotes. */
+const timeText = (literal: string | undefined): string | undefined => literal?.slice(1, -1);

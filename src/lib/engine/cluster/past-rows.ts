@@ -1,0 +1,63 @@
+import { isAtOrBefore, type Timestamp } from '../base/timestamp';
+import { columnById, sentinelFamily, type TableDef } from '../catalog/descriptors';
+import { TargetShapes } from '../changefeed/target-shapes';
+import { makeRowKeyWriter } from '../encode/json-encoder';
+import { objectWriter } from '../encode/json-object';
+import { visibleAt } from '../storage/mvcc';
+import type { Cluster } from './cluster';
+
+/**
+ * Rows of any moment by the key that history shows, past what SQL may read (design §2.4): for views and the audit, never for
+ * statements. Finding a key takes a pass over its index once, and again when keys have come since.
+ */
+export class PastRows {
+  readonly #cluster: Cluster;
+  readonly #shapes = new Map<number, TargetShapes>();
+  /** Stored keys by shown key, by index. */
+  readonly #keys = new Map<number, { size: number; byText: Map<string, string> }>();
+
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster;
+  }
+
+  /** As `RowReader.rowAt` of history. */
+  rowAt(id: number, family: string, key: string, at: Timestamp): string | null | undefined {
+    const table = this.#cluster.catalog.at(id, at);
+    if (table?.kind !== 'table' || !isAtOrBefore(table.modified, at)) return undefined;
+    const stored = this.#keysOf(table).get(key);
+    if (stored === undefined) return undefined;
+    const version = visibleAt(this.#cluster.storage.primary(table.primary.storage).newest(stored), at);
+    if (!version || version.deleted) return null;
+    const found = table.families.find(({ name }) => name === family);
+    if (found && found.id !== sentinelFamily(table).id) {
+      const isSet = found.columns.some(
+        (column) => (version.row[columnById(table, column).slot] ?? null) !== null
+      );
+      if (!isSet) return null;
+    }
+    return objectWriter(this.#shapesOf(id).of(table).columns)(version.row);
+  }
+
+  #keysOf(table: TableDef): ReadonlyMap<string, string> {
+    const index = this.#cluster.storage.primary(table.primary.storage);
+    const known = this.#keys.get(table.primary.storage);
+    if (known?.size === index.size) return known.byText;
+    const byText = new Map<string, string>();
+    const write = makeRowKeyWriter(table);
+    index.forEach('', undefined, (key, newest) => {
+      byText.set(write(newest.row), key);
+      return false;
+    });
+    this.#keys.set(table.primary.storage, { size: index.size, byText });
+    return byText;
+  }
+
+  #shapesOf(id: number): TargetShapes {
+    let shapes = this.#shapes.get(id);
+    if (!shapes) {
+      const options = { virtualColumns: 'omitted', keyColumn: null, headersColumn: null } as const;
+      this.#shapes.set(id, (shapes = new TargetShapes(this.#cluster.catalog, {}, options)));
+    }
+    return shapes;
+  }
+}
