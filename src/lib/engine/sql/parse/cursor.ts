@@ -29,6 +29,8 @@ export class Cursor {
   recorder: Recorder | undefined;
   /** Adds a hint to a syntax error at a token; set by `parser.ts`. */
   explain: ((cursor: Cursor, token: number) => string | undefined) | undefined;
+  /** Literal tokens that have become constants of the tree. */
+  constants = 0;
   /** Brackets and subqueries that are open. */
   depth = 0;
   /** The longest chain of operators in the expression read last; only ever raised while one is read. */
@@ -46,6 +48,7 @@ export class Cursor {
   rewind(): void {
     this.pos = 0;
     this.kind = this.tokens.kinds[0];
+    this.constants = 0;
     this.depth = 0;
     this.height = 0;
   }
@@ -187,8 +190,9 @@ export class Cursor {
     return kind === 'ident' ? text.toLowerCase() : kind.toLowerCase();
   }
 
-  /** The index of the current literal among the statement's literal tokens, -1 for none. */
-  get literal(): number {
+  /** The index of the current literal among the statement's literal tokens, for the constant that it becomes. */
+  takeLiteral(): number {
+    this.constants++;
     return this.tokens.literals[this.pos];
   }
 

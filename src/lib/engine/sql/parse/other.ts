@@ -460,5 +460,7 @@ export function otherByRule(
 
 function node(p: Cursor, feature: string, offset: number): OtherStatement {
   const span = p.spanFrom(offset);
+  // Whatever constants were read are not kept.
+  p.constants = Number.NEGATIVE_INFINITY;
   return { kind: 'other', feature, text: p.text.slice(span.offset, span.offset + span.length), span };
 }

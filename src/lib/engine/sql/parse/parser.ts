@@ -45,6 +45,28 @@ export function parseStatement(text: string): Statement {
   });
 }
 
+/** A statement with what a plan cache must know of it. */
+export interface ShapedStatement {
+  readonly statement: Statement;
+  /**
+   * Whether every literal of the text is a constant of the tree (`lit`), so that all texts of its `literalShape` have this tree
+   * but for the values of its constants. A length or precision of a type, the text of an option and the like are none.
+   */
+  readonly isShaped: boolean;
+}
+
+/** As `parseStatement`. @throws SqlError */
+export function parseShaped(text: string): ShapedStatement {
+  return withCursor((p) => {
+    const end = p.load(text, 0);
+    const literals = p.tokens.literalCount;
+    const statement = oneStatement(p);
+    const isShaped = p.constants === literals && text.slice(end).trim() === '';
+    if (!isShaped && end < text.length) return { statement: parseStatement(text), isShaped };
+    return { statement, isShaped };
+  });
+}
+
 /** Every statement of a text, empty ones left out. @throws SqlError for the first that is wrong */
 export function parseStatements(text: string): Statement[] {
   return withCursor((p) => {

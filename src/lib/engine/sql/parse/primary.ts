@@ -30,7 +30,7 @@ export function primary(p: Cursor, restricted: boolean): Expr {
       const node: Expr = {
         kind: 'int',
         text: integerText(p.tokenText()),
-        lit: p.literal,
+        lit: p.takeLiteral(),
         span: p.tokenSpan()
       };
       p.next();
@@ -39,7 +39,7 @@ export function primary(p: Cursor, restricted: boolean): Expr {
     case 'string':
       return subscripts(p, stringLiteral(p), offset);
     case 'decimal': {
-      const node: Expr = { kind: 'decimal', text: p.tokenText(), lit: p.literal, span: p.tokenSpan() };
+      const node: Expr = { kind: 'decimal', text: p.tokenText(), lit: p.takeLiteral(), span: p.tokenSpan() };
       p.next();
       return subscripts(p, node, offset);
     }
@@ -66,7 +66,7 @@ export function primary(p: Cursor, restricted: boolean): Expr {
 
 /** A string constant; its value is what the token stands for. */
 export function stringLiteral(p: Cursor): Expr {
-  const node: Expr = { kind: 'string', value: p.tokenText(), lit: p.literal, span: p.tokenSpan() };
+  const node: Expr = { kind: 'string', value: p.tokenText(), lit: p.takeLiteral(), span: p.tokenSpan() };
   p.next();
   return node;
 }
