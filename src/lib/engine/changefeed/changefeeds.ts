@@ -23,6 +23,7 @@ import type { Feed, FeedSpec, Flow } from './feed';
 import { feedTerms } from './feed-terms';
 import { planFlow } from './flow-planner';
 import type { FeedDue, FeedHost } from './host';
+import { localityError, nodesFor } from './locality';
 import { collectedAt, expiredError, hasExpired, protect, releaseProtection } from './protection';
 import { Registrations, type SchemaIdsState } from './registrations';
 import { RowEncoders } from './row-encoders';
@@ -118,11 +119,17 @@ export class Changefeeds implements CommitListener {
     return feed;
   }
 
-  /** Plans a flow and sets it going. */
-  start(feed: Feed, reason: FlowReason, coordinator: number): void {
+  /**
+   * Plans a flow and sets it going.
+   * @param wanted the coordinator, if the feed may run there
+   */
+  start(feed: Feed, reason: FlowReason, wanted: number): void {
+    const nodes = nodesFor(feed, this.#host.storage).map(({ id }) => id);
+    const coordinator = nodes.includes(wanted) ? wanted : (nodes[0] ?? wanted);
     assert(!feed.flow, () => `changefeed ${feed.id} has a flow already`);
     const since = feed.highWater ?? feed.spec.startTime;
     const broken =
+      localityError(feed, this.#host.storage) ??
       terminalSchemaError(feed, this.#host.catalog, since) ??
       collectedAt(feed, nextTimestamp(since), this.#host);
     if (broken) return this.#host.owner.failed(feed, broken);
@@ -132,6 +139,7 @@ export class Changefeeds implements CommitListener {
       feed,
       storage: this.#host.storage,
       coordinator,
+      nodes,
       tableAt: (table) => this.#tableAt(table, nextTimestamp(schemaTs))
     });
     const aggregators = planned.map(({ node, spans }) =>
@@ -467,10 +475,10 @@ export class Changefeeds implements CommitListener {
     this.start(feed, due.reason, coordinator);
   }
 
-  /** The node of the statement while it lives, else the first live node. */
+  /** The node of the statement while it lives and may, else the first node that may. */
   #chooseCoordinator(feed: Feed): number | undefined {
-    const live = this.#host.storage.liveNodes;
-    return live.find((node) => node.id === feed.spec.node)?.id ?? live[0]?.id;
+    const nodes = nodesFor(feed, this.#host.storage);
+    return nodes.find((node) => node.id === feed.spec.node)?.id ?? nodes[0]?.id;
   }
 
   // --- sinks -------------------------------------------------------------------------------------------------------

@@ -5,8 +5,8 @@ import type { AggregatorSpan, Feed, SpanCheckpoint } from './feed';
 import { watchedTables } from './schema-feed';
 
 /**
- * Which node watches what: every range of every watched table goes to its leaseholder's node, or to another live node where
- * that one is down. Each span starts from what has been persisted for it (reference §5.9).
+ * Which node watches what: every range of every watched table goes to its leaseholder's node, or to the coordinator where
+ * that one is down or not for this feed (`execution_locality`). Each span starts from what has been persisted for it (reference §5.9).
  */
 
 export interface PlannedAggregator {
@@ -22,15 +22,19 @@ export function planFlow(parts: {
   feed: Feed;
   storage: Storage;
   coordinator: number;
+  /** Nodes that the feed may run on. */
+  nodes: readonly number[];
   tableAt: (table: number) => TableDef;
 }): PlannedAggregator[] {
-  const { feed, storage, coordinator, tableAt } = parts;
+  const { feed, storage, coordinator, nodes, tableAt } = parts;
   const byNode = new Map<number, AggregatorSpan[]>();
   for (const id of watchedTables(feed)) {
     const table = tableAt(id);
     const index = table.primary.storage;
     for (const range of storage.rangesOf(index)) {
-      const node = storage.isAvailable(range, coordinator) ? range.leaseholder : coordinator;
+      const { leaseholder } = range;
+      const near = storage.isAvailable(range, coordinator) && nodes.includes(leaseholder);
+      const node = near ? leaseholder : coordinator;
       const spans = byNode.get(node) ?? [];
       spans.push(...startingSpans(feed, { table: id, index, start: range.start, end: range.end }));
       byNode.set(node, spans);

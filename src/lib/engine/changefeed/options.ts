@@ -1,6 +1,7 @@
 import { formatDuration, parseDuration } from '../base/duration';
 import { SqlError, type Span } from '../base/errors';
 import type { Nanos, Timestamp } from '../base/timestamp';
+import { parseLocality } from './locality';
 import { changefeedOption, OPTIONS, type OptionDef, type SinkFamily } from './option-table';
 
 /**
@@ -288,10 +289,19 @@ export function settleOptions(given: readonly GivenOption[], context: OptionCont
       pubsubConfig: values.text('pubsub_sink_config'),
       webhookTimeoutNs: values.duration('webhook_client_timeout')!, // has an initial value
       webhookAuth: values.text('webhook_auth_header'),
-      executionLocality: values.text('execution_locality'),
+      executionLocality: values.text('execution_locality') || null,
       metricsLabel: values.text('metrics_label')
     }
   };
+}
+
+/** Marks an error of a value with the option's place. */
+function atOption<T>(span: Span | undefined, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof SqlError ? error.at(span) : error;
+  }
 }
 
 const bothError = (a: string, b: string, span?: Span): SqlError =>
@@ -402,6 +412,9 @@ function checkCombinations(values: Given, s: Settling & { readonly scanOnly: boo
       'headers_json_column_name is not supported with format=protobuf',
       values.span('headers_json_column_name')
     );
+  const locality = values.text('execution_locality');
+  if (locality !== null && locality !== '')
+    atOption(values.span('execution_locality'), () => parseLocality(locality));
   const label = values.text('metrics_label');
   if (label !== null && (label.length > 128 || label === 'default'))
     throw optionError(
