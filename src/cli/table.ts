@@ -1,3 +1,4 @@
+import { unreachable } from '../lib/engine/base/assert';
 import type { HistoryEvent } from '../lib/engine/base/events';
 import type { Epoch } from '../lib/engine/base/timestamp';
 
@@ -30,13 +31,38 @@ function summary(event: HistoryEvent, epoch: Epoch): string {
     }
     case 'resolved':
       return `${event.topic ?? ''}/${event.partition ?? '-'}  ${event.value}`;
+    case 'txn':
+      return `${event.session}  transaction ${event.txn} ${event.state}${event.blocked_by === null ? '' : ` for ${event.blocked_by}`}`;
+    case 'flow':
+      return `${feedOf(event)}  flow ${event.flow} (${event.reason}) from ${event.high_water ? epoch.hlc(event.high_water) : 'the beginning'}, coordinator ${event.coordinator}, nodes ${event.nodes.join(', ')}`;
+    case 'scan':
+      return `${feedOf(event)}  ${event.kind} of ${event.table} on node ${event.node} at ${epoch.hlc(event.at)}: ${event.state}`;
+    case 'batch':
+      return `${feedOf(event)}  batch ${event.batch} from node ${event.node}, attempt ${event.attempt}: ${event.outcome}, ${event.stored} of ${event.messages} stored${event.error === null ? '' : `: ${event.error}`}`;
+    case 'file':
+      return `${event.path}  ${event.bytes} bytes`;
+    case 'request':
+      return `${event.url}  attempt ${event.attempt}: ${event.status ?? event.error ?? 'no answer'}  ${event.body}`;
+    case 'registry':
+      return `${event.subject} version ${event.version} has id ${event.id}  ${event.schema}`;
+    case 'schema_change':
+      return `${event.table} version ${event.version} at ${epoch.hlc(event.mvcc)}`;
+    case 'cluster':
+      return `${event.kind} ${event.target}: ${event.value}`;
+    case 'fault':
+      return `${event.kind} ${event.target}: ${event.state}${event.until ? `, until ${epoch.hlc(event.until)}` : ''}`;
+    case 'audit':
+      return `${event.guarantee}  ${event.ok ? 'holds' : `broken, see ${event.evidence.join(', ')}`}`;
     case 'checkpoint':
-      return `job ${event.job}  high-water ${event.high_water ? epoch.hlc(event.high_water) : 'none'}`;
+      return `job ${event.job}  high-water ${event.high_water ? epoch.hlc(event.high_water) : 'none'}${event.spans.map((s) => `, ${s.table} ${s.start || '…'} to ${s.end || '…'} at ${epoch.hlc(s.resolved)}`).join('')}`;
     case 'job':
-      return `job ${event.job}  ${event.status}${event.error ? `: ${event.error}` : ''}`;
-    default: {
-      const { t: _t, type: _type, ...rest } = event;
-      return JSON.stringify(rest);
-    }
+      return `job ${event.job}  ${event.status}${event.running_status ? ` (${event.running_status})` : ''}${event.error ? `: ${event.error}` : ''}`;
+    default:
+      return unreachable(event);
   }
+}
+
+/** A feed's job, or the statement of one without a sink. */
+function feedOf({ job, statement }: { readonly job: string | null; readonly statement: number }): string {
+  return job === null ? `statement ${statement}` : `job ${job}`;
 }

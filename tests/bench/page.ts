@@ -1,0 +1,135 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { dirname, join, relative } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import sirv from 'sirv';
+import { chromium, type Page } from 'playwright';
+import { encodeLink } from '../../src/lib/scenario/link';
+import { makeScenario } from '../../src/lib/scenario/scenario';
+import { launchOptions } from '../support/chromium';
+import { check } from './support/run';
+import type { Workload } from './support/workload';
+
+/** The built page in real Chromium: `npm run build` comes first. */
+
+const BUILD = join(process.cwd(), 'build');
+
+/** Everything that the first paint waits for: the modules named by the page and what they import statically. */
+function firstModules(): string[] {
+  const html = readFileSync(join(BUILD, 'index.html'), 'utf8');
+  const found = new Set<string>();
+  const visit = (file: string) => {
+    if (found.has(file)) return;
+    found.add(file);
+    const text = readFileSync(join(BUILD, file), 'utf8');
+    for (const m of text.matchAll(/(?:^|[;}\n])import(?:[^'"()]*?from)?\s*["'](\.[^"']+)["']/g))
+      visit(relative(BUILD, join(BUILD, dirname(file), m[1])));
+  };
+  for (const m of html.matchAll(/"\.\/(_app\/[^"]+\.js)"/g)) visit(m[1]);
+  return [...found];
+}
+
+const gzipKb = (files: readonly string[]) =>
+  files.reduce((sum, file) => sum + gzipSync(readFileSync(join(BUILD, file)), { level: 9 }).length, 0) / 1000;
+
+/** One thousand keys a hundred times: a hundred thousand emissions after the first thousand. */
+const SCRIPT = `CREATE TABLE t (id INT PRIMARY KEY, n INT);
+CREATE CHANGEFEED FOR TABLE t INTO 'kafka://k:9092';
+INSERT INTO t SELECT i, 0 FROM generate_series(1, 1000) AS g (i);
+${'\\wait 500ms\nUPDATE t SET n = n + 1;\n'.repeat(99)}\\wait 5s
+`;
+
+interface Frames {
+  readonly fps: number;
+  readonly worst: number;
+}
+
+/** Frames while something is done to the timeline, by the page's own clock. */
+async function framesDuring(page: Page, act: () => Promise<void>): Promise<Frames> {
+  await page.evaluate(() => {
+    const times: number[] = [];
+    const next = (now: number) => {
+      times.push(now);
+      frame = requestAnimationFrame(next);
+    };
+    let frame = requestAnimationFrame(next);
+    Object.assign(window, {
+      takeFrames: () => {
+        cancelAnimationFrame(frame);
+        return times;
+      }
+    });
+  });
+  await act();
+  const times = await page.evaluate(() => (window as unknown as { takeFrames(): number[] }).takeFrames());
+  const gaps = times.slice(1).map((t, i) => t - times[i]);
+  return { fps: (gaps.length * 1000) / (times[times.length - 1] - times[0]), worst: Math.max(...gaps) };
+}
+
+async function timelineFrames(): Promise<{ pan: Frames; zoom: Frames; emissions: number }> {
+  const server = createServer(sirv(BUILD));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  const browser = await chromium.launch(launchOptions);
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
+    await page.goto(`http://127.0.0.1:${port}/${encodeLink(makeScenario({ script: SCRIPT }))}`);
+    const end = page.getByRole('button', { name: 'Run to the end' });
+    await end.click();
+    const timeline = page.getByRole('application', { name: 'Timeline' });
+    const emissions = page.getByText(/\b1?\d\d,\d\d\d\b/).first();
+    await emissions.waitFor({ timeout: 60_000 });
+    await page.waitForFunction(() => document.body.innerText.includes('100,000'), undefined, {
+      timeout: 60_000
+    });
+    const box = (await timeline.boundingBox())!; // it is in view
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.move(x, y);
+    const zoom = await framesDuring(page, async () => {
+      for (let i = 0; i < 60; i++) {
+        await page.mouse.wheel(0, i % 30 < 15 ? -80 : 80);
+      }
+    });
+    const pan = await framesDuring(page, async () => {
+      await page.mouse.down();
+      for (let i = 0; i < 120; i++) await page.mouse.move(x + 300 * Math.sin(i / 10), y);
+      await page.mouse.up();
+    });
+    return { pan, zoom, emissions: 100_000 };
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
+export const workloads: readonly Workload[] = [
+  {
+    name: "the page's JavaScript before Monaco",
+    measure: () => {
+      const modules = firstModules();
+      check(modules.length > 5, 'modules found');
+      const workers = readdirSync(join(BUILD, '_app/immutable/workers'))
+        .filter((file) => file.startsWith('playground') && file.endsWith('.js'))
+        .map((file) => `_app/immutable/workers/${file}`);
+      return {
+        unit: 'kB gzip',
+        lessIsBetter: true,
+        playground: gzipKb(modules),
+        target: 150,
+        more: { files: modules.length, 'worker kB': gzipKb(workers) }
+      };
+    }
+  },
+  {
+    name: 'timeline with 100,000 emissions: pan and zoom',
+    measure: async () => {
+      const { pan, zoom } = await timelineFrames();
+      return {
+        unit: 'frames/s',
+        playground: Math.min(pan.fps, zoom.fps),
+        target: 50,
+        more: { pan: pan.fps, zoom: zoom.fps, 'worst pan ms': pan.worst, 'worst zoom ms': zoom.worst }
+      };
+    }
+  }
+];

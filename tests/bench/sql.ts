@@ -1,0 +1,131 @@
+import { BenchRun, check } from './support/run';
+import { PEERS, type Peer } from './support/peers';
+import { median, msOf, rateOf, type Workload } from './support/workload';
+
+/** SQL against engines that do no changefeed. Every statement is parsed from its text and commits alone. */
+
+const TABLE = 'CREATE TABLE t (id INT PRIMARY KEY, g INT, v INT, name TEXT)';
+const INSERTS = 50_000;
+const ROWS = 100_000;
+const SELECTS = 20_000;
+
+const row = (i: number) => `(${i}, ${i % 100}, ${i * 7}, 'name ${i}')`;
+const insert = (i: number) => `INSERT INTO t VALUES ${row(i)}`;
+const select = (i: number) => `SELECT name FROM t WHERE id = ${(i * 7919) % ROWS}`;
+const GROUPED = 'SELECT g, count(*), sum(v) FROM t GROUP BY g ORDER BY g';
+
+/** Fills a table in statements of a thousand rows. */
+function* fill(): Iterable<string> {
+  for (let from = 0; from < ROWS; from += 1000)
+    yield `INSERT INTO t VALUES ${Array.from({ length: 1000 }, (_, i) => row(from + i)).join(', ')}`;
+}
+
+function script(count: number, statement: (i: number) => string): string {
+  return Array.from({ length: count }, (_, i) => `${statement(i)};\n`).join('');
+}
+
+/** Inserts with as many feeds as asked for, until every message has been delivered. */
+export function insertRate(feeds: readonly string[], count = INSERTS): number {
+  const run = new BenchRun();
+  run.script(`${TABLE};\n${feeds.join('')}\\wait 1s\n`);
+  const text = script(count, insert);
+  const began = performance.now();
+  run.script(text);
+  run.wait(1);
+  const seconds = (performance.now() - began) / 1000;
+  check(run.count('commit') === count, 'commits');
+  check(run.count('message') === count * feeds.length, 'messages');
+  return count / seconds;
+}
+
+async function peers(measure: (peer: Peer) => Promise<number>): Promise<Record<string, number>> {
+  const found: Record<string, number> = {};
+  for (const peer of PEERS) found[peer.name] = await measure(peer);
+  return found;
+}
+
+async function peerInserts(peer: Peer): Promise<number> {
+  return median(async () => {
+    const db = await peer.open();
+    await db.exec(TABLE);
+    const texts = Array.from({ length: INSERTS }, (_, i) => insert(i));
+    const rate = await rateOf(INSERTS, (i) => db.exec(texts[i]));
+    await db.close();
+    return rate;
+  });
+}
+
+/** A table of 100,000 rows in a peer. */
+async function filled(peer: Peer) {
+  const db = await peer.open();
+  await db.exec(TABLE);
+  for (const sql of fill()) await db.exec(sql);
+  return db;
+}
+
+function filledRun(): BenchRun {
+  const run = new BenchRun();
+  run.script(`${TABLE};\n`);
+  for (const sql of fill()) run.script(`${sql};\n`);
+  return run;
+}
+
+export const workloads: readonly Workload[] = [
+  {
+    name: 'INSERT of one row, no changefeed',
+    measure: async () => ({
+      unit: 'statements/s',
+      playground: await median(() => insertRate([])),
+      peers: await peers(peerInserts),
+      target: 30_000
+    })
+  },
+  {
+    name: 'INSERT of one row, one JSON changefeed into Kafka',
+    measure: async () => ({
+      unit: 'statements/s',
+      playground: await median(() =>
+        insertRate(["CREATE CHANGEFEED FOR TABLE t INTO 'kafka://k:9092' WITH updated;\n"])
+      ),
+      target: 20_000
+    })
+  },
+  {
+    name: 'SELECT by primary key, table of 100,000 rows',
+    measure: async () => {
+      const run = filledRun();
+      const text = script(SELECTS, select);
+      const playground = await median(async () => (SELECTS * 1000) / (await msOf(() => run.script(text))));
+      check(run.lastRows[0][0]?.startsWith('name ') === true, 'row found');
+      return {
+        unit: 'statements/s',
+        playground,
+        peers: await peers(async (peer) => {
+          const db = await filled(peer);
+          const rate = await median(() => rateOf(SELECTS, (i) => db.rows(select(i)), { timeBoxMs: 1000 }));
+          await db.close();
+          return rate;
+        })
+      };
+    }
+  },
+  {
+    name: 'GROUP BY over 100,000 rows',
+    measure: async () => {
+      const run = filledRun();
+      const playground = await median(() => msOf(() => run.script(`${GROUPED};\n`)), 5);
+      check(run.lastRows.length === 100 && run.lastRows[1][1] === '1000', 'groups');
+      return {
+        unit: 'ms',
+        lessIsBetter: true,
+        playground,
+        peers: await peers(async (peer) => {
+          const db = await filled(peer);
+          const ms = await median(() => msOf(() => db.rows(GROUPED)), 5);
+          await db.close();
+          return ms;
+        })
+      };
+    }
+  }
+];
