@@ -7,6 +7,7 @@ import type { FeedSource } from '../encode/change-source';
 import { CsvEncoder } from '../encode/csv-encoder';
 import { constantHeaders, rowHeaders, type Headers } from '../encode/headers';
 import { JsonEncoder, makeRowKeyWriter } from '../encode/json-encoder';
+import { ParquetEncoder } from '../encode/parquet-encoder';
 import { ProtobufEncoder } from '../encode/protobuf-encoder';
 import type { RowChange, RowEncoder, SchemaRequest } from '../encode/row-change';
 import { keyOnly, queryColumn, type RowShape } from '../encode/row-shape';
@@ -356,6 +357,8 @@ function makeEncoder(
       return new CsvEncoder();
     case 'protobuf':
       return new ProtobufEncoder(parts);
+    case 'parquet':
+      return new ParquetEncoder(parts);
     default:
       return new JsonEncoder(parts);
   }

@@ -1,5 +1,6 @@
 import type { Row } from '../base/datum';
 import type { Nanos, Timestamp } from '../base/timestamp';
+import type { ParquetRow } from './parquet-encoder';
 import type { RowShape } from './row-shape';
 
 /** One row as an encoder gets it, with everything an envelope may show. Plain data. */
@@ -28,6 +29,8 @@ export interface EncodedRow {
   /** The bytes of binary formats; `key` and `value` are then their decoded form. */
   readonly keyBytes?: Uint8Array;
   readonly valueBytes?: Uint8Array;
+  /** What a Parquet file is written from. */
+  readonly parquet?: ParquetRow;
 }
 
 /** A resolved timestamp for a topic, as it is sent. */

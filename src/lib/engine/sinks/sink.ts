@@ -1,6 +1,7 @@
 import type { MessageCause } from '../base/events';
 import type { Nanos, Timestamp } from '../base/timestamp';
 import type { Headers } from '../encode/headers';
+import type { ParquetRow } from '../encode/parquet-encoder';
 
 /**
  * What a changefeed hands to a sink and what it hears back.
@@ -65,6 +66,8 @@ export interface RowMessage {
   /** Bytes of binary formats; `key` and `value` are then their decoded form. */
   readonly keyBytes?: Uint8Array;
   readonly valueBytes?: Uint8Array;
+  /** What a Parquet file is written from; `value` is the row as JSON then. */
+  readonly parquet?: ParquetRow;
   readonly headers: Headers;
   /** The primary key as `commit` events have it, where `key` is another text. */
   readonly row?: string;

@@ -25,7 +25,10 @@ function storeRows(spec: CloudSpec, rows: readonly RowMessage[], path: string, r
   const seqs = rows.map((row) => recorder.row(row, place));
   const stored = { first: seqs[0], count: rows.length };
   if (spec.parquet) {
-    const contentBytes = writeParquet(rows, spec.compression);
+    const contentBytes = writeParquet(
+      rows.flatMap(({ parquet }) => parquet ?? []),
+      spec.compression
+    );
     recorder.file({
       path,
       bytes: contentBytes.length,

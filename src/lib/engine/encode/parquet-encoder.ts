@@ -1,0 +1,158 @@
+import type { Datum } from '../base/datum';
+import type { Epoch } from '../base/timestamp';
+import { textOf } from '../sql/types/format';
+import { jsonString, makeJsonWriter } from '../sql/types/json-form';
+import { DEFAULT_FORMAT } from '../sql/types/session-format';
+import type { SqlType } from '../sql/types/type';
+import { operationOf } from './change-source';
+import { arrayWriter, objectWriter, type RowWriter } from './json-object';
+import type { EncodedRow, RowChange, RowEncoder } from './row-change';
+import type { RowShape, ShapeColumn } from './row-shape';
+
+/**
+ * Rows for Parquet files (reference §4.12): columns in table order, then what the feed adds. A message's value is the row as one JSON
+ * object, which is how history shows it; the cells beside it are what the file is written from.
+ *
+ * Simpler than CockroachDB: types without a kind of their own in Parquet, arrays among them, are columns of text.
+ */
+
+/** How a column's values stand in the file. */
+export type ParquetKind = 'BOOLEAN' | 'INT64' | 'DOUBLE' | 'BYTE_ARRAY' | 'STRING';
+
+export interface ParquetColumn {
+  readonly name: string;
+  readonly kind: ParquetKind;
+}
+
+export type ParquetCell = null | boolean | number | bigint | string | Uint8Array;
+
+export interface ParquetRow {
+  /** The same for all rows of a shape. */
+  readonly columns: readonly ParquetColumn[];
+  readonly cells: readonly ParquetCell[];
+}
+
+export interface ParquetEncoderOptions {
+  readonly updated: boolean;
+  readonly mvccTimestamp: boolean;
+  readonly diff: boolean;
+}
+
+interface ColumnWriter {
+  readonly lead: string;
+  readonly json: (datum: Datum) => string;
+  readonly cell: (datum: Datum) => ParquetCell;
+  readonly slot: number | null;
+}
+
+interface Writers {
+  readonly columns: readonly ParquetColumn[];
+  readonly writers: readonly ColumnWriter[];
+  readonly key: RowWriter;
+  readonly object: RowWriter;
+}
+
+export class ParquetEncoder implements RowEncoder {
+  readonly #options: ParquetEncoderOptions;
+  readonly #epoch: Epoch;
+  readonly #writers = new WeakMap<RowShape, Writers>();
+
+  constructor(parts: { options: ParquetEncoderOptions; epoch: Epoch }) {
+    this.#options = parts.options;
+    this.#epoch = parts.epoch;
+  }
+
+  encode(change: RowChange): EncodedRow {
+    const { columns, writers, key } = this.#writersOf(change.shape);
+    const cells: ParquetCell[] = [];
+    let text = '{';
+    for (const { lead, json, cell, slot } of writers) {
+      const datum = slot === null ? null : (change.row[slot] ?? null);
+      text += lead + (datum === null ? 'null' : json(datum));
+      cells.push(datum === null ? null : cell(datum));
+    }
+    for (const [name, value, shown] of this.#added(change)) {
+      text += `${text === '{' ? '' : ', '}"${name}": ${value === null ? 'null' : shown}`;
+      cells.push(value);
+    }
+    return { key: key(change.keyRow), value: `${text}}`, parquet: { columns, cells } };
+  }
+
+  /** Names, values and JSON texts of what stands behind a row. */
+  #added(change: RowChange): (readonly [name: string, value: string | null, shown: string])[] {
+    const { updated, mvccTimestamp, diff } = this.#options;
+    const text = (name: string, value: string) => [name, value, `"${value}"`] as const;
+    const before = change.before === null ? null : this.#writersOf(change.beforeShape).object(change.before);
+    return [
+      text(EVENT_TYPE, diff || change.deleted ? operationOf(change) : 'c'),
+      ...(updated ? [text(UPDATED, this.#epoch.hlc(change.updated))] : []),
+      ...(mvccTimestamp ? [text(MVCC_TIMESTAMP, this.#epoch.hlc(change.mvcc))] : []),
+      ...(diff ? ([[BEFORE, before, before ?? 'null']] as const) : [])
+    ];
+  }
+
+  #writersOf(shape: RowShape): Writers {
+    let writers = this.#writers.get(shape);
+    if (!writers) this.#writers.set(shape, (writers = this.#makeWriters(shape)));
+    return writers;
+  }
+
+  #makeWriters(shape: RowShape): Writers {
+    const { updated, mvccTimestamp, diff } = this.#options;
+    const added = [
+      EVENT_TYPE,
+      ...(updated ? [UPDATED] : []),
+      ...(mvccTimestamp ? [MVCC_TIMESTAMP] : []),
+      ...(diff ? [BEFORE] : [])
+    ];
+    return {
+      columns: [
+        ...shape.columns.map(({ name, type }) => ({ name, kind: kindOf(type) })),
+        ...added.map((name) => ({ name, kind: 'STRING' as const }))
+      ],
+      writers: shape.columns.map(columnWriter),
+      key: arrayWriter(shape.key),
+      object: objectWriter(shape.columns)
+    };
+  }
+}
+
+const EVENT_TYPE = '__crdb__event_type';
+const UPDATED = '__crdb__updated';
+const MVCC_TIMESTAMP = '__crdb__mvcc_timestamp';
+const BEFORE = '__crdb__before';
+
+function columnWriter({ name, type, slot }: ShapeColumn, i: number): ColumnWriter {
+  return {
+    lead: `${i === 0 ? '' : ', '}${jsonString(name)}: `,
+    json: makeJsonWriter(type),
+    cell: cellWriter(type),
+    slot
+  };
+}
+
+function kindOf(type: SqlType): ParquetKind {
+  switch (type.family) {
+    case 'bool':
+      return 'BOOLEAN';
+    case 'int':
+      return 'INT64';
+    case 'float':
+      return 'DOUBLE';
+    case 'bytes':
+      return 'BYTE_ARRAY';
+    default:
+      return 'STRING';
+  }
+}
+
+function cellWriter(type: SqlType): (datum: Datum) => ParquetCell {
+  switch (kindOf(type)) {
+    case 'INT64':
+      return (datum) => BigInt(datum as number | bigint);
+    case 'STRING':
+      return (datum) => textOf(datum, type, DEFAULT_FORMAT);
+    default:
+      return (datum) => datum as boolean | number | Uint8Array;
+  }
+}
