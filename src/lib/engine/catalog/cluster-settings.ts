@@ -185,6 +185,18 @@ export const CLUSTER_SETTINGS: readonly SettingDef[] = [
     'true',
     'if set, a real cluster reports usage; the playground never does'
   ),
+  row(
+    'sql.txn.read_committed_isolation.enabled',
+    'bool',
+    'true',
+    'if set, transactions may run under READ COMMITTED; else they are raised to SERIALIZABLE'
+  ),
+  inert(
+    'sql.txn.repeatable_read_isolation.enabled',
+    'bool',
+    'false',
+    'the playground raises REPEATABLE READ to SERIALIZABLE'
+  ),
   inert('sql.defaults.distsql', 'string', 'auto', 'default for distributing queries'),
   inert('sql.trace.txn.enable_threshold', 'duration', '0s', 'traces transactions longer than this'),
   row('playground.network.hop_min', 'duration', '1ms', 'shortest time of a message between two nodes'),

@@ -7,6 +7,7 @@ import { DEFAULT_FORMAT } from '../sql/types/session-format';
 import { parseDatum } from '../sql/types/parse';
 import { INTERVAL, TIMESTAMPTZ, type SqlType } from '../sql/types/type';
 import type { Cluster } from './cluster';
+import { errors } from './errors';
 import type { StatementContext } from './statement';
 import type { StatementRunner } from './statement-runner';
 
@@ -69,7 +70,7 @@ export function evaluateMoment(
   expr: Expr,
   ctx: StatementContext
 ): Timestamp {
-  const special = followerRead(cluster, runner, expr, ctx);
+  const special = followerRead(cluster, expr);
   const ts = special ?? momentOf(cluster, runner.scalar(expr, ctx));
   if (!ts) throw refuse('value is no timestamp, HLC decimal or negative interval', expr.span);
   if (compareTimestamps(ts, { wall: cluster.now, logical: 0 }) > 0 && ts.wall > cluster.now)
@@ -97,31 +98,20 @@ function momentOf(cluster: Cluster, { type, value }: { type: SqlType; value: Dat
   }
 }
 
-/** `follower_read_timestamp()`, `with_max_staleness(…)`, `with_min_timestamp(…)`: here the latest moment they allow. */
-function followerRead(
-  cluster: Cluster,
-  runner: StatementRunner,
-  expr: Expr,
-  ctx: StatementContext
-): Timestamp | undefined {
+/** `follower_read_timestamp()`. @throws SqlError 0A000 for bounded staleness */
+function followerRead(cluster: Cluster, expr: Expr): Timestamp | undefined {
   if (expr.kind !== 'call') return undefined;
   switch (expr.name.object) {
     case 'follower_read_timestamp':
     case 'experimental_follower_read_timestamp':
       return { wall: cluster.now - FOLLOWER_READ_LAG_NS, logical: 0 };
-    case 'with_max_staleness': {
-      const staleness = expr.args[0] && runner.scalar(expr.args[0], ctx);
-      const text =
-        staleness && typeof staleness.value === 'string' ? parseDuration(staleness.value) : undefined;
-      const from = text === undefined && staleness ? momentOf(cluster, staleness) : undefined;
-      const lag = Math.min(
-        FOLLOWER_READ_LAG_NS,
-        text ?? (from ? cluster.now - from.wall : FOLLOWER_READ_LAG_NS)
-      );
-      return { wall: cluster.now - lag, logical: 0 };
-    }
+    case 'with_max_staleness':
     case 'with_min_timestamp':
-      return { wall: cluster.now - FOLLOWER_READ_LAG_NS, logical: 0 };
+      throw errors.unsupported(
+        `bounded staleness (${expr.name.object})`,
+        'follower_read_timestamp() reads a little behind the present',
+        expr.span
+      );
     default:
       return undefined;
   }

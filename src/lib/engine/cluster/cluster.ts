@@ -4,13 +4,15 @@ import { Scheduler } from '../base/scheduler';
 import { Epoch, laterOf, NS_PER_SECOND, timestamp, type Nanos, type Timestamp } from '../base/timestamp';
 import { Catalog } from '../catalog/catalog';
 import { ClusterSettings } from '../catalog/cluster-settings';
-import type { Descriptor, TableDef } from '../catalog/descriptors';
+import { primaryKeyColumns, type Descriptor, type TableDef } from '../catalog/descriptors';
 import { makeRowKeyWriter } from '../encode/json-encoder';
 import type { CommitWrite, SchemaChangeEvent } from '../base/events';
 import type { Row } from '../base/datum';
 import { Changefeeds } from '../changefeed/changefeeds';
 import type { FeedDue } from '../changefeed/host';
 import { FarEnds } from '../sinks/far/far-ends';
+import { formatDatum } from '../sql/types/format';
+import { DEFAULT_FORMAT } from '../sql/types/session-format';
 import { observeTimestamp, tickClock } from '../storage/nodes';
 import { Storage } from '../storage/storage';
 import type { CommittedWrite, TxnState } from '../storage/txn';
@@ -127,6 +129,7 @@ export class Cluster {
       case 'session.exec':
       case 'session.return':
       case 'session.leftWaiting':
+      case 'session.timeout':
         return this.sessions.handle(due);
       case 'job.settle':
         return this.jobs.settle(due.job);
@@ -320,6 +323,19 @@ export class Cluster {
           });
     }
     return described;
+  }
+
+  /** A row as errors about locks name it: `(k)=(1) in t@t_pkey`. */
+  describeRow(index: number, key: string): string {
+    const table = this.#tableOfIndex(index);
+    const row = this.storage.primary(index).newest(key)?.row ?? [];
+    const columns = primaryKeyColumns(table);
+    const values = columns.map(({ slot, type }) => {
+      const value = row[slot] ?? null;
+      return value === null ? 'NULL' : formatDatum(value, type, { ...DEFAULT_FORMAT, nowMicros: 0 });
+    });
+    const names = columns.map(({ name }) => name);
+    return `(${names.join(',')})=(${values.join(',')}) in ${table.name}@${table.primary.name}`;
   }
 
   /** Tables by their primary index; derived, and made anew when the catalog changes. */

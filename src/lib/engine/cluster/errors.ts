@@ -1,5 +1,21 @@
 import { SqlError, type Span } from '../base/errors';
 
+/** Why a transaction has to begin again: `reason` of storage's `Restart`. */
+export type RestartReason = 'write_too_old' | 'serializable' | 'aborted' | 'deadlock' | 'uncertainty';
+
+const RESTART_WORDS: Readonly<Record<RestartReason, string>> = {
+  write_too_old:
+    'TransactionRetryError: retry txn (RETRY_WRITE_TOO_OLD - WriteTooOldError: another transaction has written a row that this one writes)',
+  serializable:
+    'TransactionRetryError: retry txn (RETRY_SERIALIZABLE - failed preemptive refresh: another transaction has changed what this one read)',
+  aborted:
+    'TransactionAbortedError(ABORT_REASON_PUSHER_ABORTED): a transaction of higher priority has aborted this one',
+  deadlock:
+    'TransactionAbortedError(ABORT_REASON_PUSHER_ABORTED): it waited in a circle with others, and the deadlock was broken',
+  uncertainty:
+    'ReadWithinUncertaintyIntervalError: a value it read was written by a clock that is ahead of its own'
+};
+
 /** Wordings of the cluster's own errors (style §6): sessions, transactions, commands. */
 export const errors = {
   noNode: () =>
@@ -18,17 +34,63 @@ export const errors = {
 
   queryCanceled: () => new SqlError('57014', 'query execution canceled'),
 
-  restartTransaction: (why: string, code: string) =>
-    new SqlError('40001', `restart transaction: TransactionRetryWithProtoRefreshError: ${why} (${code})`, {
-      hint: 'ROLLBACK and run the transaction again'
-    }),
+  /** The words between are what retry loops and searches look for. */
+  restartTransaction: (reason: RestartReason) =>
+    new SqlError(
+      '40001',
+      `restart transaction: TransactionRetryWithProtoRefreshError: ${RESTART_WORDS[reason]}`,
+      { hint: 'ROLLBACK and run the transaction again' }
+    ),
+
+  restartedBeyondSavepoint: (name: string) =>
+    new SqlError(
+      '40001',
+      `restart transaction: TransactionRetryWithProtoRefreshError: cannot rollback to "${name}" after a transaction restart`,
+      { hint: 'ROLLBACK and run the transaction again' }
+    ),
+
+  lockNotAvailable: (row: string) => new SqlError('55P03', `could not obtain lock on row ${row}`),
+
+  lockTimeout: (row: string) =>
+    new SqlError('55P03', `canceling statement due to lock timeout on row ${row}`),
+
+  statementTimeout: () => new SqlError('57014', 'query execution canceled due to statement timeout'),
 
   transactionFailed: () =>
     new SqlError('25P02', 'current transaction is aborted, commands ignored until end of transaction block'),
 
   noTransaction: () => new SqlError('25P01', 'there is no transaction in progress'),
 
-  transactionInProgress: () => new SqlError('XXUUU', 'there is already a transaction in progress'),
+  transactionReleased: () =>
+    new SqlError(
+      '25000',
+      'current transaction is committed, commands ignored until end of transaction block'
+    ),
+
+  transactionInProgress: () => new SqlError('25001', 'there is already a transaction in progress'),
+
+  fixedTooLate: (what: 'reads' | 'writes') =>
+    new SqlError('XXUUU', `cannot set fixed timestamp, the transaction has already performed ${what}`),
+
+  writesThePast: () => new SqlError('42601', 'AS OF SYSTEM TIME specified with READ WRITE mode'),
+
+  inconsistentMoment: (explicit: boolean) =>
+    new SqlError(
+      'XXUUU',
+      'inconsistent AS OF SYSTEM TIME timestamp: the transaction reads at another moment',
+      explicit ? { hint: 'try SET TRANSACTION AS OF SYSTEM TIME' } : {}
+    ),
+
+  collected: (at: string, threshold: string) =>
+    new SqlError('XXUUU', `batch timestamp ${at} must be after replica GC threshold ${threshold}`, {
+      hint: 'gc.ttlseconds of the table says how long old versions are kept'
+    }),
+
+  notFirstSavepoint: (name: string) =>
+    new SqlError('42601', `SAVEPOINT "${name}" needs to be the first statement in a transaction`),
+
+  runningTransaction: (what: string) =>
+    new SqlError('25001', `cannot change the ${what} of a running transaction`),
 
   noSavepoint: (name: string, span?: Span) =>
     new SqlError('3B001', `savepoint "${name}" does not exist`, { span }),

@@ -6,6 +6,7 @@ import type { EvalCatalog, EvalSession } from '../sql/builtins/context';
 import type { SessionFormat } from '../sql/types/session-format';
 import type { Timestamp } from '../base/timestamp';
 import type { Cluster } from './cluster';
+import { errors } from './errors';
 import { NameResolver } from './names';
 import { TxnRowAccess } from './row-access';
 import { EvalCatalogView } from './virtual/eval-catalog';
@@ -58,7 +59,8 @@ export class StatementExecContext implements ExecContext {
       storage: cluster.storage,
       txn,
       epoch: cluster.epoch,
-      omitted: variableIsOn(session, 'disable_changefeed_replication')
+      omitted: variableIsOn(session, 'disable_changefeed_replication'),
+      describeRow: (index, key) => cluster.describeRow(index, key)
     });
   }
 
@@ -98,6 +100,7 @@ export class StatementExecContext implements ExecContext {
   }
 
   nextval(sequence: string | number): WideInt {
+    if (this.#ctx.session.transaction?.readOnly) throw errors.readOnly('nextval()');
     return this.#cluster.sequences.next(sequence, this.#ctx);
   }
 

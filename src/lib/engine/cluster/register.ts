@@ -18,7 +18,7 @@ export function registerHandlers(
   cluster: Cluster,
   runner: StatementRunner
 ): void {
-  registerTransactions(handlers, cluster);
+  registerTransactions(handlers, cluster, runner);
   registerSettings(handlers, cluster, runner);
   registerDdl(handlers, cluster, runner);
   registerChangefeeds(handlers, cluster, runner);

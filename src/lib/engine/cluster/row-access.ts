@@ -1,9 +1,10 @@
 import type { Row } from '../base/datum';
-import { SqlError } from '../base/errors';
 import type { Epoch } from '../base/timestamp';
 import type { RowAccess, RowLock, ScanOptions, StoredRow } from '../sql/exec/context';
 import type { Storage } from '../storage/storage';
+import type { LockStrength } from '../storage/locks';
 import { Blocked, type KeySpan, type TxnState } from '../storage/txn';
+import { errors } from './errors';
 
 /** Thrown where a range has no live leaseholder; the statement waits until one has the lease. */
 export class Unavailable {
@@ -20,33 +21,44 @@ export class TxnRowAccess implements RowAccess {
   readonly #epoch: Epoch;
   /** `disable_changefeed_replication`. */
   readonly #omitted: boolean;
+  readonly #describeRow: (index: number, key: string) => string;
   /** Ranges checked already, so that a scan of many rows looks at a range once. */
   #lastRange:
     { readonly index: number; readonly start: string; readonly end: string | undefined } | undefined;
 
-  constructor(parts: { storage: Storage; txn: TxnState; epoch: Epoch; omitted: boolean }) {
+  constructor(parts: {
+    storage: Storage;
+    txn: TxnState;
+    epoch: Epoch;
+    omitted: boolean;
+    describeRow: (index: number, key: string) => string;
+  }) {
     this.#storage = parts.storage;
     this.#txn = parts.txn;
     this.#epoch = parts.epoch;
     this.#omitted = parts.omitted;
+    this.#describeRow = parts.describeRow;
   }
 
   scan(
     storage: number,
     start: string,
     end: string | undefined,
-    options: ScanOptions,
+    { reverse, lock }: ScanOptions,
     visit: (key: string, row: Row, version: StoredRow) => boolean
   ): void {
-    this.#requireSpan({ index: storage, start, end });
-    this.#locked(options.lock, () =>
-      this.#storage.txns.scan(this.#txn, { index: storage, start, end }, visit, options.reverse)
-    );
+    const span = { index: storage, start, end };
+    this.#requireSpan(span);
+    const { txns } = this.#storage;
+    if (!lock) return txns.scan(this.#txn, span, visit, reverse);
+    this.#orNowait(lock, () => txns.scanLocked(this.#txn, span, lockOf(lock), visit, reverse));
   }
 
   get(storage: number, key: string, lock: RowLock | undefined): StoredRow | null {
     this.#requireKey(storage, key);
-    return this.#locked(lock, () => this.#storage.txns.read(this.#txn, storage, key)) ?? null;
+    const { txns } = this.#storage;
+    if (!lock) return txns.read(this.#txn, storage, key);
+    return this.#orNowait(lock, () => txns.readLocked(this.#txn, { index: storage, key }, lockOf(lock)));
   }
 
   getLatest(storage: number, key: string): StoredRow | null {
@@ -96,13 +108,13 @@ export class TxnRowAccess implements RowAccess {
     return this.#epoch.hlc(version);
   }
 
-  #locked<T>(lock: RowLock | undefined, read: () => T): T {
-    if (lock?.wait !== 'nowait') return read();
+  /** @throws SqlError 55P03 in place of waiting */
+  #orNowait<T>(lock: RowLock, read: () => T): T {
+    if (lock.wait !== 'nowait') return read();
     try {
       return read();
     } catch (error) {
-      if (error instanceof Blocked)
-        throw new SqlError('55P03', 'could not obtain lock on row: another transaction holds it');
+      if (error instanceof Blocked) throw errors.lockNotAvailable(this.#describeRow(error.index, error.key));
       throw error;
     }
   }
@@ -123,4 +135,8 @@ export class TxnRowAccess implements RowAccess {
       if (!this.#storage.isAvailable(range, this.#txn.node)) throw new Unavailable(range.id);
     }
   }
+}
+
+function lockOf({ strength, wait }: RowLock): { strength: LockStrength; skip: boolean } {
+  return { strength, skip: wait === 'skip' };
 }

@@ -1,5 +1,5 @@
 import type { StagedChanges } from '../catalog/catalog';
-import type { Nanos } from '../base/timestamp';
+import type { Nanos, Timestamp } from '../base/timestamp';
 import type { Feed } from '../changefeed/feed';
 import type { TxnMark } from '../storage/txn';
 
@@ -41,6 +41,10 @@ export interface SentStatement {
 export interface ActiveStatement extends SentStatement {
   /** The transaction whose intent is in the way, or `LEASE` while a range has no leaseholder. */
   waitsOn: number | null;
+  /** The row that is in the way. */
+  blockedAt: { readonly index: number; readonly key: string } | null;
+  /** When it came to its turn. */
+  readonly begunAt: Nanos;
   waitingSince: Nanos | null;
   /** Schema change jobs that must end first: its own, or one that is changing what it wants to change. */
   waitsForJobs: string[];
@@ -74,11 +78,18 @@ export type Outcome =
 
 /** An explicit transaction (or one that a statement alone makes up, while it waits). */
 export interface OpenTransaction {
-  readonly txn: number;
+  /** Another one after ROLLBACK TO SAVEPOINT cockroach_restart. */
+  txn: number;
   readonly implicit: boolean;
   readOnly: boolean;
   /** An error has happened: only ROLLBACK is understood. */
   failed: boolean;
+  /** That error was one to begin again for (40001). */
+  mustRestart: boolean;
+  /** `RELEASE SAVEPOINT cockroach_restart` has committed it; only COMMIT is understood. */
+  released: boolean;
+  /** The moment that it reads at, set with AS OF SYSTEM TIME. */
+  asOf: Timestamp | null;
   /** Statements that have returned within it. */
   statements: number;
   savepoints: Savepoint[];

@@ -1,5 +1,10 @@
+import type { Interval } from '../base/datum';
+import { parseDuration } from '../base/duration';
 import { SqlError } from '../base/errors';
-import type { SessionFormat } from '../sql/types/session-format';
+import { NS_PER_MS } from '../base/timestamp';
+import { parseDatum } from '../sql/types/parse';
+import { DEFAULT_FORMAT, type SessionFormat } from '../sql/types/session-format';
+import { INTERVAL } from '../sql/types/type';
 import type { PlanSession } from '../sql/plan/schema';
 import type { SessionSettings } from './session-state';
 
@@ -11,7 +16,7 @@ export interface VariableDef {
   readonly name: string;
   /** As SHOW prints it. */
   readonly initial: string;
-  readonly kind: 'bool' | 'int' | 'text' | 'enum' | 'readonly';
+  readonly kind: 'bool' | 'int' | 'text' | 'enum' | 'timeout' | 'readonly';
   readonly values?: readonly string[];
   readonly effective: boolean;
 }
@@ -38,6 +43,14 @@ const inert = (
   effective: false
 });
 
+const ISOLATION_LEVELS = [
+  'serializable',
+  'repeatable read',
+  'snapshot',
+  'read committed',
+  'read uncommitted'
+];
+
 export const SESSION_VARIABLES: readonly VariableDef[] = [
   v('application_name', 'text', '$ changefeed playground'),
   v('autocommit_before_ddl', 'bool', 'on'),
@@ -48,8 +61,8 @@ export const SESSION_VARIABLES: readonly VariableDef[] = [
   v('database', 'text', 'defaultdb'),
   v('datestyle', 'text', 'ISO, MDY'),
   v('default_int_size', 'int', '8'),
-  v('default_transaction_isolation', 'enum', 'serializable', ['serializable', 'read committed']),
-  inert('default_transaction_priority', 'text', 'normal'),
+  v('default_transaction_isolation', 'enum', 'serializable', ISOLATION_LEVELS),
+  v('default_transaction_priority', 'enum', 'normal', ['low', 'normal', 'high']),
   v('default_transaction_read_only', 'bool', 'off'),
   inert('default_transaction_quality_of_service', 'text', 'regular'),
   v('disable_changefeed_replication', 'bool', 'off'),
@@ -58,11 +71,11 @@ export const SESSION_VARIABLES: readonly VariableDef[] = [
   inert('enable_experimental_alter_column_type_general', 'bool', 'on'),
   inert('experimental_enable_unique_without_index_constraints', 'bool', 'off'),
   v('extra_float_digits', 'int', '1'),
-  inert('idle_in_session_timeout', 'text', '0'),
-  inert('idle_in_transaction_session_timeout', 'text', '0'),
+  inert('idle_in_session_timeout', 'timeout', '0'),
+  inert('idle_in_transaction_session_timeout', 'timeout', '0'),
   v('intervalstyle', 'enum', 'postgres', ['postgres', 'iso_8601', 'sql_standard']),
   inert('large_full_scan_rows', 'text', '0'),
-  inert('lock_timeout', 'text', '0'),
+  v('lock_timeout', 'timeout', '0'),
   v('null_ordered_last', 'bool', 'off'),
   inert('optimizer', 'bool', 'on'),
   inert('plan_cache_mode', 'text', 'auto'),
@@ -82,15 +95,15 @@ export const SESSION_VARIABLES: readonly VariableDef[] = [
   v('session_user', 'readonly', ''),
   v('sql_safe_updates', 'bool', 'off'),
   inert('standard_conforming_strings', 'text', 'on'),
-  inert('statement_timeout', 'text', '0'),
+  v('statement_timeout', 'timeout', '0'),
   inert('stub_catalog_tables', 'bool', 'on'),
   v('timezone', 'text', 'UTC'),
   inert('tracing', 'text', 'off'),
-  v('transaction_isolation', 'text', 'serializable'),
-  v('transaction_priority', 'text', 'normal'),
+  v('transaction_isolation', 'enum', 'serializable', ISOLATION_LEVELS),
+  v('transaction_priority', 'enum', 'normal', ['low', 'normal', 'high']),
   v('transaction_read_only', 'bool', 'off'),
   v('transaction_status', 'readonly', 'NoTxn'),
-  inert('transaction_timeout', 'text', '0'),
+  inert('transaction_timeout', 'timeout', '0'),
   v('use_declarative_schema_changer', 'enum', 'on', ['on', 'off', 'unsafe', 'unsafe_always'])
 ];
 
@@ -109,6 +122,24 @@ export function variableText(session: SessionSettings, name: string): string {
 
 export function variableIsOn(session: SessionSettings, name: string): boolean {
   return variableText(session, name) === 'on';
+}
+
+/** A timeout in milliseconds: a number of them, or a duration or interval. */
+function timeoutMs(text: string): number | undefined {
+  const ns = /^\d{1,12}$/.test(text.trim())
+    ? Number(text) * NS_PER_MS
+    : (parseDuration(text.trim()) ?? intervalNs(text));
+  return ns === undefined || ns < 0 ? undefined : Math.floor(ns / NS_PER_MS);
+}
+
+function intervalNs(text: string): number | undefined {
+  try {
+    const { months, days, micros } = parseDatum(text, INTERVAL, DEFAULT_FORMAT) as Interval;
+    return months === 0 ? days * 86_400_000_000_000 + micros * 1000 : undefined;
+  } catch (error) {
+    if (error instanceof SqlError) return undefined;
+    throw error;
+  }
 }
 
 /** The form in which a variable is kept. @throws SqlError 22023 naming the variable, the value and what is accepted */
@@ -133,6 +164,11 @@ export function normalizeVariable(def: VariableDef, text: string): string {
       const word = text.toLowerCase();
       if (!def.values!.includes(word)) throw refuse(def.values!.join(', ')); // an enum has values
       return word;
+    }
+    case 'timeout': {
+      const ms = timeoutMs(text);
+      if (ms === undefined) throw refuse("milliseconds, or a duration such as '10s'");
+      return String(ms);
     }
     case 'text':
       return text;

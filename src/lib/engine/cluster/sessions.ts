@@ -1,5 +1,5 @@
 import { assert } from '../base/assert';
-import { positionOf, type SqlError } from '../base/errors';
+import { positionOf, SqlError } from '../base/errors';
 import type { NoticeEvent } from '../base/events';
 import { makeRandom, nextInt, type RandomState } from '../base/random';
 import { NS_PER_MS, laterOf, type Nanos, type Timestamp } from '../base/timestamp';
@@ -21,6 +21,7 @@ import {
 } from './session-state';
 import { Unavailable } from './row-access';
 import { WaitsForJob } from './schema/claims';
+import { variableIsOn, variableText } from './session-variables';
 import type { StatementContext, StatementResult } from './statement';
 
 /**
@@ -79,7 +80,21 @@ export type SessionDue =
       readonly attempt: number;
     }
   | { readonly kind: 'session.return'; readonly session: string; readonly statement: number }
-  | { readonly kind: 'session.leftWaiting'; readonly session: string; readonly statement: number };
+  | { readonly kind: 'session.leftWaiting'; readonly session: string; readonly statement: number }
+  | {
+      readonly kind: 'session.timeout';
+      readonly session: string;
+      readonly statement: number;
+      /** The attempt whose wait for a lock has become too long; null for the statement as a whole. */
+      readonly attempt: number | null;
+    };
+
+/** What BEGIN says of a transaction. */
+export interface TransactionParts {
+  readonly readOnly: boolean;
+  readonly isolation?: TxnState['isolation'];
+  readonly priority?: TxnState['priority'];
+}
 
 export class Sessions {
   readonly #cluster: Cluster;
@@ -126,6 +141,17 @@ export class Sessions {
     if (active) this.#tell(active, errorOutcome(errors.connectionClosed(session.name)));
   }
 
+  /** CANCEL QUERY: what a session runs fails, or the stream it is ends. */
+  cancelStatement(session: SessionState): void {
+    if (session.stream) return this.#cluster.endStream(session.stream.feed, errors.queryCanceled());
+    const { active } = session;
+    if (!active || active.outcome) return;
+    active.waitsOn = null;
+    active.waitsForJobs = [];
+    active.held = null;
+    this.#finish(session, active, errorOutcome(errors.queryCanceled()), 0);
+  }
+
   /** Every session of a node that has gone loses its transaction; its next statement finds another gateway. */
   nodeLost(node: number): void {
     for (const session of [...this.#state.sessions.values()]) {
@@ -154,13 +180,21 @@ export class Sessions {
     session.active = {
       ...sent,
       waitsOn: null,
+      blockedAt: null,
+      begunAt: this.#cluster.now,
       waitingSince: null,
       waitsForJobs: [],
       held: null,
       attempts: 0,
       outcome: null
     };
+    const limit = timeoutOf(session, 'statement_timeout');
+    if (limit > 0) this.#scheduleTimeout(session, sent.statement, null, limit);
     this.#scheduleExec(session, session.active, this.#overhead() + this.#cluster.nodeDelay(session.node));
+  }
+
+  #scheduleTimeout(session: SessionState, statement: number, attempt: number | null, limit: Nanos): void {
+    this.#cluster.schedule(limit, { kind: 'session.timeout', session: session.name, statement, attempt });
   }
 
   #overhead(): Nanos {
@@ -208,7 +242,11 @@ export class Sessions {
             ? active.waitsOn !== null || (active.waitsForJobs.length > 0 && !active.held)
             : session?.queue.some((s) => s.statement === due.statement);
         if (waits) this.#cluster.statementLeftWaiting(due.statement);
+        return;
       }
+      case 'session.timeout':
+        if (session && active?.statement === due.statement && !active.outcome)
+          this.#timedOut(session, active, due.attempt);
     }
   }
 
@@ -218,6 +256,7 @@ export class Sessions {
     const gateway = this.#reconnect(session);
     if (!gateway) return this.#finish(session, active, errorOutcome(errors.noNode()), 0);
     active.waitsOn = null;
+    active.blockedAt = null;
     try {
       const result = this.#cluster.run(session, active);
       const outcome: Outcome = result.streams
@@ -238,6 +277,21 @@ export class Sessions {
     }
   }
 
+  #timedOut(session: SessionState, active: ActiveStatement, attempt: number | null): void {
+    if (attempt === null) return this.#giveUp(session, active, errors.statementTimeout());
+    if (active.attempts !== attempt || active.waitsOn === null || !active.blockedAt) return;
+    const { index, key } = active.blockedAt;
+    this.#giveUp(session, active, errors.lockTimeout(this.#cluster.describeRow(index, key)));
+  }
+
+  /** Ends a statement that waits. */
+  #giveUp(session: SessionState, active: ActiveStatement, error: SqlError): void {
+    active.waitsOn = null;
+    active.waitsForJobs = [];
+    active.held = null;
+    this.#finish(session, active, errorOutcome(error), 0);
+  }
+
   /** The session's gateway, another one where its node is down; undefined when no node is up. */
   #reconnect(session: SessionState): number | undefined {
     if (this.#cluster.storage.node(session.node).up) return session.node;
@@ -251,12 +305,43 @@ export class Sessions {
   }
 
   #interrupted(session: SessionState, active: ActiveStatement, error: unknown): void {
-    if (error instanceof Blocked) return this.#wait(session, active, error.txn);
+    if (error instanceof Blocked) return this.#blocked(session, active, error);
     if (error instanceof Unavailable) return this.#wait(session, active, LEASE);
     if (error instanceof Restart) return this.#restart(session, active, error);
     if (error instanceof WaitsForJob) return this.#waitForJob(session, active, error.job);
+    if (error instanceof SqlError && error.sqlstate === '40001' && this.#mayRetry(session, active)) {
+      if (session.transaction?.implicit) this.#rollBack(session, session.transaction);
+      return this.#scheduleExec(session, active, this.#overhead());
+    }
     const told = internalError(error, this.#cluster.state.run.seed, `statement ${active.statement}`);
     this.#finish(session, active, errorOutcome(told), 0);
+  }
+
+  #blocked(session: SessionState, active: ActiveStatement, blocked: Blocked): void {
+    if (this.#pushes(blocked)) return this.#scheduleExec(session, active, this.#overhead());
+    active.blockedAt = blocked.index === 0 ? null : { index: blocked.index, key: blocked.key };
+    this.#wait(session, active, blocked.txn);
+    const limit = timeoutOf(session, 'lock_timeout');
+    if (limit > 0 && active.waitsOn !== null)
+      this.#scheduleTimeout(session, active.statement, active.attempts, limit);
+  }
+
+  /** Moves the transaction that is in the way, or aborts it, where the statement may. */
+  #pushes({ txn: id, push }: Blocked): boolean {
+    const { txns } = this.#cluster.storage;
+    const other = txns.get(id);
+    const holder = [...this.all].find((session) => session.transaction?.txn === id);
+    if (!push || !other || !holder?.transaction) return false;
+    if (push.kind === 'timestamp') {
+      txns.pushAbove(other, push.above);
+      this.#tellTxn(holder, id, 'pushed', this.#attemptedTxn);
+      return true;
+    }
+    const { active } = holder;
+    this.#abortEarly(holder, this.#attemptedTxn);
+    if (active && active.waitsOn !== null && !active.outcome)
+      this.#giveUp(holder, active, errors.restartTransaction('aborted'));
+    return true;
   }
 
   #wait(session: SessionState, active: ActiveStatement, on: number): void {
@@ -317,50 +402,37 @@ export class Sessions {
     }
     const youngest = [session, ...circle].reduce((a, b) => (a.transaction!.txn > b.transaction!.txn ? a : b)); // all hold one
     if (youngest === session) {
-      this.#finish(
-        session,
-        active,
-        errorOutcome(errors.restartTransaction('a deadlock was broken', 'ABORT_REASON_PUSHER_ABORTED')),
-        0
-      );
+      this.#finish(session, active, errorOutcome(errors.restartTransaction('deadlock')), 0);
       return true;
     }
     const victim = youngest.active!; // it waits
-    this.#finish(
-      youngest,
-      victim,
-      errorOutcome(errors.restartTransaction('a deadlock was broken', 'ABORT_REASON_PUSHER_ABORTED')),
-      0
-    );
+    this.#giveUp(youngest, victim, errors.restartTransaction('deadlock'));
     this.#abortEarly(youngest);
     return false;
   }
 
-  /** Gives up a failed transaction's intents before its ROLLBACK, so that others can go on. */
-  #abortEarly(session: SessionState): void {
+  /** Gives up a transaction's intents and locks before its ROLLBACK, so that others can go on. */
+  #abortEarly(session: SessionState, by: number | null = null): void {
     const transaction = session.transaction;
     const txn = transaction && this.#cluster.storage.txns.get(transaction.txn);
     if (!transaction || !txn) return;
     this.#cluster.storage.txns.abort(txn);
-    this.#tellTxn(session, transaction.txn, 'aborted');
+    this.#tellTxn(session, transaction.txn, 'aborted', by);
     this.#wake(transaction.txn);
   }
 
   #restart(session: SessionState, active: ActiveStatement, restart: Restart): void {
-    const own = session.transaction;
-    const retryable = restart instanceof Retry || !own || own.implicit || own.statements === 0;
-    if (retryable && active.attempts < MAX_RETRIES) {
+    if (this.#mayRetry(session, active) || (restart instanceof Retry && active.attempts < MAX_RETRIES)) {
       this.#tellTxn(session, this.#attemptedTxn, 'restarted');
       this.#cluster.noteRestart(session, restart.readTs);
       return this.#scheduleExec(session, active, this.#overhead());
     }
-    const code = restart.reason === 'serializable' ? 'RETRY_SERIALIZABLE' : 'RETRY_WRITE_TOO_OLD';
-    this.#finish(
-      session,
-      active,
-      errorOutcome(errors.restartTransaction('another transaction got in between', code)),
-      0
-    );
+    this.#finish(session, active, errorOutcome(errors.restartTransaction(restart.reason)), 0);
+  }
+
+  /** Whether the server runs a statement again by itself: nothing of its transaction has been told to the client. */
+  #mayRetry({ transaction }: SessionState, { attempts }: ActiveStatement): boolean {
+    return attempts < MAX_RETRIES && (!transaction || transaction.implicit || transaction.statements === 0);
   }
 
   /** Runs statements that waited for a transaction which has ended, or for a lease that has moved. */
@@ -387,7 +459,10 @@ export class Sessions {
     const { transaction } = session;
     if (outcome.kind === 'error' && transaction) {
       if (transaction.implicit) this.#rollBack(session, transaction);
-      else transaction.failed = true;
+      else {
+        transaction.failed = true;
+        if (outcome.sqlstate === '40001') transaction.mustRestart = true;
+      }
     } else if (transaction) transaction.statements++;
     active.outcome = outcome;
     this.#returnAfter(session, active, this.#overhead() + Math.round(work * ROW_NS));
@@ -424,61 +499,82 @@ export class Sessions {
     this.#cluster.statementReturned(active.statement, outcome);
   }
 
-  #tellTxn(session: SessionState, txn: number, state: 'begin' | 'aborted' | 'restarted' | 'pushed'): void {
+  #tellTxn(
+    session: SessionState,
+    txn: number,
+    state: 'begin' | 'aborted' | 'restarted' | 'pushed',
+    by: number | null = null
+  ): void {
     this.#cluster.history.append({
       type: 'txn',
       t: this.#cluster.now,
       txn,
       session: session.name,
       state,
-      blocked_by: null
+      blocked_by: by
     });
   }
 
   // --- transactions ------------------------------------------------------------------------------------------------
 
   /** Begins an explicit transaction. */
-  begin(
-    session: SessionState,
-    parts: { readOnly: boolean; isolation?: TxnState['isolation']; priority?: TxnState['priority'] }
-  ): void {
+  begin(session: SessionState, parts: TransactionParts): void {
     const transaction = this.#makeTransaction(session, false, parts);
     this.#tellTxn(session, transaction.txn, 'begin');
   }
 
   /** The transaction a statement runs in: the open one, or one of its own. */
   transactionFor(session: SessionState, atLeast: Timestamp | undefined): OpenTransaction {
-    return session.transaction ?? this.#makeTransaction(session, true, { readOnly: false }, atLeast);
+    if (session.transaction) return session.transaction;
+    return this.#makeTransaction(session, true, defaultParts(session), atLeast);
   }
 
   #makeTransaction(
     session: SessionState,
     implicit: boolean,
-    parts: { readOnly: boolean; isolation?: TxnState['isolation']; priority?: TxnState['priority'] },
+    parts: TransactionParts,
     atLeast?: Timestamp
   ): OpenTransaction {
-    const node = this.#cluster.storage.node(session.node);
-    if (atLeast) observeTimestamp(node, atLeast);
-    const ts = tickClock(node, this.#cluster.now);
-    const txn = this.#cluster.storage.txns.begin({
-      session: session.name,
-      node: session.node,
-      ts: atLeast ? laterOf(ts, atLeast) : ts,
-      startedAt: this.#cluster.now,
-      recordsReads: !implicit,
-      ...(parts.isolation ? { isolation: parts.isolation } : {}),
-      ...(parts.priority ? { priority: parts.priority } : {})
-    });
+    const txn = this.#beginTxn(session, parts, { recordsReads: !implicit, atLeast });
     return (session.transaction = {
       txn: txn.id,
       implicit,
       readOnly: parts.readOnly,
       failed: false,
+      mustRestart: false,
+      released: false,
+      asOf: null,
       statements: 0,
       savepoints: [],
       staged: makeStagedChanges(),
       actions: []
     });
+  }
+
+  #beginTxn(
+    session: SessionState,
+    { isolation, priority }: Omit<TransactionParts, 'readOnly'>,
+    { recordsReads, atLeast }: { recordsReads: boolean; atLeast: Timestamp | undefined }
+  ): TxnState {
+    const node = this.#cluster.storage.node(session.node);
+    if (atLeast) observeTimestamp(node, atLeast);
+    const ts = tickClock(node, this.#cluster.now);
+    return this.#cluster.storage.txns.begin({
+      session: session.name,
+      node: session.node,
+      ts: atLeast ? laterOf(ts, atLeast) : ts,
+      startedAt: this.#cluster.now,
+      recordsReads,
+      ...(isolation ? { isolation } : {}),
+      ...(priority ? { priority } : {})
+    });
+  }
+
+  /** @throws SqlError 40001 when another transaction has aborted this one */
+  #txnOf(transaction: OpenTransaction): TxnState {
+    const txn = this.#cluster.storage.txns.get(transaction.txn);
+    if (!txn) throw errors.restartTransaction('aborted');
+    return txn;
   }
 
   /**
@@ -492,14 +588,18 @@ export class Sessions {
     work: (ctx: StatementContext) => StatementResult
   ): StatementResult {
     const transaction = this.transactionFor(session, atLeast);
-    const txn = this.#cluster.storage.txns.get(transaction.txn);
-    assert(txn, () => `transaction ${transaction.txn} is not open`);
+    const { txns } = this.#cluster.storage;
+    const txn = this.#txnOf(transaction);
     this.#attemptedTxn = txn.id;
+    if (transaction.asOf) txns.fixAt(txn, transaction.asOf);
+    else if (txn.isolation === 'read committed' && !transaction.implicit)
+      txns.renewSnapshot(txn, tickClock(this.#cluster.storage.node(session.node), this.#cluster.now));
     const mark = this.#cluster.storage.txns.mark(txn);
     const staged = copyStaged(transaction.staged);
     const actions = [...transaction.actions];
     try {
       const result = work(this.#context(session, active, transaction, txn));
+      this.#checkTime(session, result.work);
       if (!transaction.implicit) return result;
       const jobs = this.commit(session, active.statement);
       return jobs.length > 0 ? { ...result, jobs } : result;
@@ -507,6 +607,14 @@ export class Sessions {
       this.#undo(session, transaction, txn, { mark, staged, actions }, error);
       throw error;
     }
+  }
+
+  /** A statement whose work takes longer than `statement_timeout` is cancelled before it has any effect. */
+  #checkTime(session: SessionState, work: number): void {
+    if (session.variables.size === 0) return;
+    const limit = timeoutOf(session, 'statement_timeout');
+    const begunAt = session.active?.begunAt ?? this.#cluster.now;
+    if (limit > 0 && this.#cluster.now - begunAt + work * ROW_NS > limit) throw errors.statementTimeout();
   }
 
   #context(
@@ -553,14 +661,13 @@ export class Sessions {
   /**
    * Commits the session's transaction.
    * @returns the schema change jobs it has started, which the statement waits for
-   * @throws Restart when its reads do not hold; then nothing is committed
+   * @throws Restart when its reads do not hold, SqlError 40001 when it has been aborted; then nothing is committed
    */
   commit(session: SessionState, statement: number): string[] {
     const transaction = session.transaction;
     assert(transaction, () => `session ${session.name} has no transaction to commit`);
     const { storage, history, now } = this.#cluster;
-    const txn = storage.txns.get(transaction.txn);
-    assert(txn, () => `transaction ${transaction.txn} is not open`);
+    const txn = this.#txnOf(transaction);
     const published = [...transaction.staged.objects.values()];
     // A new version of a table lies above every row that was written by the one before.
     if (published.length > 0) txn.writeTs = laterOf(txn.writeTs, this.#cluster.schemaTick(session.node));
@@ -596,7 +703,7 @@ export class Sessions {
     session.transaction = null;
     this.#dropActions(transaction.actions);
     if (txn) this.#cluster.storage.txns.abort(txn);
-    if (!transaction.implicit) this.#tellTxn(session, transaction.txn, 'aborted');
+    if (!transaction.implicit && txn) this.#tellTxn(session, transaction.txn, 'aborted');
     this.transactionEnded(transaction.txn);
   }
 
@@ -604,10 +711,17 @@ export class Sessions {
     for (const action of actions) this.#cluster.dropAction(action);
   }
 
+  /** @throws SqlError 42601 for `cockroach_restart` anywhere but first, 40001 as statements do */
   savepoint(session: SessionState, name: string): void {
     const transaction = session.transaction;
-    const txn = transaction && this.#cluster.storage.txns.get(transaction.txn);
-    assert(transaction && txn, () => 'a savepoint outside a transaction');
+    assert(transaction, () => 'a savepoint outside a transaction');
+    const txn = this.#txnOf(transaction);
+    if (name === RESTART_SAVEPOINT) {
+      if (transaction.savepoints.length === 1 && transaction.savepoints[0].name === name)
+        transaction.savepoints = [];
+      if (transaction.savepoints.length > 0 || txn.reads.length > 0 || txn.writes.length > 0)
+        throw errors.notFirstSavepoint(name);
+    }
     transaction.savepoints.push({
       name,
       mark: this.#cluster.storage.txns.mark(txn),
@@ -616,20 +730,37 @@ export class Sessions {
     });
   }
 
-  /** Takes everything back since a savepoint, which stays. @returns false when there is none of that name */
+  /**
+   * Takes everything back since a savepoint, which stays. `cockroach_restart` begins the transaction anew, also one that must.
+   * @returns false when there is none of that name
+   * @throws SqlError 40001 for another savepoint of a transaction that must begin anew
+   */
   rollBackTo(session: SessionState, name: string): boolean {
     const transaction = session.transaction;
     const index = transaction?.savepoints.findLastIndex((s) => s.name === name) ?? -1;
     if (!transaction || index < 0) return false;
     const savepoint = transaction.savepoints[index];
     const txn = this.#cluster.storage.txns.get(transaction.txn);
-    if (txn) this.#cluster.storage.txns.undoTo(txn, savepoint.mark);
+    if (name === RESTART_SAVEPOINT) this.#beginAnew(session, transaction, txn);
+    else if (!txn || transaction.mustRestart) throw errors.restartedBeyondSavepoint(name);
+    else this.#cluster.storage.txns.undoTo(txn, savepoint.mark);
     transaction.savepoints.length = index + 1;
     transaction.staged = copyStaged(savepoint.staged);
     this.#dropActions(transaction.actions.slice(savepoint.actions.length));
     transaction.actions = [...savepoint.actions];
     transaction.failed = false;
+    transaction.mustRestart = false;
     return true;
+  }
+
+  #beginAnew(session: SessionState, transaction: OpenTransaction, before: TxnState | undefined): void {
+    const { txns } = this.#cluster.storage;
+    if (before) txns.abort(before);
+    const next = this.#beginTxn(session, before ?? {}, { recordsReads: true, atLeast: before?.writeTs });
+    this.#tellTxn(session, transaction.txn, 'restarted');
+    this.transactionEnded(transaction.txn);
+    transaction.txn = next.id;
+    this.#tellTxn(session, next.id, 'begin');
   }
 
   /** Forgets a savepoint and those after it. @returns false when there is none of that name */
@@ -640,6 +771,40 @@ export class Sessions {
     transaction.savepoints.length = index;
     return true;
   }
+
+  /**
+   * The open transaction of a session, for a statement that changes how it goes on.
+   * @throws SqlError 40001 when another transaction has aborted it
+   */
+  openTxn(session: SessionState): { transaction: OpenTransaction; txn: TxnState } | undefined {
+    const { transaction } = session;
+    if (!transaction || transaction.implicit) return undefined;
+    return { transaction, txn: this.#txnOf(transaction) };
+  }
+}
+
+/** The savepoint of the client-side retry protocol: released, it commits; rolled back to, the transaction begins anew. */
+export const RESTART_SAVEPOINT = 'cockroach_restart';
+
+/** How a transaction is where nothing is said. */
+export function defaultParts(session: SessionState): TransactionParts {
+  if (session.variables.size === 0) return NORMAL_PARTS;
+  return {
+    readOnly: variableIsOn(session, 'default_transaction_read_only'),
+    isolation:
+      variableText(session, 'default_transaction_isolation') === 'read committed'
+        ? 'read committed'
+        : 'serializable',
+    priority: variableText(session, 'default_transaction_priority') as TxnState['priority']
+  };
+}
+
+const NORMAL_PARTS: TransactionParts = { readOnly: false };
+
+/** A timeout of the session; 0 for none. */
+function timeoutOf(session: SessionState, variable: 'statement_timeout' | 'lock_timeout'): Nanos {
+  const text = session.variables.get(variable);
+  return text === undefined ? 0 : Number(text) * NS_PER_MS;
 }
 
 /** A statement of an explicit transaction that may run again at once, at its transaction's moved timestamp. */

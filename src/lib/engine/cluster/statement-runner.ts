@@ -1,6 +1,6 @@
 import { SqlError } from '../base/errors';
 import type { Datum } from '../base/datum';
-import { isBefore, type Timestamp } from '../base/timestamp';
+import { sameTimestamp, type Timestamp } from '../base/timestamp';
 import type { CatalogView } from '../catalog/catalog';
 import { Authority } from '../catalog/privileges';
 import type { Descriptor, SequenceDef } from '../catalog/descriptors';
@@ -49,13 +49,20 @@ export class StatementRunner {
     const fast = this.#runCached(session, active);
     if (fast) return fast;
     const statement = parseStatement(active.text);
-    if (session.transaction?.failed && !ENDS_FAILED.has(statement.kind)) throw errors.transactionFailed();
     const handler = this.#handlers.get(statement.kind);
-    if (CONTROLS_TRANSACTION.has(statement.kind)) {
+    const observes = isObserver(statement);
+    if (session.transaction?.failed && !observes && !ENDS_FAILED.has(statement.kind))
+      throw errors.transactionFailed();
+    if (session.transaction?.released && !observes && !ENDS_RELEASED.has(statement.kind))
+      throw errors.transactionReleased();
+    if (CONTROLS_TRANSACTION.has(statement.kind) || (observes && session.transaction)) {
       if (!handler) throw errors.unsupported(statement.kind);
       return handler(statement, this.#controlContext(session, active));
     }
-    if (IS_DDL.has(statement.kind)) this.#commitBeforeDdl(session, active);
+    if (IS_DDL.has(statement.kind)) {
+      this.#commitBeforeDdl(session, active);
+      if (session.transaction?.readOnly) throw errors.readOnly(describe(statement));
+    }
     return this.#cluster.sessions.inTransaction(session, active, undefined, (ctx) => {
       if (handler) return handler(statement, ctx);
       if (!PLANNED.has(statement.kind))
@@ -66,8 +73,9 @@ export class StatementRunner {
 
   /** A statement of a shape that has been planned before runs without being parsed. */
   #runCached(session: SessionState, active: ActiveStatement): StatementResult | undefined {
-    if (session.transaction?.failed || (session.transaction && session.transaction.staged.objects.size > 0))
-      return undefined;
+    const { transaction } = session;
+    if (transaction && (transaction.failed || transaction.released || transaction.asOf)) return undefined;
+    if (transaction && transaction.staged.objects.size > 0) return undefined;
     const prepared = this.#plans.find(
       active.text,
       this.#cluster.catalog.generation,
@@ -100,7 +108,10 @@ export class StatementRunner {
     options: QueryOptions = {}
   ): StatementResult {
     const asOf = findAsOf(statement);
+    const fixed = ctx.session.transaction?.asOf;
     if (asOf) return this.#asOf(statement, text, ctx, this.#moment(asOf, ctx));
+    if (fixed) return this.#asOf(statement, text, ctx, fixed);
+    if (ctx.session.transaction?.readOnly) refuseLocks(statement);
     const plan = this.plan(statement, ctx, text, options);
     if (options.whole && plan.cacheable && ctx.catalog.generation >= 0)
       this.#plans.add(text, ctx.catalog.generation, this.#planSession(ctx).planKey, plan);
@@ -132,24 +143,22 @@ export class StatementRunner {
 
   /** Reads at a moment in the past: with the schema and the rows of then. */
   #asOf(statement: Statement, text: string, ctx: StatementContext, at: Timestamp): StatementResult {
-    if (
-      !ctx.implicit &&
-      ctx.session.transaction &&
-      ctx.session.transaction.statements > 0 &&
-      isBefore(at, ctx.txn.readTs)
-    )
-      throw new SqlError(
-        'XXUUU',
-        'inconsistent AS OF SYSTEM TIME timestamp: the transaction reads at another moment'
-      );
-    ctx.txn.readTs = at;
-    ctx.txn.writeTs = at;
+    const { transaction } = ctx.session;
+    if (!ctx.implicit && transaction) {
+      const reads = transaction.asOf ?? ctx.txn.readTs;
+      if (!sameTimestamp(at, reads)) throw errors.inconsistentMoment(true);
+    }
+    refuseLocks(statement);
+    this.#cluster.storage.txns.fixAt(ctx.txn, at);
     const view = this.#cluster.catalog.asOf(at);
     const format = sessionFormat(ctx.session, this.#cluster.epoch.micros(this.#cluster.now));
     const plan = planStatement(statement, text, this.sqlCatalog(ctx, view), planSession(ctx.session, format));
     requireUses(plan, ctx, false);
-    if (plan.mutates)
-      throw new SqlError('42601', 'AS OF SYSTEM TIME is only allowed in statements that read');
+    if (plan.mutates) throw errors.readOnly(plan.tag(0).split(' ')[0]);
+    const { epoch, storage, catalog } = this.#cluster;
+    for (const table of plan.tables)
+      if (catalog.get(table)?.kind === 'table' && storage.gc.isCollected(table, at))
+        throw errors.collected(epoch.hlc(at), epoch.hlc(storage.gc.threshold(table)));
     return this.#execute(plan, ctx);
   }
 
@@ -303,6 +312,8 @@ const CONTROLS_TRANSACTION: ReadonlySet<string> = new Set([
 ]);
 /** What a failed transaction still understands. */
 const ENDS_FAILED: ReadonlySet<string> = new Set(['commit', 'rollback', 'rollbackToSavepoint']);
+/** What is left to say to a transaction that the retry protocol has committed. */
+const ENDS_RELEASED: ReadonlySet<string> = new Set(['commit', 'rollback']);
 const GIVES_ROWS: ReadonlySet<string> = new Set([
   'show',
   'explain',
@@ -357,6 +368,20 @@ const IS_DDL: ReadonlySet<string> = new Set([
   'reassignOwned',
   'dropOwned'
 ]);
+
+/** Statements that only look at the transaction, also at one that has failed. */
+function isObserver(statement: Statement): boolean {
+  return (
+    statement.kind === 'show' &&
+    (statement.what === 'transactionStatus' || statement.what === 'savepointStatus')
+  );
+}
+
+/** @throws SqlError 25006 for SELECT … FOR UPDATE and its kin, which a read-only transaction may not do */
+function refuseLocks(statement: Statement): void {
+  if (statement.kind === 'query' && statement.locking.length > 0)
+    throw errors.readOnly(`SELECT FOR ${statement.locking[0].strength}`);
+}
 
 /** A statement's name for messages. */
 function describe(statement: Statement): string {

@@ -10,6 +10,7 @@ import {
   type Nanos,
   type Timestamp
 } from '../base/timestamp';
+import { lockHolder, releaseLock, takeLock, type LocksState, type LockStrength } from './locks';
 import type { MvccIndex } from './mvcc';
 import { isVersionAfter, Version } from './mvcc';
 
@@ -40,19 +41,31 @@ interface Undo {
   readonly before: { row: Row; deleted: boolean; families: number; omitted: boolean } | null;
 }
 
+/** How far ahead another node's clock may be: CockroachDB's default maximum clock offset. */
+const MAX_CLOCK_OFFSET_NS = 500_000_000;
+
 export interface TxnState {
   readonly id: number;
   readonly session: string;
   /** The gateway, whose clock gives the timestamps. */
   readonly node: number;
-  readonly isolation: Isolation;
-  readonly priority: Priority;
+  isolation: Isolation;
+  priority: Priority;
   readTs: Timestamp;
   writeTs: Timestamp;
   readonly startedAt: Nanos;
   /** Every write in order, so that a statement or savepoint can be undone. */
   writes: Undo[];
   reads: KeySpan[];
+  /** Rows it holds with FOR UPDATE or FOR SHARE. */
+  locks: { readonly index: number; readonly key: string }[];
+  /**
+   * Values committed before it began and no later than this are uncertain: a clock that was ahead wrote them, and not to see
+   * them would be to look into the past. Null for reads of a fixed moment.
+   */
+  uncertainUntil: Timestamp | null;
+  /** Seq of the last commit before it began. */
+  beganAfter: number;
   /** Reads need no record when the transaction is one statement that commits with it. */
   readonly recordsReads: boolean;
   aborted: boolean;
@@ -70,22 +83,35 @@ export interface TransactionsState {
   /** Open transactions by number. */
   open: Map<number, TxnState>;
   cachedReads: CachedRead[];
+  locks: LocksState;
+  /** Seq of the latest commit event. */
+  lastCommit: number;
 }
 
 export const makeTransactionsState = (): TransactionsState => ({
   nextTxn: 1,
   nextVersion: 1,
   open: new Map(),
-  cachedReads: []
+  cachedReads: [],
+  locks: new Map(),
+  lastCommit: -1
 });
 
-/** Thrown where another transaction's intent stands in the way; caught by the session, never seen by a user. */
+/** What one transaction may do to another in its way: move its commit above a read, or abort it. */
+export type Push = { readonly kind: 'timestamp'; readonly above: Timestamp } | { readonly kind: 'abort' };
+
+/** Thrown where another transaction's intent or lock stands in the way; caught by the session, never seen by a user. */
 export class Blocked {
   readonly txn: number;
+  readonly index: number;
   readonly key: string;
-  constructor(txn: number, key: string) {
+  /** What may be done about it instead of waiting. */
+  readonly push: Push | undefined;
+  constructor(txn: number, place: { index: number; key: string }, push: Push | undefined) {
     this.txn = txn;
-    this.key = key;
+    this.index = place.index;
+    this.key = place.key;
+    this.push = push;
   }
 }
 
@@ -143,6 +169,9 @@ export class Transactions {
       startedAt: parts.startedAt,
       writes: [],
       reads: [],
+      locks: [],
+      uncertainUntil: { wall: parts.ts.wall + MAX_CLOCK_OFFSET_NS, logical: parts.ts.logical },
+      beganAfter: this.#state.lastCommit,
       recordsReads: parts.recordsReads,
       aborted: false
     };
@@ -170,7 +199,7 @@ export class Transactions {
   ): void {
     this.#noteRead(txn, span);
     const step = (key: string, newest: Version) => {
-      const version = this.#visibleTo(txn, key, newest);
+      const version = this.#visibleTo(txn, span.index, key, newest);
       return version !== null && !version.deleted && visit(key, version.row, version);
     };
     const index = this.#host.index(span.index);
@@ -181,8 +210,61 @@ export class Transactions {
   /** The row of one key as `txn` sees it. @throws Blocked as in `scan` */
   read(txn: TxnState, index: number, key: string): Version | null {
     if (txn.recordsReads || this.#state.open.size > 1) this.#noteRead(txn, keySpan(index, key));
-    const version = this.#visibleTo(txn, key, this.#host.index(index).newest(key));
+    const version = this.#visibleTo(txn, index, key, this.#host.index(index).newest(key));
     return version && !version.deleted ? version : null;
+  }
+
+  /** As `scan`, locking each row that is visited. @throws Blocked, Restart as `readLocked` */
+  scanLocked(
+    txn: TxnState,
+    span: KeySpan,
+    lock: { readonly strength: LockStrength; readonly skip: boolean },
+    visit: (key: string, row: Row, version: Version) => boolean,
+    reverse = false
+  ): void {
+    this.#noteRead(txn, span);
+    const step = (key: string, newest: Version) => {
+      const version = this.#locked(txn, { index: span.index, key }, lock, newest);
+      return version !== null && visit(key, version.row, version);
+    };
+    const index = this.#host.index(span.index);
+    if (reverse) index.forEachReverse(span.start, span.end, step);
+    else index.forEach(span.start, span.end, step);
+  }
+
+  /**
+   * The newest version of a row, locked until the transaction ends; null for no row, or for one that is passed over.
+   * @throws Blocked at another transaction's intent or lock, unless such rows are to be passed over
+   * @throws Restart when the newest version lies above what this transaction may read
+   */
+  readLocked(
+    txn: TxnState,
+    place: { readonly index: number; readonly key: string },
+    lock: { readonly strength: LockStrength; readonly skip: boolean }
+  ): Version | null {
+    this.#noteRead(txn, keySpan(place.index, place.key));
+    return this.#locked(txn, place, lock, this.#host.index(place.index).newest(place.key));
+  }
+
+  #locked(
+    txn: TxnState,
+    place: { readonly index: number; readonly key: string },
+    { strength, skip }: { readonly strength: LockStrength; readonly skip: boolean },
+    newest: Version | null
+  ): Version | null {
+    if (!newest) return null;
+    const wanted = { ...place, txn: txn.id, strength };
+    const foreign = newest.txn !== 0 && newest.txn !== txn.id;
+    const holder = foreign ? newest.txn : lockHolder(this.#state.locks, wanted);
+    if (holder !== undefined) {
+      if (skip) return null;
+      throw this.#blocked(txn, holder, place, 'write');
+    }
+    if (newest.txn === 0 && isVersionAfter(newest, txn.readTs))
+      throw new Restart('write_too_old', laterOf(txn.writeTs, nextTimestamp(newest)));
+    if (newest.deleted) return null;
+    if (takeLock(this.#state.locks, wanted)) txn.locks.push({ index: place.index, key: place.key });
+    return newest;
   }
 
   /**
@@ -194,7 +276,7 @@ export class Transactions {
     if (txn.recordsReads) this.#noteRead(txn, keySpan(index, key));
     const newest = this.#host.index(index).newest(key);
     if (newest && newest.txn !== txn.id) {
-      if (newest.txn !== 0) throw new Blocked(newest.txn, key);
+      if (newest.txn !== 0) throw this.#blocked(txn, newest.txn, { index, key }, 'write');
       if (isVersionAfter(newest, txn.readTs))
         throw new Restart('write_too_old', laterOf(txn.writeTs, nextTimestamp(newest)));
     }
@@ -206,7 +288,8 @@ export class Transactions {
     this.#host.index(span.index).forEach(span.start, span.end, (key, newest) => {
       let version: Version | null = newest;
       while (version && (version.txn !== 0 || isVersionAfter(version, ts))) {
-        if (version.txn !== 0 && !isVersionAfter(version, ts)) throw new Blocked(version.txn, key);
+        if (version.txn !== 0 && !isVersionAfter(version, ts))
+          throw new Blocked(version.txn, { index: span.index, key }, undefined);
         version = version.prev;
       }
       return version !== null && !version.deleted && visit(key, version.row, version);
@@ -240,7 +323,8 @@ export class Transactions {
       newest.omitted = write.omitted;
       return;
     }
-    if (newest && newest.txn !== 0) throw new Blocked(newest.txn, write.key);
+    const holder = newest && newest.txn !== 0 ? newest.txn : this.#lockedFor(txn, write);
+    if (holder !== undefined) throw this.#blocked(txn, holder, write, 'write');
     if (newest && isVersionAfter(newest, txn.readTs))
       throw new Restart('write_too_old', laterOf(txn.writeTs, nextTimestamp(newest)));
     this.#pushWrite(txn, write.index, write.key);
@@ -258,6 +342,56 @@ export class Transactions {
     });
     index.setNewest(write.key, version);
     txn.writes.push({ index: write.index, key: write.key, before: null });
+  }
+
+  /** Whoever holds a lock that keeps `txn` from writing a key. */
+  #lockedFor(txn: TxnState, { index, key }: { index: number; key: string }): number | undefined {
+    if (this.#state.locks.size === 0) return undefined;
+    return lockHolder(this.#state.locks, { index, key, txn: txn.id, strength: 'update' });
+  }
+
+  /**
+   * What stands in the way, and whether it may be pushed. As CanPushWithPriority in CockroachDB's concurrency control: high
+   * priority pushes what is not high, anybody pushes low; and a transaction that bears write skew lets its commit be moved.
+   */
+  #blocked(
+    txn: TxnState,
+    holder: number,
+    place: { readonly index: number; readonly key: string },
+    by: 'read' | 'write'
+  ): Blocked {
+    const other = this.#state.open.get(holder);
+    const outranks = other !== undefined && PRIORITY_RANK[txn.priority] > PRIORITY_RANK[other.priority];
+    let push: Push | undefined;
+    if (by === 'read' && (outranks || other?.isolation === 'read committed'))
+      push = { kind: 'timestamp', above: txn.readTs };
+    else if (by === 'write' && outranks) push = { kind: 'abort' };
+    return new Blocked(holder, place, push);
+  }
+
+  /** Moves a transaction's commit above a moment, so that a reader at that moment need not wait for it. */
+  pushAbove(txn: TxnState, ts: Timestamp): void {
+    if (!isAtOrBefore(txn.writeTs, ts)) return;
+    txn.writeTs = nextTimestamp(ts);
+    for (const { version } of this.intents(txn)) {
+      version.wall = txn.writeTs.wall;
+      version.logical = txn.writeTs.logical;
+    }
+  }
+
+  /** A statement of READ COMMITTED sees everything that has been committed before it. */
+  renewSnapshot(txn: TxnState, ts: Timestamp): void {
+    txn.readTs = laterOf(txn.readTs, ts);
+    txn.writeTs = laterOf(txn.writeTs, ts);
+    txn.uncertainUntil = { wall: ts.wall + MAX_CLOCK_OFFSET_NS, logical: ts.logical };
+    txn.beganAfter = this.#state.lastCommit;
+  }
+
+  /** Makes a transaction one that reads at a fixed moment, and only reads. */
+  fixAt(txn: TxnState, ts: Timestamp): void {
+    txn.readTs = ts;
+    txn.writeTs = ts;
+    txn.uncertainUntil = null;
   }
 
   /** A mark to come back to with `undoTo`: the start of a statement, a savepoint. */
@@ -285,6 +419,7 @@ export class Transactions {
    */
   commit(txn: TxnState, commitSeq: number): CommittedWrite[] {
     this.prepareCommit(txn);
+    this.#state.lastCommit = Math.max(this.#state.lastCommit, commitSeq);
     const written: CommittedWrite[] = [];
     for (const undo of txn.writes) {
       if (undo.before !== null) continue;
@@ -351,6 +486,7 @@ export class Transactions {
 
   #end(txn: TxnState): void {
     this.#state.open.delete(txn.id);
+    for (const { index, key } of txn.locks) releaseLock(this.#state.locks, { index, key, txn: txn.id });
     // A cached read only matters to transactions that began before it.
     if (this.#state.cachedReads.length === 0) return;
     let oldest: Timestamp | undefined;
@@ -360,14 +496,19 @@ export class Transactions {
       oldest === undefined ? [] : this.#state.cachedReads.filter((read) => isAtOrBefore(oldest, read.ts));
   }
 
-  #visibleTo(txn: TxnState, key: string, newest: Version | null): Version | null {
+  #visibleTo(txn: TxnState, index: number, key: string, newest: Version | null): Version | null {
     let version = newest;
     if (version && version.txn !== 0) {
       if (version.txn === txn.id) return version;
-      if (!isVersionAfter(version, txn.readTs)) throw new Blocked(version.txn, key);
+      if (!isVersionAfter(version, txn.readTs)) throw this.#blocked(txn, version.txn, { index, key }, 'read');
       version = version.prev;
     }
-    while (version && isVersionAfter(version, txn.readTs)) version = version.prev;
+    while (version && isVersionAfter(version, txn.readTs)) {
+      const { uncertainUntil } = txn;
+      if (uncertainUntil && version.commit <= txn.beganAfter && !isVersionAfter(version, uncertainUntil))
+        throw new Restart('uncertainty', nextTimestamp(version));
+      version = version.prev;
+    }
     return version;
   }
 
@@ -396,6 +537,8 @@ export class Transactions {
     );
   }
 }
+
+const PRIORITY_RANK: Readonly<Record<Priority, number>> = { low: 0, normal: 1, high: 2 };
 
 function contains(span: KeySpan, index: number, key: string): boolean {
   return span.index === index && key >= span.start && (span.end === undefined || key < span.end);

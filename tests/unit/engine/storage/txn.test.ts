@@ -15,6 +15,8 @@ class Bench {
   now = 10_000_000_000;
   readonly storage: Storage;
   readonly index: number;
+  /** Numbers of commits, as history would give them. */
+  #commits = 0;
 
   constructor() {
     const clock = () => this.now;
@@ -65,7 +67,7 @@ class Bench {
   }
 
   commit(txn: TxnState): void {
-    this.storage.commit(txn, 0);
+    this.storage.commit(txn, this.#commits++);
   }
 }
 

@@ -17,19 +17,23 @@ export class WaitsForJob {
   }
 }
 
+/** Where a descriptor is in the way: no row of any index. */
+const DESCRIPTOR = { index: 0, key: '' };
+
 /** @throws Blocked, WaitsForJob */
 export function claimDescriptor(cluster: Cluster, ctx: StatementContext, descriptor: Descriptor): void {
   for (const session of cluster.sessions.all) {
     const { transaction } = session;
     if (!transaction || transaction.txn === ctx.txn.id) continue;
     for (const staged of transaction.staged.objects.values())
-      if (staged.id === descriptor.id || sameName(staged, descriptor)) throw new Blocked(transaction.txn, '');
+      if (staged.id === descriptor.id || sameName(staged, descriptor))
+        throw new Blocked(transaction.txn, DESCRIPTOR, undefined);
   }
   const published = cluster.catalog.get(descriptor.id);
   if (published?.kind !== 'table') return;
   if (published.changing !== undefined) throw new WaitsForJob(published.changing);
   const user = txnUsing(cluster, published, ctx.txn.id);
-  if (user) throw new Blocked(user.id, '');
+  if (user) throw new Blocked(user.id, DESCRIPTOR, undefined);
 }
 
 /** Two new objects of one name in one place. */

@@ -12,9 +12,13 @@ import {
   searchPath,
   sessionVariable,
   SESSION_VARIABLES,
-  variableText
+  variableText,
+  type VariableDef
 } from '../session-variables';
 import type { SessionState } from '../session-state';
+import type { Priority } from '../../storage/txn';
+import { errors } from '../errors';
+import { isolationLevel } from './transactions';
 import { done, type Handlers, type StatementContext, type StatementResult } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 
@@ -29,6 +33,7 @@ export function registerSettings(handlers: Handlers, cluster: Cluster, runner: S
       return done('SET');
     }
     const text = statement.values.map((value) => settingText(value, runner, ctx)).join(', ');
+    if (setTransactionVariable(cluster, def, text, ctx)) return done('SET');
     setVariable(ctx, def.name, text, statement.span);
     return done('SET');
   });
@@ -77,6 +82,38 @@ export function registerSettings(handlers: Handlers, cluster: Cluster, runner: S
     if (!def.effective) ctx.notice(`${def.name} is kept, but has no effect in the playground`);
     return done('SET CLUSTER SETTING');
   });
+}
+
+/** Variables that speak of the open transaction; one of the session's is not changed by them. */
+function setTransactionVariable(
+  cluster: Cluster,
+  def: VariableDef,
+  text: string,
+  ctx: StatementContext
+): boolean {
+  const { session } = ctx;
+  const value = normalizeVariable(def, text);
+  const open = cluster.sessions.openTxn(session);
+  switch (def.name) {
+    case 'transaction_isolation': {
+      const level = isolationLevel(cluster, value, ctx.notice);
+      if (!open || open.txn.isolation === level) return true;
+      if (open.transaction.statements > 0) throw errors.runningTransaction('isolation level');
+      open.txn.isolation = level;
+      return true;
+    }
+    case 'transaction_priority':
+      if (open) open.txn.priority = value as Priority;
+      return true;
+    case 'transaction_read_only':
+      if (open) open.transaction.readOnly = value === 'on';
+      return true;
+    case 'default_transaction_isolation':
+      session.variables.set(def.name, isolationLevel(cluster, value, ctx.notice));
+      return true;
+    default:
+      return false;
+  }
 }
 
 function setVariable(ctx: StatementContext, name: string, text: string, span: Span): void {
@@ -209,9 +246,13 @@ export function showVariable(name: string, ctx: StatementContext, span: Span): S
   return oneRow(def.name, shownVariable(def.name, ctx));
 }
 
-function shownVariable(name: string, { session }: StatementContext): string {
+function shownVariable(name: string, { session, txn }: StatementContext): string {
   const transaction = session.transaction?.implicit ? null : session.transaction;
   if (name === 'transaction_read_only') return transaction?.readOnly ? 'on' : 'off';
+  if (name === 'transaction_isolation' && transaction) return txn.isolation;
+  if (name === 'transaction_priority' && transaction) return txn.priority;
+  if (name === 'transaction_isolation') return variableText(session, 'default_transaction_isolation');
+  if (name === 'transaction_priority') return variableText(session, 'default_transaction_priority');
   if (name === 'transaction_status') return transaction ? (transaction.failed ? 'Aborted' : 'Open') : 'NoTxn';
   return variableText(session, name);
 }

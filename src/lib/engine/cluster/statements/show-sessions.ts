@@ -6,7 +6,7 @@ import { parseStatement } from '../../sql/parse/parser';
 import { BOOL, INT, INTERVAL, STRING, TIMESTAMPTZ, UUID } from '../../sql/types/type';
 import { uuidOf, type Cluster } from '../cluster';
 import { redactStatement } from '../redact';
-import type { SessionState } from '../session-state';
+import type { OpenTransaction, SessionState } from '../session-state';
 import { variableText } from '../session-variables';
 import type { StatementResult } from '../statement';
 import type { ShowRequest } from './show';
@@ -201,16 +201,24 @@ export function showTransactionStatus(
     case 'STATUS':
       return listing(
         [column('TRANSACTION STATUS', STRING)],
-        [[transaction ? (transaction.failed ? 'Aborted' : 'Open') : 'NoTxn']]
+        [[transaction ? statusOf(transaction) : 'NoTxn']]
       );
     case 'PRIORITY':
-      return listing([column('transaction_priority', STRING)], [[txn?.priority ?? 'normal']]);
+      return listing(
+        [column('transaction_priority', STRING)],
+        [[txn?.priority ?? variableText(ctx.session, 'default_transaction_priority')]]
+      );
     case 'ISOLATION LEVEL':
       return listing(
         [column('transaction_isolation', STRING)],
         [[txn?.isolation ?? isolationOf(ctx.session)]]
       );
   }
+}
+
+function statusOf({ failed, released }: OpenTransaction): string {
+  if (released) return 'CommitWait';
+  return failed ? 'Aborted' : 'Open';
 }
 
 export function showSyntax({ statement }: Of<'syntax'>, _request: ShowRequest): StatementResult {

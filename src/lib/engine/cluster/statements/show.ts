@@ -129,6 +129,14 @@ export function registerShow(handlers: Handlers, cluster: Cluster, runner: State
   handlers.on('show', (statement, ctx) => {
     const answer = ANSWERS[statement.what] as Answer<ShowStatement['what']> | undefined;
     if (!answer) throw errors.unsupported(`SHOW (${statement.what})`, undefined, statement.span);
-    return answer(statement, { cluster, runner, ctx, authority: new Authority(ctx.catalog) });
+    return answer(statement, {
+      cluster,
+      runner,
+      ctx,
+      // Made when asked for: what only looks at the transaction runs outside any, without a catalog.
+      get authority() {
+        return new Authority(ctx.catalog);
+      }
+    });
   });
 }

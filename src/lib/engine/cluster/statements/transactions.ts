@@ -1,28 +1,38 @@
+import type { StatementOf } from '../statement';
 import type { TransactionModes } from '../../sql/ast/txn';
-import type { Isolation, Priority } from '../../storage/txn';
-import { Restart } from '../../storage/txn';
+import { sameTimestamp, type Timestamp } from '../../base/timestamp';
+import { Restart, type Isolation, type Priority } from '../../storage/txn';
+import { evaluateMoment } from '../as-of';
 import type { Cluster } from '../cluster';
 import { errors } from '../errors';
-import { variableIsOn, variableText } from '../session-variables';
-import { done, type Handlers } from '../statement';
+import type { SessionState } from '../session-state';
+import { variableIsOn } from '../session-variables';
+import { defaultParts, RESTART_SAVEPOINT } from '../sessions';
+import { done, type Handlers, type StatementContext } from '../statement';
+import type { StatementRunner } from '../statement-runner';
 
-/** BEGIN, COMMIT, ROLLBACK and savepoints. */
-export function registerTransactions(handlers: Handlers, cluster: Cluster): void {
+/** BEGIN, COMMIT, ROLLBACK, savepoints and SET TRANSACTION. */
+export function registerTransactions(handlers: Handlers, cluster: Cluster, runner: StatementRunner): void {
+  const { sessions } = cluster;
   handlers.on('empty', () => done(''));
 
-  handlers.on('begin', (statement, { session, notice }) => {
+  handlers.on('begin', ({ modes }, ctx) => {
+    const { session } = ctx;
     if (session.transaction) throw errors.transactionInProgress();
-    const { readOnly } = statement.modes;
-    const isolation = isolationOf(
-      statement.modes,
-      variableText(session, 'default_transaction_isolation'),
-      notice
-    );
-    cluster.sessions.begin(session, {
-      readOnly: readOnly ?? variableIsOn(session, 'default_transaction_read_only'),
-      isolation,
-      priority: (statement.modes.priority?.toLowerCase() as Priority | undefined) ?? 'normal'
+    const defaults = defaultParts(session);
+    sessions.begin(session, {
+      readOnly: modes.readOnly ?? (modes.asOf !== undefined || defaults.readOnly),
+      isolation: isolationOf(cluster, modes, ctx) ?? defaults.isolation,
+      priority: priorityOf(modes) ?? defaults.priority
     });
+    if (modes.asOf) {
+      try {
+        fixMoment(cluster, runner, modes.asOf, ctx);
+      } catch (error) {
+        sessions.rollBack(session);
+        throw error;
+      }
+    }
     return done('BEGIN');
   });
 
@@ -34,62 +44,155 @@ export function registerTransactions(handlers: Handlers, cluster: Cluster): void
       notice('there is no transaction in progress', undefined, 'WARNING');
       return done('COMMIT');
     }
+    if (transaction.released) {
+      session.transaction = null;
+      return done('COMMIT');
+    }
     if (transaction.failed) {
-      cluster.sessions.rollBack(session);
+      sessions.rollBack(session);
       return done('ROLLBACK');
     }
     try {
-      return { ...done('COMMIT'), jobs: cluster.sessions.commit(session, statement) };
+      return { ...done('COMMIT'), jobs: sessions.commit(session, statement) };
     } catch (error) {
-      if (!(error instanceof Restart)) throw error;
-      cluster.sessions.rollBack(session);
-      throw errors.restartTransaction(
-        'what the transaction read was changed by another one',
-        'RETRY_SERIALIZABLE'
-      );
+      sessions.rollBack(session);
+      throw error instanceof Restart ? errors.restartTransaction(error.reason) : error;
     }
   });
 
   handlers.on('rollback', (_statement, { session, notice }) => {
-    if (!session.transaction) {
+    const { transaction } = session;
+    if (!transaction) {
       if (!variableIsOn(session, 'autocommit_before_ddl')) throw errors.noTransaction();
       notice('there is no transaction in progress', undefined, 'WARNING');
       return done('ROLLBACK');
     }
-    cluster.sessions.rollBack(session);
+    if (transaction.released) {
+      // What has been committed cannot be rolled back; the tag says so.
+      session.transaction = null;
+      return done('COMMIT');
+    }
+    sessions.rollBack(session);
     return done('ROLLBACK');
   });
 
   handlers.on('savepoint', ({ name }, { session }) => {
     if (!session.transaction) throw errors.noTransaction();
-    cluster.sessions.savepoint(session, name.text);
+    sessions.savepoint(session, name.text);
     return done('SAVEPOINT');
   });
 
-  handlers.on('releaseSavepoint', ({ name }, { session }) => {
-    if (!session.transaction) throw errors.noTransaction();
-    if (!cluster.sessions.release(session, name.text)) throw errors.noSavepoint(name.text, name.span);
+  handlers.on('releaseSavepoint', ({ name }, { session, statement }) => {
+    const { transaction } = session;
+    if (!transaction) throw errors.noTransaction();
+    if (!sessions.release(session, name.text)) throw errors.noSavepoint(name.text, name.span);
+    if (name.text === RESTART_SAVEPOINT) releaseByCommit(cluster, session, statement);
     return done('RELEASE');
   });
 
   handlers.on('rollbackToSavepoint', ({ name }, { session }) => {
     if (!session.transaction) throw errors.noTransaction();
-    if (!cluster.sessions.rollBackTo(session, name.text)) throw errors.noSavepoint(name.text, name.span);
+    if (!sessions.rollBackTo(session, name.text)) throw errors.noSavepoint(name.text, name.span);
     return done('ROLLBACK');
+  });
+
+  handlers.on('setTransaction', (statement, ctx) => {
+    setTransaction(cluster, runner, statement, ctx);
+    return done('SET TRANSACTION');
   });
 }
 
-/** Weaker levels than CockroachDB has are raised to the next it has. */
-function isolationOf(modes: TransactionModes, initial: string, notice: (message: string) => void): Isolation {
-  switch (modes.isolation) {
-    case undefined:
-      return initial === 'read committed' ? 'read committed' : 'serializable';
-    case 'READ COMMITTED':
-      return 'read committed';
-    case 'READ UNCOMMITTED':
-      notice('READ UNCOMMITTED was upgraded to READ COMMITTED');
-      return 'read committed';
-    default:
-      return 'serializable';
+/** Releasing the savepoint of the retry protocol commits; a transaction that cannot may still be rolled back to it. */
+function releaseByCommit(cluster: Cluster, session: SessionState, statement: number): void {
+  const transaction = session.transaction!; // the caller has looked
+  try {
+    cluster.sessions.commit(session, statement);
+  } catch (error) {
+    cluster.sessions.savepoint(session, RESTART_SAVEPOINT);
+    throw error instanceof Restart ? errors.restartTransaction(error.reason) : error;
   }
+  session.transaction = { ...transaction, released: true, savepoints: [], actions: [] };
+}
+
+function setTransaction(
+  cluster: Cluster,
+  runner: StatementRunner,
+  { session: isSession, modes }: StatementOf<'setTransaction'>,
+  ctx: StatementContext
+): void {
+  const { session } = ctx;
+  const isolation = isolationOf(cluster, modes, ctx);
+  const priority = priorityOf(modes);
+  if (isSession) {
+    if (isolation) session.variables.set('default_transaction_isolation', isolation);
+    if (priority) session.variables.set('default_transaction_priority', priority);
+    if (modes.readOnly !== undefined)
+      session.variables.set('default_transaction_read_only', modes.readOnly ? 'on' : 'off');
+    return;
+  }
+  const open = cluster.sessions.openTxn(session);
+  if (!open) return;
+  const { transaction, txn } = open;
+  const isUsed = txn.reads.length > 0 || txn.writes.length > 0;
+  if (isolation && isolation !== txn.isolation) {
+    if (isUsed) throw errors.runningTransaction('isolation level');
+    txn.isolation = isolation;
+  }
+  if (priority && priority !== txn.priority) {
+    if (isUsed) throw errors.runningTransaction('user priority');
+    txn.priority = priority;
+  }
+  if (modes.asOf) {
+    if (isUsed) throw errors.fixedTooLate(txn.writes.length > 0 ? 'writes' : 'reads');
+    fixMoment(cluster, runner, modes.asOf, ctx);
+  }
+  if (modes.readOnly === false && transaction.asOf) throw errors.writesThePast();
+  if (modes.readOnly !== undefined) transaction.readOnly = modes.readOnly;
+}
+
+/** Makes the open transaction read at a moment in the past. */
+function fixMoment(
+  cluster: Cluster,
+  runner: StatementRunner,
+  expr: NonNullable<TransactionModes['asOf']>,
+  ctx: StatementContext
+): void {
+  const { session } = ctx;
+  const transaction = session.transaction!; // the callers have one
+  let moment: Timestamp | undefined;
+  cluster.sessions.inTransaction(session, session.active!, undefined, (inner) => {
+    moment = evaluateMoment(cluster, runner, expr, { ...inner, text: ctx.text });
+    return done('');
+  });
+  if (transaction.asOf && moment && !sameTimestamp(transaction.asOf, moment))
+    throw errors.inconsistentMoment(true);
+  transaction.asOf = moment ?? null;
+  transaction.readOnly = true;
+}
+
+function priorityOf({ priority }: TransactionModes): Priority | undefined {
+  return priority?.toLowerCase() as Priority | undefined;
+}
+
+/** Levels that CockroachDB has not, or that are switched off, are raised to the next it has. */
+function isolationOf(
+  cluster: Cluster,
+  { isolation }: TransactionModes,
+  { notice }: Pick<StatementContext, 'notice'>
+): Isolation | undefined {
+  return isolation && isolationLevel(cluster, isolation.toLowerCase(), notice);
+}
+
+export function isolationLevel(
+  cluster: Cluster,
+  level: string,
+  notice: (message: string) => void
+): Isolation {
+  if (level === 'serializable' || level === 'repeatable read' || level === 'snapshot') return 'serializable';
+  if (cluster.settings.text('sql.txn.read_committed_isolation.enabled') !== 'true') {
+    notice(`${level.toUpperCase()} isolation level is not allowed here; upgrading to SERIALIZABLE`);
+    return 'serializable';
+  }
+  if (level === 'read uncommitted') notice('READ UNCOMMITTED was upgraded to READ COMMITTED');
+  return 'read committed';
 }

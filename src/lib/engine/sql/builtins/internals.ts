@@ -32,7 +32,10 @@ function forceError(code: string, message: string): never {
 function forceRetry(wait: Interval, ctx: EvalContext): WideInt {
   const until = addInterval(ctx.transactionMicros, wait);
   if (!isInfinite(until) && ctx.clockMicros() < Number(until)) {
-    throw new SqlError('40001', 'restart transaction: forced by crdb_internal.force_retry()');
+    throw new SqlError(
+      '40001',
+      'restart transaction: TransactionRetryWithProtoRefreshError: forced by crdb_internal.force_retry()'
+    );
   }
   return 0;
 }

@@ -47,7 +47,9 @@ const CASES: readonly ErrorCase[] = [
   ['a join of tables without that column', 'SELECT 1 FROM t JOIN u USING (s)', '42703', 's']
 ];
 
-it.each(CASES)('%s', (_name, sql, sqlstate, blamed) => {
+const ROWS = CASES.map(([name, sql, sqlstate, blamed]) => ({ name, sql, sqlstate, blamed }));
+
+it.each(ROWS)('$name', ({ sql, sqlstate, blamed }) => {
   const found = failure(SETUP, sql);
   expect(found.sqlstate).toBe(sqlstate);
   if (blamed !== undefined) expect(found.blamed).toBe(blamed);
