@@ -36,7 +36,12 @@ import type { WideInt } from '../base/datum';
 import { bootstrapCatalog } from './bootstrap';
 import { SchemaChanges } from './schema/schema-changes';
 import { Sequences } from './sequences';
-import type { JobOwner, JobType } from './jobs';
+import type { JobOwner, JobRecord, JobType } from './jobs';
+import { Schedules } from './schedules/schedules';
+import { TtlJobs } from './schedules/ttl-jobs';
+import { createFeedJob } from './statements/changefeeds';
+import { parseStatement } from '../sql/parse/parser';
+import type { CreateChangefeedStatement } from '../sql/ast/changefeed';
 
 /**
  * Wires the layers over one state: hands each what it asks of its surroundings and routes events. It keeps nothing of its own
@@ -59,6 +64,8 @@ export class Cluster {
   readonly sinkFaults: SinkFaults;
   readonly feedJobs: FeedJobs;
   readonly schemaChanges: SchemaChanges;
+  readonly schedules: Schedules;
+  readonly ttlJobs: TtlJobs;
   readonly sequences: Sequences;
   readonly #statements: StatementRunner;
   /** Key writers by table version; derived. */
@@ -75,6 +82,8 @@ export class Cluster {
     this.farEnds = new FarEnds(state.farEnds);
     this.feedJobs = new FeedJobs(this);
     this.schemaChanges = new SchemaChanges(this, state.schemaChanges);
+    this.schedules = new Schedules(this, state.schedules);
+    this.ttlJobs = new TtlJobs(this, state.ttlRuns);
     const { scheduler } = this;
     this.jobs = new Jobs(state.jobs, {
       get now() {
@@ -83,7 +92,8 @@ export class Cluster {
       history,
       scheduleSettle: (job) =>
         this.schedule(nextInt(state.random, 1_000_000, 3_000_000), { kind: 'job.settle', job }),
-      ownerOf: (type) => this.#jobOwner(type)
+      ownerOf: (type) => this.#jobOwner(type),
+      ended: (job) => this.#jobEnded(job)
     });
     this.changefeeds = new Changefeeds(state.feeds, this.#feedHost(), state.run.seed);
     this.storage.listen(this.changefeeds);
@@ -119,6 +129,7 @@ export class Cluster {
     const error = internalError(thrown, seed, `statement ${statement}, event ${due.kind}`);
     if (due.kind.startsWith('feed.')) this.changefeeds.broken(due as FeedDue, error);
     else if (due.kind === 'schema.step') this.schemaChanges.broken(due.job, error);
+    else if (due.kind === 'ttl.step') this.ttlJobs.broken(due.job, error);
     else this.notice(statement, error.message, error.hint, 'WARNING');
   }
 
@@ -135,6 +146,10 @@ export class Cluster {
         return this.jobs.settle(due.job);
       case 'schema.step':
         return this.schemaChanges.handle(due);
+      case 'schedule.due':
+        return this.schedules.handle(due);
+      case 'ttl.step':
+        return this.ttlJobs.handle(due);
       case 'node.leases':
         return this.nodes.moveOrphans();
       case 'fault.end':
@@ -146,7 +161,20 @@ export class Cluster {
   }
 
   #jobOwner(type: JobType): JobOwner {
-    return type === 'CHANGEFEED' ? this.feedJobs : this.schemaChanges;
+    switch (type) {
+      case 'CHANGEFEED':
+        return this.feedJobs;
+      case 'ROW LEVEL TTL':
+        return this.ttlJobs;
+      default:
+        return this.schemaChanges;
+    }
+  }
+
+  #jobEnded(job: JobRecord): void {
+    this.schedules.jobEnded(job);
+    // Of a schema change the owner has told, with its error.
+    if (job.type !== 'NEW SCHEMA CHANGE') this.sessions.jobEnded(job.id, undefined);
   }
 
   #storageHost(): ConstructorParameters<typeof Storage>[1] {
@@ -383,6 +411,16 @@ export class Cluster {
     this.sessions.transactionEnded(txn.id);
   }
 
+  /** Runs a query or DML statement of the cluster's own. @throws as `StatementRunner.run` */
+  runSql(sql: string, ctx: StatementContext): StatementResult {
+    return this.#statements.query(parseStatement(sql), sql, ctx);
+  }
+
+  /** Makes a changefeed's job; it waits for its start. @throws SqlError as CREATE CHANGEFEED */
+  createFeedJob(statement: CreateChangefeedStatement, ctx: StatementContext, schedule: string): JobRecord {
+    return createFeedJob(statement, ctx, { cluster: this, runner: this.#statements, schedule });
+  }
+
   /** The catalog as planning sees it, for a job's statement. */
   sqlCatalog(ctx: StatementContext): SqlCatalog {
     return this.#statements.sqlCatalog(ctx, ctx.catalog);
@@ -404,6 +442,7 @@ export class Cluster {
           mvcc: at,
           statement
         });
+    this.schedules.published(published, statement);
     this.changefeeds.schemaChanged(published.map(({ id }) => id));
   }
 
@@ -411,11 +450,13 @@ export class Cluster {
     if (action.kind === 'startJob')
       this.jobs.start(this.jobs.get(action.job)!); // made with the action
     else if (action.kind === 'alterFeed') this.feedJobs.alter(action.feed, action.to);
+    else if (action.kind === 'armSchedule') this.schedules.begin(action.schedule);
     else this.feedJobs.startStream(action.feed);
   }
 
   dropAction(action: CommitAction): void {
     if (action.kind === 'startJob') this.schemaChanges.forget(action.job);
+    if (action.kind === 'armSchedule') this.schedules.drop(action.schedule);
     this.feedJobs.forget(action);
   }
 

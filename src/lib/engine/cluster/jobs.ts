@@ -54,6 +54,8 @@ export interface JobsHost {
   /** Calls `settle` with the job a moment later. */
   scheduleSettle(job: string): void;
   ownerOf(type: JobType): JobOwner;
+  /** A job has come to a terminal state, and its owner knows. */
+  ended(job: JobRecord): void;
 }
 
 export class Jobs {
@@ -189,6 +191,7 @@ export class Jobs {
     job.transient = null;
     this.#move(job, status);
     this.#host.ownerOf(job.type).ended(job);
+    this.#host.ended(job);
   }
 
   #move(job: JobRecord, status: JobStatus): void {

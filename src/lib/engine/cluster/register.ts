@@ -5,6 +5,7 @@ import { registerChangefeeds } from './statements/changefeeds';
 import { registerConnections } from './statements/external-connections';
 import { registerDdl } from './statements/ddl';
 import { registerJobs } from './statements/jobs';
+import { registerSchedules } from './statements/schedules';
 import { registerSettings } from './statements/settings';
 import { registerShow } from './statements/show';
 import { registerTransactions } from './statements/transactions';
@@ -24,6 +25,7 @@ export function registerHandlers(
   registerChangefeeds(handlers, cluster, runner);
   registerConnections(handlers, cluster, runner);
   registerJobs(handlers, virtual, cluster, runner);
+  registerSchedules(handlers, cluster, runner);
   registerShow(handlers, cluster, runner);
   registerVirtualTables(virtual, cluster);
 }

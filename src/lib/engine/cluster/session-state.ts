@@ -113,4 +113,5 @@ export interface AlteredFeed extends Pick<Feed, 'spec' | 'highWater' | 'spans'> 
 export type CommitAction =
   | { readonly kind: 'startJob'; readonly job: string }
   | { readonly kind: 'startStream'; readonly feed: number }
+  | { readonly kind: 'armSchedule'; readonly schedule: string }
   | { readonly kind: 'alterFeed'; readonly feed: number; readonly to: AlteredFeed };

@@ -177,8 +177,13 @@ export class Sessions {
   #beginNext(session: SessionState): void {
     const sent = session.queue.shift();
     if (!sent) return;
+    const { statement, text, line, column, sentAt } = sent;
     session.active = {
-      ...sent,
+      statement,
+      text,
+      line,
+      column,
+      sentAt,
       waitsOn: null,
       blockedAt: null,
       begunAt: this.#cluster.now,

@@ -13,6 +13,9 @@ import type { UniqueIdState } from './ids';
 import type { JobsState } from './jobs';
 import type { SchemaChangesState } from './schema/change-state';
 import type { SchemaChangeDue } from './schema/schema-changes';
+import type { SchedulesState } from './schedules/schedule-state';
+import type { ScheduleDue } from './schedules/schedules';
+import type { TtlDue, TtlRunsState } from './schedules/ttl-jobs';
 import { makeSequencesState, type SequencesState } from './sequences';
 import { makeSessionsState, type SessionDue, type SessionsState } from './sessions';
 
@@ -43,6 +46,8 @@ export type Due =
   | SessionDue
   | { readonly kind: 'client.turn' }
   | SchemaChangeDue
+  | ScheduleDue
+  | TtlDue
   | { readonly kind: 'job.settle'; readonly job: string }
   | { readonly kind: 'node.leases'; readonly node: number }
   | { readonly kind: 'fault.end'; readonly fault: number };
@@ -60,6 +65,8 @@ export interface EngineState {
   jobs: JobsState;
   sessions: SessionsState;
   schemaChanges: SchemaChangesState;
+  schedules: SchedulesState;
+  ttlRuns: TtlRunsState;
   client: ClientState;
   ids: UniqueIdState;
   sequences: SequencesState;
@@ -84,6 +91,8 @@ export function makeEngineState(run: RunConfig): EngineState {
     jobs: new Map(),
     sessions: makeSessionsState(run.seed),
     schemaChanges: new Map(),
+    schedules: new Map(),
+    ttlRuns: new Map(),
     client: makeClientState(),
     ids: { last: 0 },
     sequences: makeSequencesState(),

@@ -5,6 +5,7 @@ import type { CreateChangefeedStatement } from '../../sql/ast/changefeed';
 import type { Name } from '../../sql/ast/name';
 import { BYTES, INT, STRING } from '../../sql/types/type';
 import type { Cluster } from '../cluster';
+import type { JobRecord } from '../jobs';
 import { done, type Handlers, type StatementContext, type StatementResult } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 import { alterChangefeed } from './alter-changefeed';
@@ -22,8 +23,7 @@ function create(
   cluster: Cluster,
   runner: StatementRunner
 ): StatementResult {
-  if (!cluster.settings.bool('feature.changefeed.enabled'))
-    throw new SqlError('0A000', 'feature CHANGEFEED was disabled by the database administrator');
+  requireEnabled(cluster);
   const defined = defineFeed(definitionOf(statement), ctx, cluster, runner);
   for (const { message, hint } of defined.notices) ctx.notice(message, hint);
   return statement.sink === undefined
@@ -31,7 +31,17 @@ function create(
     : startJob(defined.spec, defined.description, ctx, cluster);
 }
 
-function definitionOf({ source, sink, options }: CreateChangefeedStatement): FeedDefinition {
+/** @throws SqlError 0A000 */
+export function requireEnabled(cluster: Cluster): void {
+  if (!cluster.settings.bool('feature.changefeed.enabled'))
+    throw new SqlError('0A000', 'feature CHANGEFEED was disabled by the database administrator');
+}
+
+export function definitionOf({
+  source,
+  sink,
+  options
+}: Pick<CreateChangefeedStatement, 'source' | 'sink' | 'options'>): FeedDefinition {
   if (source.kind === 'database') throw noDatabaseFeeds(source.database);
   return {
     source,
@@ -54,22 +64,7 @@ function startJob(
   ctx: StatementContext,
   cluster: Cluster
 ): StatementResult {
-  const id = String(cluster.uniqueId(ctx.session.node));
-  const feed = cluster.changefeeds.create({
-    job: id,
-    statement: ctx.statement,
-    session: ctx.session.name,
-    spec
-  });
-  cluster.jobs.create({
-    id,
-    type: 'CHANGEFEED',
-    description,
-    statement: ctx.statement,
-    owner: ctx.session.user,
-    coordinator: ctx.session.node,
-    feed: feed.id
-  });
+  const { id } = listJob(spec, { description }, ctx, cluster);
   ctx.onCommit({ kind: 'startJob', job: id });
   return {
     tag: 'CREATE CHANGEFEED 1',
@@ -77,6 +72,43 @@ function startJob(
     rows: [[normalizeInt(BigInt(id))]],
     work: 1000
   };
+}
+
+/** Lists a changefeed's job, which waits for its start. */
+function listJob(
+  spec: FeedSpec,
+  { description, schedule }: { readonly description: string; readonly schedule?: string },
+  ctx: StatementContext,
+  cluster: Cluster
+): JobRecord {
+  const id = String(cluster.uniqueId(ctx.session.node));
+  const feed = cluster.changefeeds.create({
+    job: id,
+    statement: ctx.statement,
+    session: ctx.session.name,
+    spec
+  });
+  return cluster.jobs.create({
+    id,
+    type: 'CHANGEFEED',
+    description,
+    statement: ctx.statement,
+    owner: ctx.session.user,
+    coordinator: ctx.session.node,
+    feed: feed.id,
+    ...(schedule === undefined ? {} : { schedule })
+  });
+}
+
+/** The job of a schedule's changefeed. @throws SqlError as CREATE CHANGEFEED */
+export function createFeedJob(
+  statement: CreateChangefeedStatement,
+  ctx: StatementContext,
+  { cluster, runner, schedule }: { cluster: Cluster; runner: StatementRunner; schedule: string }
+): JobRecord {
+  requireEnabled(cluster);
+  const { spec, description } = defineFeed(definitionOf(statement), ctx, cluster, runner);
+  return listJob(spec, { description, schedule }, ctx, cluster);
 }
 
 /** A sinkless feed streams in a session of its own, so that the script can go on (design §6). */

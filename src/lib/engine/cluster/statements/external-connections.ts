@@ -26,9 +26,9 @@ import { resolveConnection } from '../connections';
 import { done, type Handlers, type StatementResult } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 import { SchemaStatement } from './ddl-host';
+import { textOf } from './feed-definition';
 import type { ShowRequest } from './show';
 import { column, listing } from './show-listing';
-import { textValue } from './text-value';
 
 /** External connections: a sink or registry URI under a name of its own (reference §1.7). */
 export function registerConnections(handlers: Handlers, cluster: Cluster, runner: StatementRunner): void {
@@ -58,7 +58,7 @@ function createConnection(statement: ExternalConnectionStatement, host: SchemaSt
       'only users with the EXTERNALCONNECTION system privilege are allowed to CREATE EXTERNAL CONNECTION'
     );
   const name = nameOf(statement.name);
-  const uri = textValue(statement.uri);
+  const uri = textOf(statement.uri);
   const tag = 'CREATE EXTERNAL CONNECTION';
   requireUsable(uri, statement.uri, host);
   if (find(name, host)) {
@@ -91,7 +91,7 @@ function alterConnection(statement: ExternalConnectionStatement, host: SchemaSta
       span: statement.name.span
     });
   }
-  const uri = textValue(statement.uri);
+  const uri = textOf(statement.uri);
   requireUsable(uri, statement.uri, host);
   host.stage({ ...before, version: before.version + 1, uri });
   return done(tag);
@@ -119,7 +119,7 @@ function requireOn(
 }
 
 function nameOf(node: TextOrPlaceholder): string {
-  const name = textValue(node);
+  const name = textOf(node);
   if (name === '')
     throw new SqlError('22023', 'external connection name must not be empty', { span: node.span });
   return name;
@@ -247,13 +247,13 @@ function checkConnection(
   host: SchemaStatement
 ): StatementResult {
   const { cluster, ctx } = host;
-  const { uri } = resolveConnection(textValue(statement.uri), statement.uri.span, ctx);
+  const { uri } = resolveConnection(textOf(statement.uri), statement.uri.span, ctx);
   requireUsable(uri, statement.uri, host);
   if (sinkFamilyOf(uri) !== 'cloud')
     throw new SqlError('22023', `"${schemeOf(uri)}" is not cloud storage: only that can be checked`, {
       span: statement.uri.span
     });
-  const transfer = statement.transfer ? textValue(statement.transfer) : DEFAULT_TRANSFER;
+  const transfer = statement.transfer ? textOf(statement.transfer) : DEFAULT_TRANSFER;
   const bytes = parseSize(transfer);
   if (bytes === undefined)
     throw new SqlError('22023', `transfer='${transfer.slice(0, 40)}' is not a size`, {

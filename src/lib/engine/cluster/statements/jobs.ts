@@ -1,14 +1,21 @@
 import { normalizeInt, type Datum, type Row } from '../../base/datum';
 import { SqlError } from '../../base/errors';
 import { NS_PER_SECOND, type Nanos, type Timestamp } from '../../base/timestamp';
-import type { JobSelection } from '../../sql/ast/job';
+import { Authority } from '../../catalog/privileges';
+import type { AlterJobOwnerStatement, JobAction, JobSelection } from '../../sql/ast/job';
 import type { ShowJobs } from '../../sql/ast/show';
 import { arrayOf, DECIMAL, FLOAT, INT, STRING, TIMESTAMPTZ, type SqlType } from '../../sql/types/type';
 import type { Cluster } from '../cluster';
 import { isTerminal, shownError, type JobRecord } from '../jobs';
+import { WaitsForJob } from '../schema/claims';
+import type { ScheduleRecord } from '../schedules/schedule-state';
 import { done, type Handlers, type StatementContext, type StatementResult } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 import type { VirtualTables } from '../virtual-tables';
+import { cancelQueries, cancelSessions } from './cancel';
+import { newOwner } from './ddl-databases';
+import { SchemaStatement } from './ddl-host';
+import { selectSchedules } from './schedules';
 
 /** PAUSE, RESUME and CANCEL of jobs, and how jobs are listed (reference §1.6, §8.1). */
 export function registerJobs(
@@ -18,7 +25,11 @@ export function registerJobs(
   runner: StatementRunner
 ): void {
   handlers.on('controlJobs', (statement, ctx) => {
-    const jobs = selectJobs(statement.jobs, cluster, runner, ctx);
+    const jobs = selectJobs(statement.jobs, statement.action, cluster, runner, ctx);
+    const authority = new Authority(ctx.catalog);
+    for (const job of jobs)
+      if (!authority.mayControlJob(ctx.session.user, job.owner))
+        throw new SqlError('42501', `user ${ctx.session.user} does not have privileges for job ${job.id}`);
     const reason = statement.reason?.kind === 'text' ? statement.reason.text : null;
     for (const job of jobs) {
       if (statement.action === 'PAUSE') cluster.jobs.pause(job, reason);
@@ -27,6 +38,11 @@ export function registerJobs(
     }
     return done(`${statement.action} JOBS ${jobs.length}`, 1000);
   });
+  handlers.on('alterJobOwner', (statement, ctx) =>
+    alterOwner(statement, new SchemaStatement(cluster, runner, ctx))
+  );
+  handlers.on('cancelQueries', (statement, ctx) => cancelQueries(statement, ctx, cluster, runner));
+  handlers.on('cancelSessions', (statement, ctx) => cancelSessions(statement, ctx, cluster, runner));
 
   virtual.add('crdb_internal', {
     kind: 'virtual',
@@ -40,6 +56,7 @@ export function registerJobs(
 /** @throws SqlError naming a job that does not exist */
 function selectJobs(
   selection: JobSelection,
+  action: JobAction,
   cluster: Cluster,
   runner: StatementRunner,
   ctx: StatementContext
@@ -61,12 +78,41 @@ function selectJobs(
           `${selection.type.text} jobs: the playground has only changefeed jobs to control`,
           { span: selection.type.span }
         );
-      return cluster.jobs.all.filter((job) => job.type === 'CHANGEFEED' && !isTerminal(job.status));
+      return cluster.jobs.all.filter((job) => job.type === 'CHANGEFEED' && isLegal(action, job));
     }
     case 'schedule':
-    case 'schedules':
-      throw new SqlError('0A000', 'jobs of schedules are not simulated');
+    case 'schedules': {
+      const id = selection.kind === 'schedule' ? selection.id : undefined;
+      const query = selection.kind === 'schedules' ? selection.query : undefined;
+      return jobsOfSchedules(selectSchedules(id, query, ctx, cluster, runner), cluster).filter((job) =>
+        isLegal(action, job)
+      );
+    }
   }
+}
+
+/** Whether a job can be meant by a statement that speaks of all of them: those it would be an error for are passed over. */
+function isLegal(action: JobAction, { status }: JobRecord): boolean {
+  if (action === 'RESUME') return status === 'paused';
+  if (action === 'PAUSE') return status === 'running' || status === 'pending';
+  return !isTerminal(status) && status !== 'reverting' && status !== 'cancel-requested';
+}
+
+function jobsOfSchedules(schedules: readonly ScheduleRecord[], cluster: Cluster): JobRecord[] {
+  const ids = new Set(schedules.map(({ id }) => id));
+  return cluster.jobs.all.filter((job) => job.schedule !== null && ids.has(job.schedule));
+}
+
+/** A job's owner, an admin, or CONTROLJOB may give it away. @throws SqlError 42501, 42704 */
+function alterOwner(statement: AlterJobOwnerStatement, host: SchemaStatement): StatementResult {
+  const { cluster, ctx } = host;
+  const id = jobId(statement.job, host.runner, ctx);
+  const job = id === null ? undefined : cluster.jobs.get(String(id));
+  if (!job) throw new SqlError('42704', `job with ID ${String(id ?? 'NULL')} does not exist`);
+  if (!host.authority.mayControlJob(host.user, job.owner))
+    throw new SqlError('42501', `user ${host.user} does not have privileges for job ${job.id}`);
+  job.owner = newOwner(statement.owner, host);
+  return done('ALTER JOB');
 }
 
 /** A job id: any integer expression. */
@@ -142,9 +188,11 @@ export function showJobs(
   ctx: StatementContext
 ): StatementResult {
   const changefeeds = show.type === 'CHANGEFEED';
+  const authority = new Authority(ctx.catalog);
   const jobs = listedJobs(show, cluster, runner, ctx).filter(
-    (job) => !changefeeds || job.type === 'CHANGEFEED'
+    (job) => (!changefeeds || job.type === 'CHANGEFEED') && authority.maySeeJob(ctx.session.user, job.owner)
   );
+  if (show.block) for (const job of jobs) if (!isTerminal(job.status)) throw new WaitsForJob(job.id);
   if (changefeeds)
     return listing(
       CHANGEFEED_JOB_COLUMNS,
@@ -174,6 +222,11 @@ function listedJobs(
     const ids = runner.query(show.query, ctx.text, ctx).rows.map((row) => String(row[0]));
     return cluster.jobs.all.filter((job) => ids.includes(job.id));
   }
+  if (show.scheduleId || show.scheduleQuery)
+    return jobsOfSchedules(
+      selectSchedules(show.scheduleId, show.scheduleQuery, ctx, cluster, runner),
+      cluster
+    );
   if (show.type === 'AUTOMATIC') return cluster.jobs.all.filter((job) => job.type === 'AUTO CREATE STATS');
   const recent = cluster.jobs.all.filter(
     (job) =>

@@ -6,6 +6,7 @@ import type { Handlers, StatementContext, StatementResult } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 import { showConnections, showCreateConnections } from './external-connections';
 import { showJobs } from './jobs';
+import { showCreateSchedules, showSchedules } from './schedules';
 import { showClusterSetting, showClusterSettings, showVariable } from './settings';
 import { showDatabases, showSchemas, showTables } from './show-names';
 import {
@@ -118,7 +119,9 @@ const ANSWERS: Answers = {
   survivalGoal: showSurvivalGoal,
   locality: showLocality,
   externalConnections: showConnections,
-  createExternalConnections: showCreateConnections
+  createExternalConnections: showCreateConnections,
+  schedules: showSchedules,
+  createSchedules: showCreateSchedules
 };
 
 /** Whether a kind of SHOW is answered here, for the classification of statements. */
