@@ -7,7 +7,16 @@ import type { Epoch, Timestamp } from '../engine/base/timestamp';
  */
 
 /** Members that hold inner timestamps, at any depth. */
-const TIMES: ReadonlySet<string> = new Set(['mvcc', 'updated', 'resolved', 'high_water', 'at', 'until', 'since', 'end']);
+const TIMES: ReadonlySet<string> = new Set([
+  'mvcc',
+  'updated',
+  'resolved',
+  'high_water',
+  'at',
+  'until',
+  'since',
+  'end'
+]);
 
 /** One line of NDJSON, without the line end. */
 export function printEvent(event: HistoryEvent, seq: number, epoch: Epoch): string {
