@@ -1,5 +1,6 @@
 import { toBase64 } from '../base/base64';
 import type { MessageEvent } from '../base/events';
+import type { Nanos } from '../base/timestamp';
 import type { Place, Recorder } from '../sinks/far/store';
 import type { Batch, RowMessage } from '../sinks/sink';
 import { countEmission } from './emissions';
@@ -17,7 +18,7 @@ export function makeRecorder(host: FeedHost, feed: Feed, batch: Batch): Recorder
   };
   return {
     row: (message, place) =>
-      history.append({ ...about, ...messageEvent(feed, batch, { message, place, seq: history.length }) }),
+      history.append(messageEvent(feed, batch, { message, place, seq: history.length, t: host.now })),
     resolved: (message, place) =>
       history.append({
         type: 'resolved',
@@ -58,25 +59,30 @@ export function makeRecorder(host: FeedHost, feed: Feed, batch: Batch): Recorder
   };
 }
 
+/** An event while it is made. */
+type Unfinished<T> = { -readonly [name in keyof T]: T[name] };
+
+/** Run for every message: the members that most of them lack are set afterwards, so that the others all have one shape. */
 function messageEvent(
   feed: Feed,
   batch: Batch,
-  { message, place, seq }: { message: RowMessage; place: Place; seq: number }
-): Omit<MessageEvent, 't' | 'job' | 'statement' | 'sink'> {
+  { message, place, seq, t }: { message: RowMessage; place: Place; seq: number; t: Nanos }
+): MessageEvent {
   const flow = batch.client.flow;
   const emission = countEmission(feed.emissions, message, flow, seq);
   const replayed = emission.count > 1 && emission.flow !== flow;
   const startedFrom = feed.flow?.no === flow ? feed.flow.startedFrom : null;
-  return {
+  const event: Unfinished<MessageEvent> = {
+    t,
     type: 'message',
+    job: feed.job,
+    statement: feed.statement,
+    sink: feed.spec.sink.shown,
     topic: message.topic,
     partition: place.partition,
     offset: place.offset,
     key: message.key,
     value: message.value,
-    ...(message.row === undefined ? {} : { row: message.row }),
-    ...(message.keyBytes ? { key_base64: toBase64(message.keyBytes) } : {}),
-    ...(message.valueBytes ? { value_base64: toBase64(message.valueBytes) } : {}),
     headers: message.headers,
     mvcc: message.mvcc,
     updated: message.updated,
@@ -91,7 +97,11 @@ function messageEvent(
     range: message.range,
     node: batch.node,
     batch: batch.no,
-    attempt: batch.attempt,
-    ...(place.path === undefined ? {} : { path: place.path })
+    attempt: batch.attempt
   };
+  if (message.row !== undefined) event.row = message.row;
+  if (message.keyBytes) event.key_base64 = toBase64(message.keyBytes);
+  if (message.valueBytes) event.value_base64 = toBase64(message.valueBytes);
+  if (place.path !== undefined) event.path = place.path;
+  return event;
 }
