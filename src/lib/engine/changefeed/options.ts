@@ -426,6 +426,14 @@ function checkCombinations(values: Given, s: Settling & { readonly scanOnly: boo
 }
 
 function checkSink(values: Given, s: Settling): void {
+  if (
+    s.format === 'avro' &&
+    (s.sink === 'cloud' || s.sink === 'webhook' || s.sink === 'pubsub' || s.sink === 'pulsar')
+  )
+    throw optionError(
+      'this sink is incompatible with format=avro and option confluent_schema_registry',
+      values.span('format')
+    );
   for (const { name, span } of values.all) {
     const def = changefeedOption(name)!; // Given has checked the names
     const known = (!def.sinks || def.sinks.includes(s.sink)) && !(def.jobsOnly && s.sink === 'sinkless');
@@ -433,11 +441,6 @@ function checkSink(values: Given, s: Settling): void {
   }
   if (s.format === 'parquet' && s.sink !== 'cloud')
     throw optionError('format=parquet is only usable with cloud storage', values.span('format'));
-  if (
-    s.format === 'avro' &&
-    (s.sink === 'cloud' || s.sink === 'webhook' || s.sink === 'pubsub' || s.sink === 'pulsar')
-  )
-    throw optionError('this sink is incompatible with format=avro', values.span('format'));
   if (s.format === 'protobuf' && s.sink !== 'kafka' && s.sink !== 'cloud' && s.sink !== 'null')
     throw optionError('this sink is incompatible with format=protobuf', values.span('format'));
   const allowed: readonly Envelope[] =

@@ -12,7 +12,7 @@ import { ProtobufEncoder } from '../encode/protobuf-encoder';
 import type { RowChange, RowEncoder, SchemaRequest } from '../encode/row-change';
 import { keyOnly, queryColumn, type RowShape } from '../encode/row-shape';
 import { redactHeader } from '../sinks/redaction';
-import { asReceived } from '../sinks/received';
+import { asReceived, withAttributes } from '../sinks/received';
 import type { RowMessage } from '../sinks/sink';
 import { ALL_FAMILIES, type Version } from '../storage/mvcc';
 import { emissionKey } from './emissions';
@@ -222,7 +222,7 @@ export class RowEncoders {
       kind: 'row',
       topic: target.topic,
       ...asReceived(site.feed.spec.sink, target.topic, encoded),
-      headers: this.#headers(site.feed, def, headers, row),
+      headers: withAttributes(site.feed.spec.sink, def.name, this.#headers(site.feed, def, headers, row)),
       ...this.#rowKey(site.feed, def, row),
       table: def.name,
       family: family?.name ?? sentinelFamily(def).name,

@@ -249,8 +249,6 @@ function keyOf(message: SinkMessage): string {
 
 /** About as many bytes as the far end receives: exact for ASCII. */
 export function sizeOf(message: SinkMessage): number {
-  if (message.valueBytes) return message.valueBytes.length;
-  return message.kind === 'resolved'
-    ? message.value.length
-    : (message.key?.length ?? 0) + (message.value?.length ?? 0);
+  const value = message.valueBytes?.length ?? message.value?.length ?? 0;
+  return message.kind === 'resolved' ? value : value + (message.keyBytes?.length ?? message.key?.length ?? 0);
 }

@@ -1,4 +1,5 @@
 import { compactJson } from '../encode/compact-json';
+import type { Headers } from '../encode/headers';
 import type { EncodedRow } from '../encode/row-change';
 import type { SinkSpec } from './spec';
 
@@ -27,4 +28,10 @@ function envelope({ key, value }: EncodedRow, topic: string, lowerCase: boolean)
   return lowerCase
     ? compactJson(`{"key":${key ?? 'null'},"value":${value ?? 'null'},"topic":${quoted}}`)
     : `{"Key":${key ?? ''},"Value":${value ?? ''},"Topic":${quoted}}`;
+}
+
+/** The attributes of a row's message: Pub/Sub's, on request, say which table it is of (reference §3.8). */
+export function withAttributes(sink: SinkSpec, table: string, headers: Headers): Headers {
+  if (sink.type !== 'pubsub' || !sink.tableNameAttribute) return headers;
+  return Object.assign(Object.create(null) as Record<string, string>, headers, { TABLE_NAME: table });
 }
