@@ -109,6 +109,7 @@ export class StatementExecContext implements ExecContext {
   }
 
   setval(sequence: string | number, value: WideInt, called: boolean): void {
+    if (this.#ctx.session.transaction?.readOnly) throw errors.readOnly('setval()');
     this.#cluster.sequences.set(sequence, value, called, this.#ctx);
   }
 

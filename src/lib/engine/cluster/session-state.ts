@@ -88,6 +88,8 @@ export interface OpenTransaction {
   mustRestart: boolean;
   /** `RELEASE SAVEPOINT cockroach_restart` has committed it; only COMMIT is understood. */
   released: boolean;
+  /** What SET changed within it, oldest first: undone where it fails, and where LOCAL was said in any case. */
+  changedVariables: { readonly name: string; readonly before: string | undefined; readonly local: boolean }[];
   /** The moment that it reads at, set with AS OF SYSTEM TIME. */
   asOf: Timestamp | null;
   /** Statements that have returned within it. */

@@ -5,6 +5,7 @@ import { NS_PER_MS } from '../base/timestamp';
 import { parseDatum } from '../sql/types/parse';
 import { DEFAULT_FORMAT, type SessionFormat } from '../sql/types/session-format';
 import { INTERVAL } from '../sql/types/type';
+import { INERT_OFF, INERT_ON, INERT_READ_ONLY, INERT_TEXTS } from './inert-variables';
 import type { PlanSession } from '../sql/plan/schema';
 import type { SessionSettings } from './session-state';
 
@@ -16,7 +17,7 @@ export interface VariableDef {
   readonly name: string;
   /** As SHOW prints it. */
   readonly initial: string;
-  readonly kind: 'bool' | 'int' | 'text' | 'enum' | 'timeout' | 'readonly';
+  readonly kind: 'bool' | 'int' | 'text' | 'enum' | 'timeout' | 'datestyle' | 'readonly';
   readonly values?: readonly string[];
   readonly effective: boolean;
 }
@@ -51,7 +52,7 @@ const ISOLATION_LEVELS = [
   'read uncommitted'
 ];
 
-export const SESSION_VARIABLES: readonly VariableDef[] = [
+const EFFECTIVE_VARIABLES: readonly VariableDef[] = [
   v('application_name', 'text', '$ changefeed playground'),
   v('autocommit_before_ddl', 'bool', 'on'),
   v('bytea_output', 'enum', 'hex', ['hex', 'escape', 'base64']),
@@ -59,7 +60,7 @@ export const SESSION_VARIABLES: readonly VariableDef[] = [
   inert('client_min_messages', 'text', 'notice'),
   v('create_table_with_schema_locked', 'bool', 'on'),
   v('database', 'text', 'defaultdb'),
-  v('datestyle', 'text', 'ISO, MDY'),
+  v('datestyle', 'datestyle', 'ISO, MDY'),
   v('default_int_size', 'int', '8'),
   v('default_transaction_isolation', 'enum', 'serializable', ISOLATION_LEVELS),
   v('default_transaction_priority', 'enum', 'normal', ['low', 'normal', 'high']),
@@ -106,6 +107,15 @@ export const SESSION_VARIABLES: readonly VariableDef[] = [
   inert('transaction_timeout', 'timeout', '0'),
   v('use_declarative_schema_changer', 'enum', 'on', ['on', 'off', 'unsafe', 'unsafe_always'])
 ];
+
+/** All variables, by name. */
+export const SESSION_VARIABLES: readonly VariableDef[] = [
+  ...EFFECTIVE_VARIABLES,
+  ...INERT_ON.map((name) => inert(name, 'bool', 'on')),
+  ...INERT_OFF.map((name) => inert(name, 'bool', 'off')),
+  ...INERT_TEXTS.map(([name, initial]) => inert(name, 'text', initial)),
+  ...INERT_READ_ONLY.map(([name, value]) => inert(name, 'readonly', value))
+].sort((a, b) => (a.name < b.name ? -1 : 1));
 
 const BY_NAME = new Map(SESSION_VARIABLES.map((variable) => [variable.name, variable]));
 
@@ -157,13 +167,31 @@ export function normalizeVariable(def: VariableDef, text: string): string {
       if (['off', 'false', 'no', '0', 'f', 'n'].includes(word)) return 'off';
       throw refuse('on, off');
     }
-    case 'int':
+    case 'int': {
       if (!/^-?\d{1,9}$/.test(text)) throw refuse('a whole number');
-      return String(Number(text));
+      const n = Number(text);
+      if (def.name === 'extra_float_digits' && (n < -15 || n > 3))
+        throw new SqlError('22023', `${n} is outside the valid range for parameter "extra_float_digits"`, {
+          hint: 'accepted: -15 to 3'
+        });
+      return String(n);
+    }
     case 'enum': {
       const word = text.toLowerCase();
       if (!def.values!.includes(word)) throw refuse(def.values!.join(', ')); // an enum has values
       return word;
+    }
+    case 'datestyle': {
+      const words = text
+        .toUpperCase()
+        .split(/[\s,]+/)
+        .filter((word) => word !== '');
+      if (words.some((word) => ['POSTGRES', 'GERMAN', 'SQL'].includes(word)))
+        throw new SqlError('0A000', `only ISO style is supported, not "${text.slice(0, 60)}"`);
+      const orders = words.filter((word) => ['MDY', 'DMY', 'YMD'].includes(word));
+      if (orders.length > 1 || words.some((word) => word !== 'ISO' && !orders.includes(word)))
+        throw refuse('ISO, MDY; ISO, DMY; ISO, YMD');
+      return `ISO, ${orders[0] ?? 'MDY'}`;
     }
     case 'timeout': {
       const ms = timeoutMs(text);

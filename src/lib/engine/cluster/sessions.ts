@@ -548,6 +548,7 @@ export class Sessions {
       failed: false,
       mustRestart: false,
       released: false,
+      changedVariables: [],
       asOf: null,
       statements: 0,
       savepoints: [],
@@ -693,6 +694,7 @@ export class Sessions {
       this.#cluster.noteCommit(txn.writeTs);
     } else storage.commit(txn, -1);
     session.transaction = null;
+    restoreVariables(session, transaction, { all: false });
     if (published.length > 0) this.#cluster.publish(published, txn.writeTs, statement);
     for (const action of transaction.actions) this.#cluster.carryOut(action);
     this.transactionEnded(txn.id);
@@ -706,6 +708,7 @@ export class Sessions {
   #rollBack(session: SessionState, transaction: OpenTransaction): void {
     const txn = this.#cluster.storage.txns.get(transaction.txn);
     session.transaction = null;
+    restoreVariables(session, transaction, { all: true });
     this.#dropActions(transaction.actions);
     if (txn) this.#cluster.storage.txns.abort(txn);
     if (!transaction.implicit && txn) this.#tellTxn(session, transaction.txn, 'aborted');
@@ -785,6 +788,19 @@ export class Sessions {
     const { transaction } = session;
     if (!transaction || transaction.implicit) return undefined;
     return { transaction, txn: this.#txnOf(transaction) };
+  }
+}
+
+/** Takes back what SET LOCAL changed in a transaction, or all that SET changed in one that came to nothing. */
+function restoreVariables(
+  { variables }: SessionState,
+  { changedVariables }: OpenTransaction,
+  { all }: { all: boolean }
+): void {
+  for (const { name, before, local } of changedVariables.toReversed()) {
+    if (!all && !local) continue;
+    if (before === undefined) variables.delete(name);
+    else variables.set(name, before);
   }
 }
 

@@ -61,7 +61,9 @@ export class StatementRunner {
     }
     if (IS_DDL.has(statement.kind)) {
       this.#commitBeforeDdl(session, active);
-      if (session.transaction?.readOnly) throw errors.readOnly(describe(statement));
+      const readOnly =
+        session.transaction?.readOnly ?? variableIsOn(session, 'default_transaction_read_only');
+      if (readOnly) throw errors.readOnly(describe(statement));
     }
     return this.#cluster.sessions.inTransaction(session, active, undefined, (ctx) => {
       if (handler) return handler(statement, ctx);

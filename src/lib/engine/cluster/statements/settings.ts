@@ -27,6 +27,7 @@ export function registerSettings(handlers: Handlers, cluster: Cluster, runner: S
   handlers.on('set', (statement, ctx) => {
     const def = sessionVariable(statement.name);
     if (!def) throw unknownVariable(statement.name, statement.span);
+    if (!noteChange(ctx, def.name, statement.scope === 'LOCAL')) return done('SET');
     const [first] = statement.values;
     if (statement.values.length === 1 && first.kind === 'default') {
       reset(ctx, def.name);
@@ -84,6 +85,17 @@ export function registerSettings(handlers: Handlers, cluster: Cluster, runner: S
   });
 }
 
+/** Remembers what a variable was before the open transaction changed it. @returns false for LOCAL without one */
+function noteChange({ session, notice }: StatementContext, name: string, local: boolean): boolean {
+  const { transaction } = session;
+  if (transaction && !transaction.implicit) {
+    transaction.changedVariables.push({ name, before: session.variables.get(name), local });
+    return true;
+  }
+  if (local) notice('SET LOCAL can only be used in transaction blocks', undefined, 'WARNING');
+  return !local;
+}
+
 /** Variables that speak of the open transaction; one of the session's is not changed by them. */
 function setTransactionVariable(
   cluster: Cluster,
@@ -98,7 +110,8 @@ function setTransactionVariable(
     case 'transaction_isolation': {
       const level = isolationLevel(cluster, value, ctx.notice);
       if (!open || open.txn.isolation === level) return true;
-      if (open.transaction.statements > 0) throw errors.runningTransaction('isolation level');
+      if (open.txn.reads.length > 0 || open.txn.writes.length > 0)
+        throw errors.runningTransaction('isolation level');
       open.txn.isolation = level;
       return true;
     }
@@ -106,6 +119,7 @@ function setTransactionVariable(
       if (open) open.txn.priority = value as Priority;
       return true;
     case 'transaction_read_only':
+      if (open?.transaction.asOf && value === 'off') throw errors.writesThePast();
       if (open) open.transaction.readOnly = value === 'on';
       return true;
     case 'default_transaction_isolation':

@@ -1,6 +1,6 @@
 import type { StatementOf } from '../statement';
 import type { TransactionModes } from '../../sql/ast/txn';
-import { sameTimestamp, type Timestamp } from '../../base/timestamp';
+import type { Timestamp } from '../../base/timestamp';
 import { Restart, type Isolation, type Priority } from '../../storage/txn';
 import { evaluateMoment } from '../as-of';
 import type { Cluster } from '../cluster';
@@ -131,7 +131,10 @@ function setTransaction(
     return;
   }
   const open = cluster.sessions.openTxn(session);
-  if (!open) return;
+  if (!open) {
+    if (!variableIsOn(session, 'autocommit_before_ddl')) throw errors.noTransaction();
+    return ctx.notice('there is no transaction in progress', undefined, 'WARNING');
+  }
   const { transaction, txn } = open;
   const isUsed = txn.reads.length > 0 || txn.writes.length > 0;
   if (isolation && isolation !== txn.isolation) {
@@ -164,8 +167,6 @@ function fixMoment(
     moment = evaluateMoment(cluster, runner, expr, { ...inner, text: ctx.text });
     return done('');
   });
-  if (transaction.asOf && moment && !sameTimestamp(transaction.asOf, moment))
-    throw errors.inconsistentMoment(true);
   transaction.asOf = moment ?? null;
   transaction.readOnly = true;
 }

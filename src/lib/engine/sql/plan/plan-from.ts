@@ -19,6 +19,7 @@ import { unionType } from './plan-set';
 import {
   duplicateSource,
   invalidColumnReference,
+  syntax,
   typeMismatch,
   undefinedColumn,
   undefinedTable,
@@ -28,6 +29,7 @@ import { planFunctionTable } from './plan-function-table';
 import { planStatementTable } from './plan-statement-table';
 import { planView } from './plan-view';
 import { registerColumns, type LockRequest, type QueryPlanner } from './query-planner';
+import type { RowLock } from '../exec/context';
 import type { CteBinding } from './ctes';
 import type { JoinType, Rel, ScanHint } from './rel';
 import { columnScalar, type Scalar } from './scalar';
@@ -53,8 +55,11 @@ export function planFrom(
   outer: Scope | undefined,
   locks: readonly LockRequest[]
 ): From {
-  if (tables.length === 0) return NOTHING;
   const builder = new FromPlan(planner, outer, locks);
+  if (tables.length === 0) {
+    builder.checkLocks(NOTHING);
+    return NOTHING;
+  }
   const from = tables.reduce<From | undefined>((left, table) => {
     const right = builder.table(table, left);
     return left ? builder.crossed(left, right, planner.context.at(table.span)) : right;
@@ -118,10 +123,18 @@ class FromPlan {
   }
 
   checkLocks(from: From): void {
-    for (const { of } of this.#locks)
-      for (const name of of)
+    for (const { item } of this.#locks)
+      for (const { table: name, schema, span: at } of item.of) {
+        const span = this.#planner.context.at(at);
+        if (schema !== undefined)
+          throw syntax(`FOR ${item.strength} must specify unqualified relation names`, span);
         if (!from.sources.some((source) => source.name === name))
-          throw new SqlError('42P01', `relation "${name}" in FOR UPDATE clause not found in FROM clause`);
+          throw new SqlError(
+            '42P01',
+            `relation "${name}" in FOR ${item.strength} clause not found in FROM clause`,
+            { span }
+          );
+      }
   }
 
   #lateralScope(left: From | undefined): Scope | undefined {
@@ -201,14 +214,13 @@ class FromPlan {
     const alias = table.alias?.name?.text ?? name;
     let planned: { rel: Rel; columns: readonly ScopeColumn[]; register?: number };
     switch (relation.kind) {
-      case 'table':
+      case 'table': {
+        const lock = this.#lockFor(alias);
         context.use(relation.id, 'SELECT');
-        planned = scanTable(this.#planner, relation, alias, {
-          hint: table.hint,
-          lock: this.#lockFor(alias),
-          span
-        });
+        if (lock) context.use(relation.id, 'UPDATE');
+        planned = scanTable(this.#planner, relation, alias, { hint: table.hint, lock, span });
         break;
+      }
       case 'view':
         context.use(relation.id, 'SELECT');
         planned = planView(this.#planner, relation, span);
@@ -229,8 +241,19 @@ class FromPlan {
     return named({ rel, columns, register: planned.register, ...qualified }, table.alias, name, span);
   }
 
-  #lockFor(name: string) {
-    return this.#locks.find(({ of }) => of.length === 0 || of.includes(name))?.lock;
+  #locksOf(name: string | undefined): readonly LockRequest[] {
+    return this.#locks.filter(({ of }) => of.length === 0 || (name !== undefined && of.includes(name)));
+  }
+
+  /** Of several clauses the strongest lock, and the least waiting. */
+  #lockFor(name: string): RowLock | undefined {
+    const locks = this.#locksOf(name).map(({ lock }) => lock);
+    if (locks.length === 0) return undefined;
+    const waits = (['nowait', 'skip', 'block'] as const).find((wait) => locks.some((l) => l.wait === wait));
+    return {
+      strength: locks.some((lock) => lock.strength === 'update') ? 'update' : 'share',
+      wait: waits ?? 'block'
+    };
   }
 
   #cte(cte: CteBinding, name: string, span: Span | undefined): { rel: Rel; columns: readonly ScopeColumn[] } {
@@ -256,7 +279,8 @@ class FromPlan {
 
   #derived(table: DerivedTable, left: From | undefined): From {
     const outer = table.lateral ? this.#lateralScope(left) : this.#outer;
-    const planned = this.#planner.planQuery(table.query, outer, undefined);
+    const locking = this.#locksOf(table.alias?.name?.text).map(({ item }) => ({ ...item, of: [] }));
+    const planned = this.#planner.planQuery(table.query, outer, undefined, locking);
     const span = this.#planner.context.at(table.span);
     return named(
       this.#ordinality(planned.rel, planned.columns, table.ordinality),

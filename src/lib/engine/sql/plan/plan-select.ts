@@ -81,10 +81,12 @@ class SelectPlan {
       ...order.map((k) => k.expr)
     ]);
     if (this.#block.windows.length > 0) {
+      this.#refuseLocks('window functions');
       const { windows, windowRegister } = this.#block;
       rel = { kind: 'window', input: rel, calls: windows, register: windowRegister };
     }
     if (this.#block.generators.length > 0) {
+      this.#refuseLocks('set-returning functions in the target list');
       const { generators, generatorRegister } = this.#block;
       rel = { kind: 'generate', input: rel, items: generators, register: generatorRegister };
     }
@@ -99,7 +101,9 @@ class SelectPlan {
     const { aggregates, aggregateRegister, windows } = this.#block;
     const { groupBy } = this.#select;
     if (groupBy.length === 0 && aggregates.length === 0 && !having) return rel;
-    this.#refuseLocks('GROUP BY');
+    if (groupBy.length > 0) this.#refuseLocks('GROUP BY clause');
+    if (having) this.#refuseLocks('HAVING clause');
+    this.#refuseLocks('aggregate functions');
     const rule = new GroupingRule(this.#planner.context, keys, outputRegisters(rel));
     const inWindows = windows.flatMap((call) => [
       ...call.args,
@@ -138,7 +142,7 @@ class SelectPlan {
     const keys = order.map((key) => ({ ...key, expr: renamed(key.expr) }));
     let result = projected;
     if (distinct) {
-      this.#refuseLocks('DISTINCT');
+      this.#refuseLocks('DISTINCT clause');
       checkDistinctOrder(keys, columns);
       result = {
         kind: 'distinct',
@@ -150,7 +154,7 @@ class SelectPlan {
     }
     if (keys.length > 0) result = { kind: 'sort', input: result, keys, top: undefined };
     if (distinctOn.length > 0) {
-      this.#refuseLocks('DISTINCT');
+      this.#refuseLocks('DISTINCT clause');
       const on = distinctOn.map(renamed);
       checkDistinctOn(on, keys);
       result = { kind: 'distinct', input: result, keys: on, duplicateError: undefined, nullsDiffer: false };
@@ -180,11 +184,11 @@ class SelectPlan {
     return { rel: project, columns, renamed };
   }
 
-  #refuseLocks(clause: string): void {
+  #refuseLocks(what: string): void {
     const [item] = this.#tail.locking;
     if (item)
       throw notImplemented(
-        `FOR ${item.strength} is not allowed with ${clause} clause`,
+        `FOR ${item.strength} is not allowed with ${what}`,
         this.#planner.context.at(item.span)
       );
   }
@@ -280,6 +284,7 @@ const WAITS = { BLOCK: 'block', 'SKIP LOCKED': 'skip', NOWAIT: 'nowait' } as con
 function lockRequests(tail: QueryTail): LockRequest[] {
   return tail.locking.map((item) => ({
     lock: { strength: STRENGTHS[item.strength], wait: WAITS[item.wait] },
-    of: item.of.map((name) => name.table)
+    of: item.of.map((name) => name.table),
+    item
   }));
 }

@@ -29,6 +29,8 @@ export interface QueryTail {
 export interface LockRequest {
   readonly lock: RowLock;
   readonly of: readonly string[];
+  /** The clause, for queries in FROM, which it is handed on to. */
+  readonly item: LockingItem;
 }
 
 /**
@@ -51,10 +53,17 @@ export class QueryPlanner implements SubqueryPlanner {
    * Plans a query.
    * @param outer what the queries around it offer; a column found there makes this one correlated
    * @param wanted types of the columns, where the surroundings say them
+   * @param locking FOR UPDATE clauses of a query around it that mean this one too
    */
-  planQuery(query: Query, outer: Scope | undefined, wanted: readonly SqlType[] | undefined): PlannedQuery {
+  planQuery(
+    query: Query,
+    outer: Scope | undefined,
+    wanted: readonly SqlType[] | undefined,
+    locking: readonly LockingItem[] = []
+  ): PlannedQuery {
     return this.context.nested(query.span, () => {
-      const { body, tail, withTables } = mergedTail(query, this.context);
+      const { body, tail: own, withTables } = mergedTail(query, this.context);
+      const tail = locking.length === 0 ? own : { ...own, locking: [...own.locking, ...locking] };
       const { planner, defs } = withTables
         ? planWith(this, withTables, outer, query)
         : { planner: this as QueryPlanner, defs: [] };
@@ -101,20 +110,22 @@ export class QueryPlanner implements SubqueryPlanner {
       case 'select':
         return planSelect(this, body, tail, outer, wanted);
       case 'values':
-        return this.#planTail(planValues(this, body, outer, wanted), tail, outer);
+        return this.#planTail(planValues(this, body, outer, wanted), tail, outer, 'VALUES');
       case 'setOperation':
-        return this.#planTail(planSet(this, body, outer, wanted), tail, outer);
+        return this.#planTail(planSet(this, body, outer, wanted), tail, outer, 'UNION/INTERSECT/EXCEPT');
     }
   }
 
   /** ORDER BY, LIMIT and OFFSET over what has no FROM: they see the output columns. */
-  #planTail(planned: PlannedQuery, tail: QueryTail, outer: Scope | undefined): PlannedQuery {
+  #planTail(
+    planned: PlannedQuery,
+    tail: QueryTail,
+    outer: Scope | undefined,
+    what: 'VALUES' | 'UNION/INTERSECT/EXCEPT'
+  ): PlannedQuery {
     if (tail.locking.length > 0) {
       const [{ strength, span }] = tail.locking;
-      throw notImplemented(
-        `FOR ${strength} is not allowed with VALUES or UNION/INTERSECT/EXCEPT`,
-        this.context.at(span)
-      );
+      throw notImplemented(`FOR ${strength} is not allowed with ${what}`, this.context.at(span));
     }
     const sorted = planOutputOrder(this, planned, tail.orderBy, outer);
     return { rel: this.limited(sorted, tail, outer), columns: planned.columns };
@@ -192,6 +203,7 @@ function merge(outer: QueryTail, inner: Query, context: PlanContext): QueryTail 
   once('ORDER BY', outer.orderBy.length > 0 && inner.orderBy.length > 0, inner.span);
   const outerCounts = outer.limit ?? outer.offset;
   const innerCounts = inner.limit ?? inner.offset;
+  once('FOR UPDATE', outer.locking.length > 0 && inner.locking.length > 0, inner.span);
   once('LIMIT', outerCounts !== undefined && innerCounts !== undefined, inner.span);
   return {
     orderBy: outer.orderBy.length > 0 ? outer.orderBy : inner.orderBy,
