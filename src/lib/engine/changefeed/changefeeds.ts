@@ -12,6 +12,7 @@ import {
 } from '../base/timestamp';
 import type { TableDef } from '../catalog/descriptors';
 import type { ClientRef, SinkClient } from '../sinks/sink';
+import { isVersionAfter } from '../storage/mvcc';
 import type { CommittedWrite, TxnState } from '../storage/txn';
 import type { CommitListener } from '../storage/storage';
 import { isServing } from '../storage/network';
@@ -305,6 +306,8 @@ export class Changefeeds implements CommitListener {
       for (const watcher of watchers.get(index) ?? []) {
         const span = watcher.flow.aggregators[watcher.aggregator].spans[watcher.span];
         if (key < span.start || (span.end !== undefined && key >= span.end)) continue;
+        // A rangefeed tells nothing at or below the time it was started at.
+        if (!isVersionAfter(version, span.resolved)) continue;
         let byAggregator = batches.get(watcher.flow);
         if (!byAggregator) batches.set(watcher.flow, (byAggregator = new Map()));
         let batch = byAggregator.get(watcher.aggregator);
