@@ -160,6 +160,7 @@ class DexieStore implements WorkspaceStore {
   readonly #database: Database;
   state: StorageState = { kind: 'saved' };
   #request: SaveRequest | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> | null = null;
   /** Segments that are stored already, of which workspace's run. */
   #stored: { host: RunHost | null; whole: number } = { host: null, whole: 0 };
@@ -252,12 +253,21 @@ class DexieStore implements WorkspaceStore {
   save(request: SaveRequest): void {
     if (this.state.kind !== 'saved') return;
     this.#request = request;
-    this.#writing ??= new Promise((resolve) => setTimeout(resolve, WRITE_EVERY_MS)).then(() => this.#write());
+    if (!this.#writing) this.#timer ??= setTimeout(() => this.#begin(), WRITE_EVERY_MS);
   }
 
   async flush(): Promise<StorageState> {
-    await this.#writing;
+    while (this.#writing || (this.#request && this.state.kind === 'saved')) {
+      if (!this.#writing) this.#begin();
+      await this.#writing;
+    }
     return this.state;
+  }
+
+  #begin(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#writing = this.#write();
   }
 
   async #write(): Promise<void> {

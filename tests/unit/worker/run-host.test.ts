@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { NS_PER_SECOND } from '../../../src/lib/engine/base/timestamp';
+import { RunHost } from '../../../src/lib/worker/run-host';
+
+const S = NS_PER_SECOND;
+const ENOUGH = 1_000_000;
+const HEAD = `CREATE TABLE t (id INT PRIMARY KEY, v INT);
+CREATE CHANGEFEED FOR TABLE t INTO 'kafka://k' WITH updated, resolved='5s', min_checkpoint_frequency='5s';
+INSERT INTO t VALUES (1, 0), (2, 0);
+`;
+const TAIL = `\\wait 20s
+UPDATE t SET v = v + 1 WHERE id = 1;
+\\wait 20s
+DELETE FROM t WHERE id = 2;
+`;
+
+const events = (host: RunHost) => [...host.log].map((event) => JSON.stringify(event));
+
+function ranTo(script: string, until: number): RunHost {
+  const host = new RunHost();
+  host.setScript(script);
+  host.advance(until, ENOUGH);
+  return host;
+}
+
+describe('a script that is changed while it runs', () => {
+  it.each([
+    { name: 'behind what has run', at: 10 * S, to: `${HEAD}${TAIL}INSERT INTO t VALUES (3, 3);\n` },
+    { name: 'in the line that runs', at: 10 * S, to: `${HEAD}${TAIL.replace('20s', '30s')}` },
+    { name: 'before what has run', at: 30 * S, to: `${HEAD.replace("'5s'", "'1s'")}${TAIL}` },
+    {
+      name: 'after the run has come to rest',
+      at: 90 * S,
+      to: `${HEAD}${TAIL}INSERT INTO t VALUES (3, 3);\n`
+    },
+    { name: 'to nothing', at: 30 * S, to: '' }
+  ])('$name gives the run that it would have given from the start', ({ at, to }) => {
+    const host = ranTo(HEAD + TAIL, at);
+    const from = host.setScript(to);
+    host.advance(120 * S, ENOUGH);
+    const straight = ranTo(to, 120 * S);
+    expect(events(host)).toEqual(events(straight));
+    expect(from).toBeLessThanOrEqual(host.log.length);
+    expect(host.keys.messageKeys).toEqual(straight.keys.messageKeys);
+  });
+});
+
+it('time that passes in slices of one step of work gives the same run', () => {
+  const host = new RunHost();
+  host.setScript(HEAD + TAIL);
+  while (!host.advance(60 * S, 1));
+  expect(events(host)).toEqual(events(ranTo(HEAD + TAIL, 60 * S)));
+});
+
+it('a run is brought back from what is stored of it', () => {
+  const host = ranTo(HEAD + TAIL, 30 * S);
+  const { log, config, saved } = host;
+  const restored = RunHost.restore(config, HEAD + TAIL, { ...saved, log });
+  restored?.advance(60 * S, ENOUGH);
+  expect(restored && events(restored)).toEqual(events(ranTo(HEAD + TAIL, 60 * S)));
+});
