@@ -1,6 +1,7 @@
 import { parseDuration } from '../base/duration';
 import { parseSize } from '../base/size';
 import type { Nanos } from '../base/timestamp';
+import { parseRelease, releaseOf, type Release } from './release';
 
 /**
  * Cluster settings (reference §1.8, design §4): one table that SET and SHOW CLUSTER SETTING, completion and the generated
@@ -240,11 +241,19 @@ export function clusterSetting(name: string): SettingDef | undefined {
 /** Values that have been set, by name, as SHOW CLUSTER SETTING prints them. */
 export type SettingsState = Map<string, string>;
 
+/** Initial values that older releases had (reference §5.11, §9). */
+const OLDER_INITIALS: ReadonlyMap<string, { readonly until: Release; readonly initial: string }> = new Map([
+  ['changefeed.max_retry_backoff', { until: releaseOf(26, 2), initial: '10m0s' }],
+  ['kv.rangefeed.closed_timestamp_refresh_interval', { until: releaseOf(23, 2), initial: '200ms' }],
+  ['changefeed.aggregator.flush_jitter', { until: releaseOf(24, 1), initial: '0' }]
+]);
+
 /** The values in force. */
 export class ClusterSettings {
   readonly #values: SettingsState;
   /** Durations as numbers, which are asked for with every write; derived. */
   readonly #durations = new Map<string, Nanos>();
+  #release: Release | undefined;
 
   constructor(values: SettingsState) {
     this.#values = values;
@@ -252,7 +261,19 @@ export class ClusterSettings {
 
   /** As SHOW CLUSTER SETTING prints it. */
   text(name: string): string {
-    return this.#values.get(name) ?? BY_NAME.get(name)!.initial; // callers name settings of the table
+    return this.#values.get(name) ?? this.#initial(name);
+  }
+
+  /** The value of a setting that has not been set, in the release that the cluster stands for. */
+  #initial(name: string): string {
+    const older = OLDER_INITIALS.get(name);
+    const { initial } = BY_NAME.get(name)!; // callers name settings of the table
+    return older && !this.isAtLeast(older.until) ? older.initial : initial;
+  }
+
+  /** The release that the cluster stands for (reference §9). */
+  isAtLeast(release: Release): boolean {
+    return (this.#release ??= parseRelease(this.text('version'))) >= release;
   }
 
   bool(name: string): boolean {
@@ -279,7 +300,9 @@ export class ClusterSettings {
 
   /** @param text undefined takes the setting back to its initial value */
   set(name: string, text: string | undefined): void {
-    this.#durations.delete(name);
+    // Initial values depend on the version.
+    this.#durations.clear();
+    this.#release = undefined;
     if (text === undefined) this.#values.delete(name);
     else this.#values.set(name, text);
   }

@@ -15,6 +15,7 @@ import {
   type Timestamp
 } from '../base/timestamp';
 import type { SchemaRequest } from '../encode/row-change';
+import { releaseOf } from '../catalog/release';
 import type { SinkClientState } from '../sinks/client-state';
 import type { RowMessage, SinkClient } from '../sinks/sink';
 import { isVersionAfter, type Version } from '../storage/mvcc';
@@ -481,7 +482,7 @@ export class AggregatorRunner {
     const before = this.#localFrontier();
     agg.spans.forEach((span, i) => {
       const capped = cap !== undefined && isAtOrBefore(cap, resolved[i]);
-      const progress = capped ? cap : roundDown(resolved[i], span.resolved, this.#encoders.startNanos);
+      const progress = capped ? cap : this.#progress(resolved[i], span.resolved);
       span.resolved = laterOf(span.resolved, progress);
     });
     const after = this.#localFrontier();
@@ -493,6 +494,13 @@ export class AggregatorRunner {
     if (atBoundary || ended || (advanced && this.#host.now >= agg.nextFlushAt))
       this.#startFlush(atBoundary ? agg.boundary : null, ended && !atBoundary);
     else this.#tickLater();
+  }
+
+  /** Progress in whole seconds, as releases from 25.3 on tell it (reference §5.6). */
+  #progress(resolved: Timestamp, before: Timestamp): Timestamp {
+    return this.#host.settings.isAtLeast(releaseOf(25, 3))
+      ? roundDown(resolved, before, this.#encoders.startNanos)
+      : resolved;
   }
 
   #tickLater(): void {

@@ -11,6 +11,7 @@ import {
   type Timestamp
 } from '../base/timestamp';
 import type { TableDef } from '../catalog/descriptors';
+import { releaseOf } from '../catalog/release';
 import type { ClientRef, SinkClient } from '../sinks/sink';
 import { isVersionAfter } from '../storage/mvcc';
 import type { CommittedWrite, TxnState } from '../storage/txn';
@@ -52,6 +53,8 @@ export const makeChangefeedsState = (): ChangefeedsState => ({
 /** The coordinator's client has no aggregator. */
 const COORDINATOR = -1;
 const FIRST_BACKOFF_NS = NS_PER_SECOND;
+/** In releases before 23.2. */
+const OLD_FIRST_BACKOFF_NS = 5 * NS_PER_SECOND;
 /** How long a node being drained waits for its flows to write down their progress. */
 const DRAIN_LIMIT_NS = 5 * NS_PER_SECOND;
 /** How long until the loss of an aggregator's node is noticed. */
@@ -447,10 +450,11 @@ export class Changefeeds implements CommitListener {
     const healthy =
       this.#host.now - retry.failedAt >= this.#host.settings.duration('changefeed.retry_backoff_reset');
     const progressed =
+      this.#host.settings.isAtLeast(releaseOf(26, 2)) &&
       feed.highWater !== null &&
       (retry.highWater === null || !sameTimestamp(feed.highWater, retry.highWater));
     if (healthy || progressed) retry.failures = 0;
-    let wait = FIRST_BACKOFF_NS;
+    let wait = this.#host.settings.isAtLeast(releaseOf(23, 2)) ? FIRST_BACKOFF_NS : OLD_FIRST_BACKOFF_NS;
     const cap = this.#host.settings.duration('changefeed.max_retry_backoff');
     for (let i = 0; i < retry.failures && wait < cap; i++) wait *= 2;
     wait = Math.min(wait, cap);

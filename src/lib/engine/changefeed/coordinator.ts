@@ -9,6 +9,7 @@ import {
 } from '../base/timestamp';
 import type { SchemaIds, SchemaRequest } from '../encode/row-change';
 import { makeBatchingState } from '../sinks/batching';
+import { releaseOf } from '../catalog/release';
 import type { SinkClient } from '../sinks/sink';
 import { forgetEmissions } from './emissions';
 import type { Aggregator, Coordinator, Feed, Flow, SpanCheckpoint } from './feed';
@@ -116,9 +117,27 @@ export class CoordinatorRunner {
     return this.#coord.highWaterPersistedAt < 0 || this.#host.now - this.#coord.highWaterPersistedAt >= least;
   }
 
+  /** Whether span-level progress is to be kept: always since 25.4, before while spans are far apart (reference §5.8). */
   #spansAreDue(): boolean {
+    const { settings } = this.#host;
+    if (!settings.isAtLeast(releaseOf(25, 4)) && !this.#isScanning && !this.#isFarApart()) return false;
     const interval = this.#host.settings.duration('changefeed.progress.frontier_persistence.interval');
     return this.#feed.spansPersistedAt < 0 || this.#host.now - this.#feed.spansPersistedAt >= interval;
+  }
+
+  /** The first scan is not over, whose progress is kept since 22.1. */
+  get #isScanning(): boolean {
+    return this.#feed.highWater === null && this.#host.settings.isAtLeast(releaseOf(22, 1));
+  }
+
+  #isFarApart(): boolean {
+    const { highWater } = this.#feed;
+    const threshold = this.#host.settings.duration('changefeed.span_checkpoint.lag_threshold');
+    return (
+      highWater !== null &&
+      this.#host.settings.isAtLeast(releaseOf(23, 1)) &&
+      this.#coord.reported.flat().some((ts) => ts !== null && ts.wall - highWater.wall > threshold)
+    );
   }
 
   get #boundaryReached(): Timestamp | undefined {

@@ -137,8 +137,11 @@ export function targetNotices(
   return notices;
 }
 
-/** `WITH OPTIONS (…)` of a job's description: as given, sorted by name, secrets hidden (reference §8.2). */
-export function describeOptions(given: readonly GivenOption[]): string {
+/**
+ * `WITH OPTIONS (…)` of a job's description: as given, sorted by name, secrets hidden (reference §8.2).
+ * @param bare as releases before 23.2 wrote it: `WITH …`
+ */
+export function describeOptions(given: readonly GivenOption[], bare: boolean): string {
   if (given.length === 0) return '';
   const shown = [...given]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -146,5 +149,5 @@ export function describeOptions(given: readonly GivenOption[]): string {
       if (value === null) return name;
       return `${name} = '${redactOption(name, value).replaceAll("'", "''")}'`;
     });
-  return ` WITH OPTIONS (${shown.join(', ')})`;
+  return bare ? ` WITH ${shown.join(', ')}` : ` WITH OPTIONS (${shown.join(', ')})`;
 }

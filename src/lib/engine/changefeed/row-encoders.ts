@@ -2,6 +2,7 @@ import { assert } from '../base/assert';
 import type { Row } from '../base/datum';
 import { previousTimestamp, type Timestamp } from '../base/timestamp';
 import { columnById, sentinelFamily, type FamilyDef, type TableDef } from '../catalog/descriptors';
+import { releaseOf } from '../catalog/release';
 import { AvroEncoder } from '../encode/avro/avro-encoder';
 import type { FeedSource } from '../encode/change-source';
 import { CsvEncoder } from '../encode/csv-encoder';
@@ -20,7 +21,6 @@ import type { Feed, KvItem, Target } from './feed';
 import type { CompiledQuery } from './feed-query';
 import type { FeedHost } from './host';
 import type { Registrations } from './registrations';
-import { isAtLeast, releaseOf } from './release';
 import { TargetShapes } from './target-shapes';
 
 /**
@@ -288,7 +288,7 @@ export class RowEncoders {
 
   #makeEncoder(feed: Feed, target: Target): TargetEncoder {
     const { options } = feed.spec;
-    const old = !isAtLeast(this.#host.settings, releaseOf(22, 1));
+    const old = !this.#host.settings.isAtLeast(releaseOf(22, 1));
     const shapes = new TargetShapes(this.#host.catalog, target, {
       // Releases before 22.1 knew no way to leave virtual columns out (reference §9).
       virtualColumns: old ? 'null' : options.virtualColumns,

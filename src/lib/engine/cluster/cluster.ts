@@ -13,6 +13,7 @@ import type { FeedDue } from '../changefeed/host';
 import { FarEnds } from '../sinks/far/far-ends';
 import { formatDatum } from '../sql/types/format';
 import { DEFAULT_FORMAT } from '../sql/types/session-format';
+import { releaseOf } from '../catalog/release';
 import { observeTimestamp, tickClock } from '../storage/nodes';
 import { Storage } from '../storage/storage';
 import type { CommittedWrite, TxnState } from '../storage/txn';
@@ -24,6 +25,7 @@ import { compileFeedQuery } from './feed-queries';
 import { internalError } from './internal-error';
 import { Jobs } from './jobs';
 import { Nodes } from './nodes';
+import { redactText } from './redact';
 import { Sessions, scriptPosition } from './sessions';
 import type { ActiveStatement, CommitAction, Outcome, SessionState } from './session-state';
 import { SinkFaults } from './sink-faults';
@@ -180,7 +182,7 @@ export class Cluster {
   #storageHost(): ConstructorParameters<typeof Storage>[1] {
     const { scheduler, settings } = this;
     return {
-      ttl: (table) => gcTtl(this.catalog, table),
+      ttl: (table) => gcTtl(this.catalog, this.settings, table),
       get now() {
         return scheduler.now;
       },
@@ -300,9 +302,9 @@ export class Cluster {
       t: this.now,
       statement: sent.statement,
       sqlstate,
-      message,
-      detail,
-      hint,
+      message: redactText(message),
+      detail: detail === null ? null : redactText(detail),
+      hint: hint === null ? null : redactText(hint),
       ...scriptPosition(sent, span)
     });
   }
@@ -490,16 +492,18 @@ export class Cluster {
   }
 }
 
-/** 4 h, the default since v23.1 (reference §5.3). */
+/** 4 h, the default since v23.1, and 25 h before (reference §5.3). */
 const DEFAULT_GC_TTL_SECONDS = 14_400;
+const OLD_GC_TTL_SECONDS = 90_000;
 
 /** `gc.ttlseconds` of a table's zone configuration, else of its database's. */
-function gcTtl(catalog: Catalog, table: number): Nanos {
+function gcTtl(catalog: Catalog, settings: ClusterSettings, table: number): Nanos {
   const def = catalog.get(table);
   const own = def?.kind === 'table' ? def.zone?.gcTtlSeconds : undefined;
   const database = def?.kind === 'table' ? catalog.get(def.database) : undefined;
   const inherited = database?.kind === 'database' ? database.zone?.gcTtlSeconds : undefined;
-  return (own ?? inherited ?? DEFAULT_GC_TTL_SECONDS) * NS_PER_SECOND;
+  const initial = settings.isAtLeast(releaseOf(23, 1)) ? DEFAULT_GC_TTL_SECONDS : OLD_GC_TTL_SECONDS;
+  return (own ?? inherited ?? initial) * NS_PER_SECOND;
 }
 
 /** A version 4 UUID out of a stream. */

@@ -3,6 +3,8 @@ import { SqlError, type Span } from '../../base/errors';
 import { isBefore, type Timestamp } from '../../base/timestamp';
 import { makeTargets, topicsOf, type NamedTable, type Naming } from '../../changefeed/create';
 import type { Feed, FeedSpec, SpanCheckpoint, Target } from '../../changefeed/feed';
+import { Authority } from '../../catalog/privileges';
+import { releaseOf } from '../../catalog/release';
 import { changefeedOption } from '../../changefeed/option-table';
 import { settleOptions, unknownOption, type FeedOptions, type GivenOption } from '../../changefeed/options';
 import type { SinkMade } from '../../sinks/make-spec';
@@ -71,6 +73,10 @@ function pausedJob(
       span
     });
   if (job.type !== 'CHANGEFEED') throw new SqlError('XXUUU', `job ${job.id} is not changefeed job`, { span });
+  if (!new Authority(ctx.catalog).mayControlJob(ctx.session.user, job.owner))
+    throw new SqlError('42501', `user ${ctx.session.user} does not have privileges for job ${job.id}`, {
+      span
+    });
   if (job.status !== 'paused')
     throw new SqlError('XXUUU', `job ${job.id} is not paused`, { span, hint: `PAUSE JOB ${job.id}` });
   return job;
@@ -155,7 +161,7 @@ class Alteration {
       spec: changed,
       highWater: progress.highWater,
       spans: progress.spans,
-      description: describeFeed(targetTexts(targets), this.#sink!.uri, given, spec.query)
+      description: describeFeed(targetTexts(targets), this.#sink!.uri, given, spec.query, this.#cluster)
     };
   }
 
@@ -205,10 +211,13 @@ class Alteration {
     for (const node of targets) {
       const named = resolveTarget(node, this.#ctx, this.#cluster, this.#runner, null);
       requireFeedPrivileges([named], true, this.#ctx);
-      if (this.#isWatched(named))
+      if (this.#isWatched(named)) {
+        // Releases before 26.2 took it silently.
+        if (!this.#cluster.settings.isAtLeast(releaseOf(26, 2))) continue;
         throw new SqlError('XXUUU', `target ${targetName(named)} is already watched by the changefeed`, {
           span: node.span
         });
+      }
       this.#checkAge(named, node.span);
       this.#added.push({ named, scan });
     }

@@ -16,6 +16,7 @@ import type { SqlType } from '../../sql/types/type';
 import { visitTree } from '../../catalog/ddl/tree';
 import type { Cluster } from '../cluster';
 import type { FoundObject, NameResolver } from '../names';
+import { releaseOf } from '../../catalog/release';
 import { planSession, sessionFormat, variableIsOn, variableText } from '../session-variables';
 import type { StatementContext } from '../statement';
 import type { StatementRunner } from '../statement-runner';
@@ -69,7 +70,8 @@ export class SchemaStatement implements DdlHost {
   }
 
   get lockNewTables(): boolean {
-    return variableIsOn(this.ctx.session, 'create_table_with_schema_locked');
+    const known = this.cluster.settings.isAtLeast(releaseOf(26, 1));
+    return known && variableIsOn(this.ctx.session, 'create_table_with_schema_locked');
   }
 
   get authority(): Authority {

@@ -17,6 +17,7 @@ import { redactUri } from '../../sinks/redaction';
 import type { ChangefeedSource, OptionNode, TextOrPlaceholder } from '../../sql/ast/changefeed';
 import { printTableName } from '../../sql/print/names';
 import { parseMoment } from '../as-of';
+import { releaseOf } from '../../catalog/release';
 import type { Cluster } from '../cluster';
 import { requireExternal, resolveConnection } from '../connections';
 import type { StatementContext } from '../statement';
@@ -95,7 +96,7 @@ export function defineFeed(
       endTime,
       node: ctx.session.node
     },
-    description: describeFeed(sourceText(source), sink?.uri, given, checked?.query),
+    description: describeFeed(sourceText(source), sink?.uri, given, checked?.query, cluster),
     notices: [
       ...notices,
       ...timeNotices,
@@ -184,12 +185,13 @@ export function describeFeed(
   targets: readonly string[],
   uri: string | undefined,
   given: readonly GivenOption[],
-  query: FeedQuery | null | undefined
+  query: FeedQuery | null | undefined,
+  { settings }: Cluster
 ): string {
   const watched = query ? '' : ` FOR ${targets.join(', ')}`;
   const into = uri === undefined ? '' : ` INTO '${redactUri(uri).replaceAll("'", "''")}'`;
   const as = query ? ` AS ${query.sql}` : '';
-  return `CREATE CHANGEFEED${watched}${into}${describeOptions(given)}${as}`;
+  return `CREATE CHANGEFEED${watched}${into}${describeOptions(given, !settings.isAtLeast(releaseOf(23, 2)))}${as}`;
 }
 
 function checkRangefeeds(cluster: Cluster, options: FeedOptions): void {

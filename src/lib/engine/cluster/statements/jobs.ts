@@ -1,3 +1,4 @@
+import { releaseOf, type Release } from '../../catalog/release';
 import { normalizeInt, type Datum, type Row } from '../../base/datum';
 import { SqlError } from '../../base/errors';
 import { NS_PER_SECOND, type Nanos, type Timestamp } from '../../base/timestamp';
@@ -193,17 +194,29 @@ export function showJobs(
     (job) => (!changefeeds || job.type === 'CHANGEFEED') && authority.maySeeJob(ctx.session.user, job.owner)
   );
   if (show.block) for (const job of jobs) if (!isTerminal(job.status)) throw new WaitsForJob(job.id);
-  if (changefeeds)
-    return listing(
-      CHANGEFEED_JOB_COLUMNS,
-      jobs.map((job) => changefeedJobRow(cluster, job))
-    );
+  if (changefeeds) return changefeedListing(jobs, cluster);
   const full = show.id !== undefined;
   const resolved = show.options.includes('RESOLVED TIMESTAMP');
   const columns = resolved ? [...JOB_COLUMNS, col('resolved_timestamp', DECIMAL)] : JOB_COLUMNS;
   return listing(
     columns,
     jobs.map((job) => [...jobRow(cluster, job, full), ...(resolved ? [highWaterDecimal(cluster, job)] : [])])
+  );
+}
+
+/** Columns that came with a release (reference §8.1, §9). */
+const COLUMN_SINCE: ReadonlyMap<string, Release> = new Map([
+  ['topics', releaseOf(23, 1)],
+  ['readable_high_water_timestamptz', releaseOf(25, 1)]
+]);
+
+function changefeedListing(jobs: readonly JobRecord[], cluster: Cluster): StatementResult {
+  const shown = CHANGEFEED_JOB_COLUMNS.map(({ name }) =>
+    cluster.settings.isAtLeast(COLUMN_SINCE.get(name) ?? 0)
+  );
+  return listing(
+    CHANGEFEED_JOB_COLUMNS.filter((_, i) => shown[i]),
+    jobs.map((job) => changefeedJobRow(cluster, job).filter((_, i) => shown[i]))
   );
 }
 

@@ -6,6 +6,7 @@ import type { SchemaTask } from '../../catalog/ddl/tasks';
 import { announced } from '../schema/announce';
 import type { SchemaChange, SchemaStep } from '../schema/change-state';
 import { claimDescriptor } from '../schema/claims';
+import { releaseOf } from '../../catalog/release';
 import { variableText } from '../session-variables';
 import type { SchemaStatement } from './ddl-host';
 
@@ -29,8 +30,10 @@ export function requireUnlocked(
   if (!automatic) throw ddlErrors.schemaLocked(table.name, parts.span);
 }
 
+/** By choice, or because the release knows no other (reference §6.3). */
 export const usesLegacyChanger = (host: SchemaStatement): boolean =>
-  variableText(host.ctx.session, 'use_declarative_schema_changer') === 'off';
+  variableText(host.ctx.session, 'use_declarative_schema_changer') === 'off' ||
+  !host.cluster.settings.isAtLeast(releaseOf(22, 2));
 
 /** Made by the very transaction, which alone knows of it. */
 export const isNewTable = (table: TableDef, host: SchemaStatement): boolean =>
