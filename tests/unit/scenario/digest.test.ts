@@ -28,9 +28,7 @@ describe('the digest of what a run shows', () => {
   });
 
   it('is not disturbed by fields that are no part of it', () => {
-    expect(withMessage((event) => ({ ...event, range: 77, node: 9 }) as HistoryEvent)).toBe(
-      digest
-    );
+    expect(withMessage((event) => ({ ...event, range: 77, node: 9 }) as HistoryEvent)).toBe(digest);
     expect(
       historyDigest(
         events.filter((e) => e.type !== 'statement'),
