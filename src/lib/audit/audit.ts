@@ -161,6 +161,7 @@ export class Audit {
         return this.#tell((checker) => checker.job(facts));
       }
       case 'cluster':
+        if (event.kind === 'protect') model.protect(event);
         return this.#tell((checker) => checker.cluster({ event, seq }));
       case 'fault':
         return this.#tell((checker) => checker.fault({ event, seq }));
@@ -203,7 +204,7 @@ export class Audit {
     const facts = { event, seq: this.#seq - 1 };
     for (const feed of this.#model.feeds.values()) {
       // A job has told by its checkpoints how far it has come; a stream tells nothing but its rows.
-      if (feed.job !== null || feed.terms === null) continue;
+      if (feed.job !== null || feed.terms === null || feed.hasEnded) continue;
       const debts = this.#model.settleAll(feed);
       const newest = debts.at(-1)?.required.updated;
       if (newest) this.#settle(feed, facts, debts, newest);

@@ -36,7 +36,9 @@ export class NothingInvented extends Checker {
     // Keys of before a change of the primary key mean nothing after it.
     if (facts.scan && ledger.isRekeyedBefore(table, event.updated)) return;
     this.#judge.count();
-    const version = ledger.visibleAt(table, event.family, rowKey, event.updated);
+    const version = facts.scan
+      ? ledger.rowAt(table, event.family, rowKey, event.updated)
+      : ledger.visibleAt(table, event.family, rowKey, event.updated);
     const fault = this.#faultOf(facts, version);
     if (!target) this.#breach(facts, [], 'belongs to nothing that the changefeed watches');
     else if (fault) this.#breach(facts, [version?.commit ?? -1], fault);
@@ -50,7 +52,7 @@ export class NothingInvented extends Checker {
     if (scan) {
       if (!ledger.isThere(table!, version, event.updated)) return 'copies a row that was not there'; // asked for before
       if (shown?.after === 'null') return 'is a deletion in the middle of a scan';
-      return sameTimestamp(version.mvcc, event.mvcc)
+      return sameTimestamp(version.mvcc, event.mvcc) || this.#familyMayBeNull(feed, table)
         ? undefined
         : 'copies another version than the one that was there';
     }
@@ -180,7 +182,7 @@ export class SameBytes extends Checker {
   }
 
   override message({ feed, event, seq, copy, version, shown }: MessageFacts): void {
-    if (copy === 1 || !version.texts) return;
+    if (copy === 1 || !version.texts || version.texts.terms !== feed.terms) return;
     this.#judge.count();
     // The enriched envelope tells when and where a message was made.
     const same =
@@ -239,8 +241,14 @@ export class Fingerprint extends Checker {
     for (const version of sentKey?.versions ?? [])
       if (last && isAtOrBefore(version.updated, upTo) && version.first.seq > last.first.seq) last = version;
     const isGone = row.op === 'delete';
+    // A family of which every column is NULL is told as deleted (reference §4.8).
+    const isWhole = feed.targetsOf(table).every((target) => target.family === null);
     if (!last && isGone) return;
-    if (last && sameTimestamp(last.mvcc, row.mvcc) && (last.deleted === null || last.deleted === isGone))
+    if (
+      last &&
+      sameTimestamp(last.mvcc, row.mvcc) &&
+      (last.deleted === null || last.deleted === isGone || !isWhole)
+    )
       return;
     if (last?.deleted && isGone) return;
     this.#judge.breach(

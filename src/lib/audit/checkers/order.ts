@@ -171,8 +171,8 @@ export class FileOrder extends Checker {
     });
   }
 
-  override message({ feed, event, seq, copy }: MessageFacts): void {
-    if (event.path === undefined || copy > 1) return;
+  override message({ feed, event, seq, copy, scan }: MessageFacts): void {
+    if (event.path === undefined || copy > 1 || scan?.isLate) return;
     this.#judge.count();
     const files = this.#of(feed);
     const covering = files.resolved.findLast(({ path }) => path < event.path!); // a file, or it had left above

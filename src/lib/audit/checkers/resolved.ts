@@ -1,9 +1,11 @@
+import type { ClusterEvent } from '../../engine/base/events';
 import {
   isAtOrBefore,
   isBefore,
   nextTimestamp,
   NS_PER_MS,
   sameTimestamp,
+  type Nanos,
   type Timestamp
 } from '../../engine/base/timestamp';
 import { Checker, type CheckerContext } from '../checker';
@@ -11,6 +13,7 @@ import type {
   BatchFacts,
   CheckpointFacts,
   CommitFacts,
+  Facts,
   FlowFacts,
   MessageFacts,
   ResolvedFacts,
@@ -57,8 +60,8 @@ export class ResolvedPromise extends Checker {
     });
   }
 
-  override message({ feed, event, seq, copy }: MessageFacts): void {
-    if (copy > 1) return;
+  override message({ feed, event, seq, copy, scan }: MessageFacts): void {
+    if (copy > 1 || scan?.isLate) return;
     const there = this.#published.get(endpoint(feed, event));
     const everywhere = this.#published.get(
       endpoint(feed, { sink: event.sink, topic: null, partition: null })
@@ -228,10 +231,10 @@ const PERSIST_SLACK_NS = 200 * NS_PER_MS;
 export class ResolvedAfterPersist extends Checker {
   readonly #judge;
   /** The last distinct value of each feed in its present flow. */
-  readonly #last = new Map<
-    string,
-    { readonly resolved: Timestamp; readonly seq: number; readonly t: number }
-  >();
+  readonly #last = new Map<string, { readonly resolved: Timestamp; readonly seq: number }>();
+  /** The last advance of each high-water mark in its present flow. */
+  readonly #advanced = new Map<string, { readonly to: Timestamp; readonly seq: number; readonly t: Nanos }>();
+  #isDraining = false;
 
   constructor(context: CheckerContext) {
     super(context);
@@ -245,6 +248,28 @@ export class ResolvedAfterPersist extends Checker {
 
   override flow({ feed }: FlowFacts): void {
     this.#last.delete(feed.name);
+    this.#advanced.delete(feed.name);
+  }
+
+  /** A feed on one node flushes no more often than asked; several nodes do so each by itself. */
+  override checkpoint({ feed, event, seq }: CheckpointFacts): void {
+    const now = event.high_water;
+    const last = this.#advanced.get(feed.name);
+    if (!now || (last && isAtOrBefore(now, last.to))) return;
+    this.#advanced.set(feed.name, { to: now, seq, t: event.t });
+    const often = feed.terms?.min_checkpoint_ns ?? 0;
+    if (!last || feed.flow?.nodes.length !== 1 || event.t - last.t >= often - PERSIST_SLACK_NS) return;
+    if (this.#isDraining || this.#isBoundary(feed, now) || this.#isBoundary(feed, last.to)) return;
+    this.#judge.breach(
+      feed.name,
+      [last.seq, seq],
+      `The high-water mark moved again after ${Math.round((event.t - last.t) / NS_PER_MS)} ms, sooner than min_checkpoint_frequency.`
+    );
+  }
+
+  /** A node that is drained writes down how far it has come, whenever that is. */
+  override cluster({ event }: Facts<ClusterEvent>): void {
+    if (event.kind === 'node') this.#isDraining = event.value === 'draining';
   }
 
   override resolved({ feed, event, seq }: ResolvedFacts): void {
@@ -261,7 +286,7 @@ export class ResolvedAfterPersist extends Checker {
     }
     const last = this.#last.get(feed.name);
     if (last && isAtOrBefore(event.resolved, last.resolved)) return;
-    this.#last.set(feed.name, { resolved: event.resolved, seq, t: event.t });
+    this.#last.set(feed.name, { resolved: event.resolved, seq });
     if (!last || this.#isBoundary(feed, event.resolved) || this.#isBoundary(feed, last.resolved)) return;
     const asked = feed.terms?.resolved_ns ?? 0;
     if (event.resolved.wall - last.resolved.wall < asked)
@@ -269,13 +294,6 @@ export class ResolvedAfterPersist extends Checker {
         feed.name,
         [last.seq, seq],
         `Resolved moved from ${this.hlc(last.resolved)} to ${this.hlc(event.resolved)}, less than the distance asked for.`
-      );
-    const often = feed.terms?.min_checkpoint_ns ?? 0;
-    if (feed.flow?.nodes.length === 1 && event.t - last.t < often - PERSIST_SLACK_NS)
-      this.#judge.breach(
-        feed.name,
-        [last.seq, seq],
-        `Resolved was sent again after ${Math.round((event.t - last.t) / NS_PER_MS)} ms, sooner than min_checkpoint_frequency.`
       );
   }
 

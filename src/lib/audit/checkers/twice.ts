@@ -87,9 +87,9 @@ export class ExactReplay extends Checker {
     });
   }
 
-  override message({ feed, event, seq }: MessageFacts): void {
+  override message({ feed, event, seq, scan }: MessageFacts): void {
     const { flow } = feed;
-    if (!flow || flow.flow !== event.flow || flow.reason === 'start') return;
+    if (!flow || flow.flow !== event.flow || flow.reason === 'start' || scan?.isLate) return;
     this.#judge.count();
     const from = flow.high_water;
     if (!from || isBefore(from, event.updated)) return;

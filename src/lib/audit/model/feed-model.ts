@@ -35,6 +35,8 @@ export interface KnownScan {
   readonly kind: 'initial' | 'backfill';
   readonly table: number;
   readonly at: Timestamp;
+  /** Of a target that was added: it is scanned at the high-water mark the feed had (reference §1.3). */
+  readonly isLate: boolean;
 }
 
 /** One changefeed as history has told it so far. */
@@ -74,8 +76,13 @@ export class FeedModel {
     return this.terms !== null && !this.terms.query;
   }
 
+  /** A stream has been closed. */
+  isClosed = false;
+
   get hasEnded(): boolean {
-    return this.status === 'succeeded' || this.status === 'failed' || this.status === 'canceled';
+    return (
+      this.isClosed || this.status === 'succeeded' || this.status === 'failed' || this.status === 'canceled'
+    );
   }
 
   targetsOf(table: number): readonly WatchedTarget[] {

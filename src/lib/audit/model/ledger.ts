@@ -133,6 +133,20 @@ export class Ledger {
     return versions[lastAtOrBefore(versions, at)];
   }
 
+  /**
+   * The version of a row's family at a moment; of another of its families where that one has never been written: a column that was
+   * added since may have given it its first value.
+   */
+  rowAt(table: number, family: string, key: string, at: Timestamp): CommittedVersion | undefined {
+    const own = this.visibleAt(table, family, key, at);
+    if (own) return own;
+    for (const other of this.#tables.get(table)?.families.keys() ?? []) {
+      const version = this.visibleAt(table, other, key, at);
+      if (version) return version;
+    }
+    return undefined;
+  }
+
   /** Keys of the rows that were there at a moment; undefined where the primary key has changed since they were written. */
   rowsAt(
     table: number,

@@ -1,5 +1,7 @@
 import type {
   CheckpointEvent,
+  ClusterEvent,
+  FeedTerms,
   FlowEvent,
   HistoryEvent,
   JobEvent,
@@ -8,10 +10,17 @@ import type {
   ScanEvent,
   WatchedTarget
 } from '../../engine/base/events';
-import { isBefore, MAX_TIMESTAMP, type Nanos, type Timestamp } from '../../engine/base/timestamp';
+import {
+  isAtOrBefore,
+  isBefore,
+  MAX_TIMESTAMP,
+  sameTimestamp,
+  type Nanos,
+  type Timestamp
+} from '../../engine/base/timestamp';
 import type { RowReader } from '../../history/row-reader';
 import type { CheckpointFacts, FlowFacts, JobFacts, MessageFacts } from './facts';
-import { FeedModel, type Required, type Settled } from './feed-model';
+import { FeedModel, type KnownScan, type Required, type Settled } from './feed-model';
 import { Ledger, type LedgerWrite } from './ledger';
 import type { Copy, SentVersion } from './sent';
 import { shownRow } from './shown-row';
@@ -46,10 +55,19 @@ export class RunModel {
   commit(event: Extract<HistoryEvent, { type: 'commit' }>, seq: number): LedgerWrite[] {
     const writes = this.ledger.noteCommit(event, seq);
     for (const feed of this.feeds.values()) {
-      if (!feed.isWhole || feed.hasEnded || !feed.covers(event.mvcc)) continue;
-      for (const write of writes) this.#owe(feed, write, event.t);
+      if (!feed.isWhole || feed.hasEnded) continue;
+      if (feed.covers(event.mvcc)) for (const write of writes) this.#owe(feed, write, event.t);
+      for (const scan of feed.scans)
+        if (isAtOrBefore(event.mvcc, scan.at)) this.#oweLateRows(feed, scan, writes, event.t);
     }
     return writes;
+  }
+
+  /** Committed below the time of a scan that has been asked for already: the scan waits for it, or ought to. */
+  #oweLateRows(feed: FeedModel, scan: KnownScan, writes: readonly LedgerWrite[], t: Nanos): void {
+    for (const { table, family, key, mvcc, commit, op } of writes)
+      if (table === scan.table && op !== 'delete' && feed.watches(table, family))
+        feed.pending.add({ kind: scan.kind, table, family, key, updated: scan.at, mvcc, because: commit, t });
   }
 
   #owe(feed: FeedModel, write: LedgerWrite, t: Nanos): void {
@@ -66,8 +84,10 @@ export class RunModel {
     feed.flow = event;
     feed.flowSeq = seq;
     feed.flowFrom = event.checkpoint === null ? null : feed.checkpoint;
-    if (event.terms) feed.terms = event.terms;
+    const before = feed.terms;
+    if (event.terms && JSON.stringify(before) !== JSON.stringify(event.terms)) feed.terms = event.terms;
     if (isFirst && event.terms) this.#oweFromStart(feed, event, seq);
+    else if (before && event.terms) this.#changeTargets(feed, before, event);
     return { event, seq, feed, previous };
   }
 
@@ -84,13 +104,29 @@ export class RunModel {
     }
   }
 
+  /** ALTER CHANGEFEED: what is watched no longer is owed no longer, and what is new is owed from the high-water mark on. */
+  #changeTargets(feed: FeedModel, before: FeedTerms, { terms, t }: FlowEvent): void {
+    const names = (some: FeedTerms | undefined) =>
+      some?.targets.map(({ table, family }) => `${table} ${family ?? ''}`).join();
+    if (names(before) === names(terms)) return;
+    for (const debt of feed.pending.takeUpTo(MAX_TIMESTAMP))
+      if (feed.watches(debt.table, debt.family)) feed.pending.add(debt);
+    const added = new Set(terms?.targets.map(({ table }) => table));
+    for (const { table } of before.targets) added.delete(table);
+    const from = feed.highWater ?? terms?.since;
+    for (const table of added)
+      for (const write of from ? this.ledger.writesAfter(table, from) : [])
+        if (feed.covers(write.mvcc)) this.#owe(feed, write, t);
+  }
+
   #oweScan(
     feed: FeedModel,
     scan: { readonly kind: 'initial' | 'backfill'; readonly table: number; readonly at: Timestamp },
     because: { readonly seq: number; readonly t: Nanos }
   ): void {
     if (feed.scanAt(scan.table, scan.at)) return;
-    feed.scans.push(scan);
+    const { highWater } = feed;
+    feed.scans.push({ ...scan, isLate: highWater !== null && !isBefore(highWater, scan.at) });
     if (!feed.isWhole) return;
     const { kind, table, at } = scan;
     for (const target of feed.targetsOf(table))
@@ -165,7 +201,7 @@ export class RunModel {
     const copy: Copy = { seq, flow: event.flow, batch: event.batch, attempt: event.attempt };
     const known = key.version(event.updated);
     const previous = known?.last ?? null;
-    const version = known ?? newVersion(event, copy, shown);
+    const version = known ?? newVersion(event, copy, { shown, terms: feed.terms });
     if (known) {
       known.last = copy;
       known.copies++;
@@ -219,12 +255,28 @@ export class RunModel {
 
   /** Takes up every debt that is due by a moment. */
   settle(feed: FeedModel, upTo: Timestamp): Settled[] {
-    return feed.pending.takeUpTo(upTo).map((required) => settled(feed, required));
+    return feed.pending
+      .takeUpTo(upTo)
+      .filter((required) => this.#isStillOwed(required))
+      .map((required) => settled(feed, required));
+  }
+
+  /** A row that a scan had to meet may have been deleted or written again below the scan's time, late. */
+  #isStillOwed({ kind, table, family, key, updated, mvcc }: Required): boolean {
+    if (kind === 'change') return true;
+    const row = this.ledger.visibleAt(table, family, key, updated);
+    return row !== undefined && row.op !== 'delete' && sameTimestamp(row.mvcc, mvcc);
   }
 
   /** Takes up everything that is owed. */
   settleAll(feed: FeedModel): Settled[] {
     return this.settle(feed, MAX_TIMESTAMP);
+  }
+
+  /** A stream without a job ends when what it protected is given up. */
+  protect({ target, value }: ClusterEvent): void {
+    const feed = this.feeds.get(target);
+    if (feed?.job === null && value === 'released') feed.isClosed = true;
   }
 
   job(event: JobEvent, seq: number): JobFacts {
@@ -247,7 +299,11 @@ export class RunModel {
   }
 }
 
-function newVersion(event: MessageEvent, copy: Copy, shown: MessageFacts['shown']): SentVersion {
+function newVersion(
+  event: MessageEvent,
+  copy: Copy,
+  { shown, terms }: { readonly shown: MessageFacts['shown']; readonly terms: FeedTerms | null }
+): SentVersion {
   return {
     updated: event.updated,
     mvcc: event.mvcc,
@@ -257,7 +313,7 @@ function newVersion(event: MessageEvent, copy: Copy, shown: MessageFacts['shown'
     lastFlow: event.flow,
     acknowledged: false,
     deleted: shown ? shown.after === 'null' : null,
-    texts: { key: event.key, value: event.value },
+    texts: { key: event.key, value: event.value, terms },
     after: shown?.after ?? null
   };
 }

@@ -1,3 +1,4 @@
+import type { FeedTerms } from '../../engine/base/events';
 import { compareTimestamps, isAtOrBefore, sameTimestamp, type Timestamp } from '../../engine/base/timestamp';
 
 /** What a feed's far end has stored, key by key. */
@@ -23,7 +24,12 @@ export interface SentVersion {
   acknowledged: boolean;
   readonly deleted: boolean | null;
   /** Texts of the first copy, until no other copy can come. */
-  texts: { readonly key: string | null; readonly value: string | null } | null;
+  texts: {
+    readonly key: string | null;
+    readonly value: string | null;
+    /** What was asked for then: an ALTER changes what copies look like. */
+    readonly terms: FeedTerms | null;
+  } | null;
   /** What the row was, as far as its message shows it: for the next version's `before`. */
   readonly after: string | null;
 }

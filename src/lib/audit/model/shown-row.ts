@@ -3,8 +3,9 @@ import type { ShownRow } from './facts';
 import { jsonMembers } from './json-members';
 
 /** What a JSON message says of its row, by envelope (reference §4.3–4.7); null where it says nothing that can be told apart. */
-export function shownRow({ value }: MessageEvent, terms: FeedTerms | null): ShownRow | null {
+export function shownRow(message: MessageEvent, terms: FeedTerms | null): ShownRow | null {
   if (!terms || terms.format !== 'json' || terms.query) return null;
+  const value = terms.sink === 'pubsub' ? innerValue(message.value) : message.value;
   switch (terms.envelope) {
     case 'wrapped': {
       const members = value === null ? null : jsonMembers(value);
@@ -39,6 +40,12 @@ export function shownRow({ value }: MessageEvent, terms: FeedTerms | null): Show
     default:
       return null;
   }
+}
+
+/** What Pub/Sub receives holds key and topic beside the value (reference §3.8). */
+function innerValue(value: string | null): string | null {
+  const members = value === null ? null : jsonMembers(value);
+  return members?.get('Value') ?? members?.get('value') ?? value;
 }
 
 /** A row at the top level, with what the envelope adds under `__crdb__`. */
