@@ -6,7 +6,7 @@ import { Authority } from '../catalog/privileges';
 import type { Descriptor, SequenceDef } from '../catalog/descriptors';
 import type { Expr } from '../sql/ast/expr';
 import type { Statement } from '../sql/ast/statement';
-import { parseExpression, parseStatement } from '../sql/parse/parser';
+import { parseExpression, parseShaped } from '../sql/parse/parser';
 import { compileScalar, findAsOf, NO_SCOPE, planStatement, PlanCache, type Plan } from '../sql/plan/planner';
 import type { PlanSession, RowSource } from '../sql/plan/schema';
 import { formatDatum } from '../sql/types/format';
@@ -26,8 +26,8 @@ import { VirtualTables } from './virtual-tables';
 
 /** How a query is run. */
 export interface QueryOptions {
-  /** It is the whole of its text, which may find its plan again. */
-  readonly whole?: boolean;
+  /** Its plan is kept for other texts of its shape: it is the whole of its text. */
+  readonly keep?: boolean;
   /** A statement of the cluster's own: it may write what no user may. */
   readonly internal?: boolean;
 }
@@ -48,7 +48,7 @@ export class StatementRunner {
   run(session: SessionState, active: ActiveStatement): StatementResult {
     const fast = this.#runCached(session, active);
     if (fast) return fast;
-    const statement = parseStatement(active.text);
+    const { statement, isShaped } = parseShaped(active.text);
     const handler = this.#handlers.get(statement.kind);
     const observes = isObserver(statement);
     if (session.transaction?.failed && !observes && !ENDS_FAILED.has(statement.kind))
@@ -69,7 +69,7 @@ export class StatementRunner {
       if (handler) return handler(statement, ctx);
       if (!PLANNED.has(statement.kind))
         throw errors.unsupported(describe(statement), undefined, statement.span);
-      return this.query(statement, active.text, ctx, { whole: true });
+      return this.query(statement, active.text, ctx, { keep: isShaped });
     });
   }
 
@@ -77,16 +77,23 @@ export class StatementRunner {
   #runCached(session: SessionState, active: ActiveStatement): StatementResult | undefined {
     const { transaction } = session;
     if (transaction && (transaction.failed || transaction.released || transaction.asOf)) return undefined;
-    if (transaction && transaction.staged.objects.size > 0) return undefined;
+    if (transaction && (transaction.readOnly || transaction.staged.objects.size > 0)) return undefined;
+    const { catalog, epoch, now } = this.#cluster;
+    const format = sessionFormat(session, epoch.micros(now));
     const prepared = this.#plans.find(
       active.text,
-      this.#cluster.catalog.generation,
-      planSession(session, sessionFormat(session, 0)).planKey
+      catalog.generation,
+      planSession(session, format).planKey,
+      format
     );
     if (!prepared) return undefined;
-    return this.#cluster.sessions.inTransaction(session, active, undefined, (ctx) =>
-      this.#execute(prepared, ctx)
-    );
+    try {
+      return this.#cluster.sessions.inTransaction(session, active, undefined, (ctx) =>
+        this.#execute(prepared.plan, ctx, prepared.literals)
+      );
+    } catch (error) {
+      throw prepared.placed(error);
+    }
   }
 
   /** With `autocommit_before_ddl` a schema change commits the open transaction first (reference §1.9). */
@@ -115,7 +122,7 @@ export class StatementRunner {
     if (fixed) return this.#asOf(statement, text, ctx, fixed);
     if (ctx.session.transaction?.readOnly) refuseLocks(statement);
     const plan = this.plan(statement, ctx, text, options);
-    if (options.whole && plan.cacheable && ctx.catalog.generation >= 0)
+    if (options.keep && ctx.catalog.generation >= 0)
       this.#plans.add(text, ctx.catalog.generation, this.#planSession(ctx).planKey, plan);
     return this.#execute(plan, ctx);
   }
@@ -131,15 +138,16 @@ export class StatementRunner {
     return planSession(session, sessionFormat(session, this.#cluster.epoch.micros(this.#cluster.now)));
   }
 
-  #execute(plan: Plan, ctx: StatementContext): StatementResult {
+  #execute(plan: Plan, ctx: StatementContext, literals?: readonly Datum[]): StatementResult {
     const readOnly = ctx.session.transaction?.readOnly ?? false;
     if (plan.mutates && readOnly) throw errors.readOnly(plan.tag(0).split(' ')[0]);
     const exec = new StatementExecContext(this.#cluster, ctx, { readOnly });
     const rows: Datum[][] = [];
-    const affected = plan.run(exec, (row) => {
+    const emit = (row: Datum[]) => {
       rows.push(row);
       return false;
-    });
+    };
+    const affected = plan.run(exec, emit, literals);
     return { tag: plan.tag(affected), columns: plan.columns, rows, work: exec.workDone };
   }
 
