@@ -7,6 +7,7 @@ import { makeStagedChanges, StagedCatalog, type StagedChanges } from '../catalog
 import type { Descriptor } from '../catalog/descriptors';
 import { observeTimestamp, tickClock } from '../storage/nodes';
 import { Blocked, Restart, type TxnMark, type TxnState } from '../storage/txn';
+import { redactedPlace } from './redact';
 import type { Cluster } from './cluster';
 import { errors } from './errors';
 import { internalError } from './internal-error';
@@ -314,8 +315,10 @@ export class Sessions {
     if (error instanceof Unavailable) return this.#wait(session, active, LEASE);
     if (error instanceof Restart) return this.#restart(session, active, error);
     if (error instanceof WaitsForJob) return this.#waitForJob(session, active, error.job);
-    if (error instanceof SqlError && error.sqlstate === '40001' && this.#mayRetry(session, active)) {
-      if (session.transaction?.implicit) this.#rollBack(session, session.transaction);
+    const { transaction } = session;
+    const again = error instanceof SqlError && error.sqlstate === '40001' && transaction;
+    if (again && this.#mayRetry(session, active)) {
+      if (transaction.implicit) this.#rollBack(session, transaction);
       return this.#scheduleExec(session, active, this.#overhead());
     }
     const told = internalError(error, this.#cluster.state.run.seed, `statement ${active.statement}`);
@@ -323,7 +326,7 @@ export class Sessions {
   }
 
   #blocked(session: SessionState, active: ActiveStatement, blocked: Blocked): void {
-    if (this.#pushes(blocked)) return this.#scheduleExec(session, active, this.#overhead());
+    if (this.#pushes(blocked)) return this.#scheduleExec(session, active, 0);
     active.blockedAt = blocked.index === 0 ? null : { index: blocked.index, key: blocked.key };
     this.#wait(session, active, blocked.txn);
     const limit = timeoutOf(session, 'lock_timeout');
@@ -850,17 +853,21 @@ export function errorOutcome(error: SqlError): Outcome {
   };
 }
 
-/** Where a statement's error lies in the script: its own place, moved by where the statement begins. */
+/**
+ * Where a statement's error lies in the script: its own place, moved by where the statement begins. Secrets before it count as long as
+ * what is shown for them (design §7).
+ */
 export function scriptPosition(
   sent: Pick<SentStatement, 'text' | 'line' | 'column'>,
   span: { offset: number; length: number } | null
 ): { line: number; column: number; length?: number } {
   if (!span) return { line: sent.line, column: sent.column };
-  const at = positionOf(sent.text, span);
+  const shown = redactedPlace(sent.text, span);
+  const at = positionOf(shown.text, shown.span);
   return {
     line: sent.line + at.line - 1,
     column: at.line === 1 ? sent.column + at.column - 1 : at.column,
-    length: span.length
+    length: shown.span.length
   };
 }
 

@@ -41,6 +41,9 @@ interface Undo {
   readonly before: { row: Row; deleted: boolean; families: number; omitted: boolean } | null;
 }
 
+/** How far above a reader a writer is pushed: the statement runs again at this very moment, and then reads a little later. */
+const PUSH_MARGIN_NS = 1_000_000;
+
 /** How far ahead another node's clock may be: CockroachDB's default maximum clock offset. */
 const MAX_CLOCK_OFFSET_NS = 500_000_000;
 
@@ -364,7 +367,7 @@ export class Transactions {
     const outranks = other !== undefined && PRIORITY_RANK[txn.priority] > PRIORITY_RANK[other.priority];
     let push: Push | undefined;
     if (by === 'read' && (outranks || other?.isolation === 'read committed'))
-      push = { kind: 'timestamp', above: txn.readTs };
+      push = { kind: 'timestamp', above: { wall: txn.readTs.wall + PUSH_MARGIN_NS, logical: 0 } };
     else if (by === 'write' && outranks) push = { kind: 'abort' };
     return new Blocked(holder, place, push);
   }
