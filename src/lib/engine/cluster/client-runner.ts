@@ -78,7 +78,7 @@ export class ClientRunner {
   }
 
   #command(entry: ClientEntry, statement: number): void {
-    this.#tellStatement(entry, statement, this.#state.session, entry.text);
+    this.#tellStatement(entry, statement, this.#state.session, redactStatement(entry.text));
     let wait: Nanos = 0;
     try {
       wait = runCommand(this.#cluster, entry.text, statement) ?? 0;

@@ -9,6 +9,7 @@ import { sinkSettings } from '../../changefeed/sink-settings';
 import { parseSize } from '../../base/size';
 import { checkRegistryUri } from '../../sinks/other-uris';
 import { redactUri } from '../../sinks/redaction';
+import { REDACTED } from '../../sinks/secret-values';
 import { parseSinkUri } from '../../sinks/sink-uri';
 import { makeSinkSpec, sinkFamilyOf } from '../../sinks/make-spec';
 import type {
@@ -226,7 +227,8 @@ export function showCreateConnections(
         `must have VIEWCLUSTERMETADATA privilege or be owner of the External Connection "${connection.name}"`,
         { span: name?.span }
       );
-  if (shown.some(({ uri }) => redactUri(uri) !== uri))
+  // Told by what is shown: whether the secret happens to be the word itself must not show (design §7).
+  if (shown.some(({ uri }) => redactUri(uri).includes(REDACTED)))
     ctx.notice('the playground shows secrets redacted here; CockroachDB shows them');
   return listing(
     [column('connection_name', STRING), column('create_statement', STRING)],

@@ -145,6 +145,8 @@ export class FarEnds {
 
   #plain(sink: SinkSpec, batch: Batch, { verdict, answer, recorder }: Arrival): Delivery {
     if (verdict.kind === 'refuse') return failed(refused(sink), answer);
+    const fails = verdict.status !== undefined && !isSuccess(verdict.status);
+    if (fails && verdict.stores === 0) return failed(statusText(verdict.status), answer);
     const { stored, error, tooLarge } = this.#store(sink, batch, verdict.stores, recorder);
     if (verdict.kind === 'silent')
       return {
@@ -155,13 +157,9 @@ export class FarEnds {
         answerAfter: REQUEST_TIMEOUT_NS
       };
     if (error !== null) return { ...failed(error, answer), stored, tooLarge };
-    if (stored === batch.messages.length)
-      return { outcome: 'ok', stored, error, tooLarge, answerAfter: answer };
-    const reason =
-      verdict.stores === 0 && verdict.status !== undefined && verdict.status !== 500
-        ? statusText(verdict.status)
-        : `${stored} of ${batch.messages.length} messages were stored`;
-    return { ...failed(reason, answer), stored };
+    if (fails)
+      return { ...failed(`${stored} of ${batch.messages.length} messages were stored`, answer), stored };
+    return { outcome: 'ok', stored, error, tooLarge, answerAfter: answer };
   }
 
   /** A webhook's request: what it answers is told, and an answer behind the client's time-out is none. */

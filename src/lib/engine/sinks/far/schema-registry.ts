@@ -46,10 +46,13 @@ interface Members {
 /** Why a reader of one schema cannot read what was written with another; undefined where it can. */
 function incompatibility(reader: Schema, writer: Schema, at: string): string | undefined {
   if (isUnion(writer)) return firstOf(writer, (branch) => incompatibility(reader, branch, at));
-  if (isUnion(reader))
-    return reader.some((branch) => incompatibility(branch, writer, at) === undefined)
-      ? undefined
-      : `reader union lacking writer type: ${kindOf(writer)} at ${at}`;
+  if (isUnion(reader)) {
+    const reasons = reader.map((branch) => incompatibility(branch, writer, at));
+    if (reasons.includes(undefined)) return undefined;
+    // A branch of the same kind tells more than that none fits.
+    const alike = reader.findIndex((branch) => kindOf(branch) === kindOf(writer));
+    return alike >= 0 ? reasons[alike] : `reader union lacking writer type: ${kindOf(writer)} at ${at}`;
+  }
   const kind = kindOf(reader);
   if (kind !== kindOf(writer) && !PROMOTIONS.get(kindOf(writer))?.includes(kind))
     return `reader type: ${kind} not compatible with writer type: ${kindOf(writer)} at ${at}`;
