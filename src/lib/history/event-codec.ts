@@ -3,10 +3,12 @@ import type {
   BatchEvent,
   CommitEvent,
   CommitWrite,
+  FileEvent,
   HistoryEvent,
   HistoryEventType,
   MessageCause,
   MessageEvent,
+  RequestEvent,
   ResolvedEvent,
   ResultEvent
 } from '../engine/base/events';
@@ -52,6 +54,9 @@ export const BATCH = { statement: 0, batch: 1, attempt: 2, messages: 3, stored: 
 export const BATCH_CONTEXT = { job: 0, sink: 1, outcome: 2, error: 3 };
 export const RESOLVED = { statement: 0, partition: 1, offset: 2 };
 export const RESOLVED_CONTEXT = { job: 0, sink: 1, topic: 2, value64: 3, path: 4 };
+/** Files and requests: JSON text, with columns by which they are found. */
+export const STORED = { statement: 0, batch: 1, attempt: 2, status: 3 };
+export const STORED_CONTEXT = { job: 0, sink: 1 };
 /** `statement` of the types kept as JSON, so that results can be found without reading texts. */
 export const OTHER = { statement: 0 };
 
@@ -80,6 +85,9 @@ export function writeEvent(out: SegmentWriter, event: HistoryEvent, type: number
       return writeBatch(out, event, type, intern);
     case 'resolved':
       return writeResolved(out, event, type, intern);
+    case 'file':
+    case 'request':
+      return writeStored(out, event, type, intern);
     default: {
       const { t, type: _type, ...rest } = event;
       out.begin(type, t, -1);
@@ -158,6 +166,21 @@ export function readEvent(
     default:
       return unreachable(type);
   }
+}
+
+function writeStored(
+  out: SegmentWriter,
+  event: FileEvent | RequestEvent,
+  type: number,
+  intern: Intern
+): void {
+  const { t, type: _type, ...rest } = event;
+  out.begin(type, t, intern([event.job, event.sink]));
+  out.number(STORED.statement, event.statement);
+  out.number(STORED.batch, event.batch ?? -1);
+  out.number(STORED.attempt, event.type === 'request' ? event.attempt : 1);
+  out.number(STORED.status, event.type === 'request' ? (event.status ?? -1) : -1);
+  out.text(JSON.stringify(rest));
 }
 
 function mainTimestamp(event: HistoryEvent): { wall: number; logical: number } | null {

@@ -1,4 +1,4 @@
-import type { ClusterEvent, HistoryEvent } from '../engine/base/events';
+import type { ClusterEvent, HistoryEvent, RequestEvent } from '../engine/base/events';
 import type { Epoch, Nanos } from '../engine/base/timestamp';
 import type { HitKind } from '../timeline/hit';
 import { formatClock } from '../timeline/time-format';
@@ -202,6 +202,13 @@ export const FLOW_WORDS = {
   alter: 'altered',
   boundary: 'schema change'
 } as const;
+
+/** A request as a command line that makes it again. */
+export function curlOf({ url, headers, body }: RequestEvent): string {
+  const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+  const lines = Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`);
+  return ['curl -X POST', ...lines, `--data ${quoted(body)}`, quoted(url)].join(' \\\n  ');
+}
 
 /** A job's long number by its last digits, which are what differs. */
 export const shortId = (id: string): string => (id.length > 6 ? `…${id.slice(-4)}` : id);

@@ -37,6 +37,7 @@ export class Playground {
   #undoable = $state.raw<Undoable | null>(null);
   #flash = $state.raw<Flash | null>(null);
   #busy = $state(0);
+  #askedLine = $state.raw<{ readonly line: number } | null>(null);
 
   constructor(api: PlaygroundApi) {
     this.client = new RunClient(api, this.view);
@@ -60,6 +61,16 @@ export class Playground {
 
   get flash(): Flash | null {
     return this.#flash;
+  }
+
+  /** The line of the script that should be brought into view; a new object for each request. */
+  get askedLine(): { readonly line: number } | null {
+    return this.#askedLine;
+  }
+
+  /** Brings a line of the script into view. @param line from 1 */
+  showLine(line: number): void {
+    this.#askedLine = { line };
   }
 
   get isBusy(): boolean {

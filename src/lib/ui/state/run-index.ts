@@ -5,7 +5,8 @@ import {
   OTHER,
   RESOLVED,
   RESOLVED_CONTEXT,
-  RESULT
+  RESULT,
+  STORED_CONTEXT
 } from '../../history/event-codec';
 import { typeNumber } from '../../history/log';
 import { lowerBound, type EventColumns } from '../../timeline/columns';
@@ -31,6 +32,8 @@ const RESULT_TYPE = typeNumber('result');
 const ERROR_TYPE = typeNumber('error');
 const NOTICE_TYPE = typeNumber('notice');
 const BATCH_TYPE = typeNumber('batch');
+const FILE_TYPE = typeNumber('file');
+const REQUEST_TYPE = typeNumber('request');
 
 export class RunIndex {
   readonly #columns: EventColumns;
@@ -45,6 +48,9 @@ export class RunIndex {
   readonly streams = new Map<number, SeqList>();
   /** Batches by the statement of their feed. */
   readonly batches = new Map<number, SeqList>();
+  /** Files by their sink, requests by theirs. */
+  readonly files = new Map<string, SeqList>();
+  readonly requests = new Map<string, SeqList>();
   #byContext = new Map<object, TopicIndex | null>();
   #taken = 0;
 
@@ -90,6 +96,10 @@ export class RunIndex {
       case ERROR_TYPE:
       case NOTICE_TYPE:
         return push(this.outcomes, columns.numberAt(OTHER.statement, seq), seq);
+      case FILE_TYPE:
+        return push(this.files, columns.contextAt(seq)[STORED_CONTEXT.sink] as string, seq);
+      case REQUEST_TYPE:
+        return push(this.requests, columns.contextAt(seq)[STORED_CONTEXT.sink] as string, seq);
       case BATCH_TYPE:
         return push(this.batches, columns.numberAt(BATCH.statement, seq), seq);
     }
@@ -111,11 +121,8 @@ export class RunIndex {
   #truncate(length: number): void {
     cut(this.deliveries, length);
     cut(this.duplicates, length);
-    for (const map of [this.outcomes, this.streams, this.batches])
-      for (const [statement, list] of map) {
-        cut(list, length);
-        if (list.length === 0) map.delete(statement);
-      }
+    for (const map of [this.outcomes, this.streams, this.batches]) cutAll(map, length);
+    for (const map of [this.files, this.requests]) cutAll(map, length);
     for (let i = this.topics.length - 1; i >= 0; i--) {
       for (const partition of this.topics[i].partitions) cut(partition, length);
       if (this.topics[i].partitions.every((p) => p.length === 0)) this.topics.splice(i, 1);
@@ -125,10 +132,17 @@ export class RunIndex {
   }
 }
 
-function push(map: Map<number, SeqList>, statement: number, seq: number): void {
-  const list = map.get(statement);
+function push<K>(map: Map<K, SeqList>, key: K, seq: number): void {
+  const list = map.get(key);
   if (list) list.push(seq);
-  else map.set(statement, [seq]);
+  else map.set(key, [seq]);
+}
+
+function cutAll<K>(map: Map<K, SeqList>, length: number): void {
+  for (const [key, list] of map) {
+    cut(list, length);
+    if (list.length === 0) map.delete(key);
+  }
 }
 
 function cut(list: SeqList, length: number): void {
