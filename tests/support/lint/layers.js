@@ -28,9 +28,10 @@ const ALLOWED = {
   history: ['engine/base'],
   audit: ['engine/base', 'history'],
   scenario: ['engine/base', 'engine/sql/lex', 'history'],
-  worker: [...ENGINE, 'history', 'scenario', 'audit'],
+  language: [...ENGINE, 'scenario'],
+  worker: [...ENGINE, 'history', 'scenario', 'audit', 'language'],
   timeline: ['engine/base', 'history'],
-  editor: ['engine/base', 'engine/sql'],
+  editor: ['engine/base', 'engine/sql', 'language'],
   ui: ['engine/base', 'history', 'audit', 'scenario', 'worker', 'timeline', 'editor']
 };
 
