@@ -200,8 +200,10 @@ export class Audit {
   finish({ settled }: { readonly settled: boolean }): readonly Finding[] {
     this.#new = [];
     const event = this.#last;
-    if (!settled || !event) return this.#new;
+    if (!event) return this.#new;
     const facts = { event, seq: this.#seq - 1 };
+    this.#tell((checker) => checker.end(facts));
+    if (!settled) return this.#new;
     for (const feed of this.#model.feeds.values()) {
       // A job has told by its checkpoints how far it has come; a stream tells nothing but its rows.
       if (feed.job !== null || feed.terms === null || feed.hasEnded) continue;

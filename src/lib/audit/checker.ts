@@ -1,4 +1,4 @@
-import type { ClusterEvent, FaultEvent, HistoryEvent } from '../engine/base/events';
+import type { ClusterEvent, FaultEvent } from '../engine/base/events';
 import type { Epoch } from '../engine/base/timestamp';
 import type { Guarantee, Judge } from './judge';
 import type {
@@ -48,8 +48,8 @@ export abstract class Checker {
   job(_facts: JobFacts): void {}
   cluster(_facts: Facts<ClusterEvent>): void {}
   fault(_facts: Facts<FaultEvent>): void {}
-  /** The history has come to its end, with everything delivered that could be. */
-  rest(_last: Facts<HistoryEvent>): void {}
+  /** The history has come to its end. */
+  end(_last: Facts): void {}
 
   protected hlc(ts: { readonly wall: number; readonly logical: number }): string {
     return this.context.epoch.hlc(ts);

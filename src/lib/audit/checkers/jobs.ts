@@ -196,15 +196,16 @@ export class Protection extends Checker {
   }
 
   override event({ event, seq }: Facts): void {
-    for (const [name, ended] of this.#ended) {
-      if (event.t <= ended.t) continue;
-      this.#ended.delete(name);
-      this.#judge.breach(
-        name,
-        [ended.seq, seq],
-        'The job ended and its protected timestamp was not released.'
-      );
-    }
+    for (const [name, ended] of this.#ended) if (event.t > ended.t) this.#keptTooLong(name, [ended.seq, seq]);
+  }
+
+  override end(): void {
+    for (const [name, { seq }] of this.#ended) this.#keptTooLong(name, [seq]);
+  }
+
+  #keptTooLong(name: string, evidence: readonly number[]): void {
+    this.#ended.delete(name);
+    this.#judge.breach(name, evidence, 'The job ended and its protected timestamp was not released.');
   }
 
   override cluster(facts: Facts<ClusterEvent>): void {
