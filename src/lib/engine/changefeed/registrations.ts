@@ -36,7 +36,14 @@ export interface Asking {
   readonly request: SchemaRequest;
 }
 
-const keyOf = ({ subject, schema }: SchemaRequest): string => `${subject}\u0000${schema}`;
+/** Keys of requests that are asked for again and again, so that a long text is not put together for every row. */
+const keys = new WeakMap<SchemaRequest, string>();
+
+function keyOf(request: SchemaRequest): string {
+  let key = keys.get(request);
+  if (key === undefined) keys.set(request, (key = `${request.subject}\u0000${request.schema}`));
+  return key;
+}
 
 export class Registrations {
   readonly #state: SchemaIdsState;

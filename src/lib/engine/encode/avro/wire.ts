@@ -18,7 +18,9 @@ export interface AvroRecordValue {
   readonly [field: string]: AvroValue;
 }
 
-const fieldName = (i: number): string => `f${i}`;
+const FIELD_NAMES: string[] = [];
+
+const fieldName = (i: number): string => (FIELD_NAMES[i] ??= `f${i}`);
 
 /** A record's value. @param values in the order of its fields */
 export function recordValue(values: readonly AvroValue[]): AvroRecordValue {
