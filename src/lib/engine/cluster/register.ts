@@ -4,6 +4,7 @@ import type { StatementRunner } from './statement-runner';
 import { registerChangefeeds } from './statements/changefeeds';
 import { registerConnections } from './statements/external-connections';
 import { registerDdl } from './statements/ddl';
+import { registerExplain } from './statements/explain';
 import { registerJobs } from './statements/jobs';
 import { registerSchedules } from './statements/schedules';
 import { registerSettings } from './statements/settings';
@@ -25,6 +26,7 @@ export function registerHandlers(
   registerChangefeeds(handlers, cluster, runner);
   registerConnections(handlers, cluster, runner);
   registerJobs(handlers, virtual, cluster, runner);
+  registerExplain(handlers, runner);
   registerSchedules(handlers, cluster, runner);
   registerShow(handlers, cluster, runner);
   registerVirtualTables(virtual, cluster);

@@ -21,6 +21,7 @@ import { registerHandlers } from './register';
 import { planSession, searchPath, sessionFormat, variableIsOn } from './session-variables';
 import type { ActiveStatement, SessionSettings, SessionState } from './session-state';
 import { SqlCatalog } from './sql-catalog';
+import { insteadOf, STATEMENTS } from './statements/classification';
 import { Handlers, type StatementContext, type StatementResult } from './statement';
 import { VirtualTables } from './virtual-tables';
 
@@ -56,7 +57,7 @@ export class StatementRunner {
     if (session.transaction?.released && !observes && !ENDS_RELEASED.has(statement.kind))
       throw errors.transactionReleased();
     if (CONTROLS_TRANSACTION.has(statement.kind) || (observes && session.transaction)) {
-      if (!handler) throw errors.unsupported(statement.kind);
+      if (!handler) throw errors.unsupported(describe(statement), insteadOf(statement), statement.span);
       return handler(statement, this.#controlContext(session, active));
     }
     if (IS_DDL.has(statement.kind)) {
@@ -68,7 +69,7 @@ export class StatementRunner {
     return this.#cluster.sessions.inTransaction(session, active, undefined, (ctx) => {
       if (handler) return handler(statement, ctx);
       if (!PLANNED.has(statement.kind))
-        throw errors.unsupported(describe(statement), undefined, statement.span);
+        throw errors.unsupported(describe(statement), insteadOf(statement), statement.span);
       return this.query(statement, active.text, ctx, { keep: isShaped });
     });
   }
@@ -395,6 +396,5 @@ function refuseLocks(statement: Statement): void {
 
 /** A statement's name for messages. */
 function describe(statement: Statement): string {
-  if (statement.kind === 'other') return statement.feature;
-  return statement.kind.replace(/([A-Z])/g, ' $1').toUpperCase();
+  return statement.kind === 'other' ? statement.feature : STATEMENTS[statement.kind].name;
 }

@@ -261,7 +261,9 @@ export function checkExpiration(draft: TableDraft, host: DdlHost): void {
   } catch (error) {
     // Its place is inside a string: none of the statement's own.
     throw error instanceof SqlError
-      ? new SqlError(error.sqlstate, error.message, { hint: error.hint })
+      ? new SqlError(error.sqlstate, error.message, {
+          hint: error.hint ?? 'it is the ttl_expiration_expression'
+        })
       : error;
   }
 }

@@ -4,6 +4,7 @@ import type { Cluster } from '../cluster';
 import { errors } from '../errors';
 import type { Handlers, StatementContext, StatementResult } from '../statement';
 import type { StatementRunner } from '../statement-runner';
+import { insteadOf } from './classification';
 import { showConnections, showCreateConnections } from './external-connections';
 import { showJobs } from './jobs';
 import { showCreateSchedules, showSchedules } from './schedules';
@@ -131,7 +132,7 @@ export const answersShow = (what: ShowStatement['what']): boolean => ANSWERS[wha
 export function registerShow(handlers: Handlers, cluster: Cluster, runner: StatementRunner): void {
   handlers.on('show', (statement, ctx) => {
     const answer = ANSWERS[statement.what] as Answer<ShowStatement['what']> | undefined;
-    if (!answer) throw errors.unsupported(`SHOW (${statement.what})`, undefined, statement.span);
+    if (!answer) throw errors.unsupported(`SHOW (${statement.what})`, insteadOf(statement), statement.span);
     return answer(statement, {
       cluster,
       runner,

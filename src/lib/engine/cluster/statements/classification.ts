@@ -1,0 +1,173 @@
+import type { ShowStatement } from '../../sql/ast/show';
+import type { Statement, StatementKind } from '../../sql/ast/statement';
+
+/**
+ * What becomes of each kind of statement: it runs, or it is refused with what to use instead. The dispatcher's answers and the
+ * documentation both come from here; a kind that is missing does not compile.
+ */
+
+export interface StatementClass {
+  /** The statement as documentation names it. */
+  readonly name: string;
+  /** What to do instead, for one that is refused; undefined for one that runs. */
+  readonly instead?: string;
+}
+
+const runs = (name: string): StatementClass => ({ name });
+const refused = (name: string, instead: string): StatementClass => ({ name, instead });
+
+const ONE_SESSION = 'a script sends its statements as text: write the values into them';
+const CURSORS = 'SELECT … LIMIT n OFFSET m reads a part of the rows';
+const TWO_PHASE = 'COMMIT commits in one step';
+
+export const STATEMENTS: Readonly<Record<StatementKind, StatementClass>> = {
+  query: runs('SELECT, VALUES, TABLE, WITH'),
+  insert: runs('INSERT, UPSERT'),
+  update: runs('UPDATE'),
+  delete: runs('DELETE'),
+  truncate: runs('TRUNCATE'),
+
+  createTable: runs('CREATE TABLE'),
+  createTableAs: runs('CREATE TABLE … AS'),
+  createIndex: runs('CREATE INDEX'),
+  dropIndex: runs('DROP INDEX'),
+  alterTable: runs('ALTER TABLE'),
+  renameRelation: runs('ALTER TABLE, VIEW, SEQUENCE … RENAME TO'),
+  setRelationSchema: runs('ALTER TABLE, VIEW, SEQUENCE … SET SCHEMA'),
+  setRelationOwner: runs('ALTER TABLE, VIEW, SEQUENCE … OWNER TO'),
+  setTableLocality: refused(
+    'ALTER TABLE … SET LOCALITY',
+    'regions of tables are not simulated: \\lease moves a range'
+  ),
+  setTableLogged: runs('ALTER TABLE … SET LOGGED, SET UNLOGGED'),
+  split: runs('ALTER TABLE, INDEX … SPLIT AT'),
+  unsplit: runs('ALTER TABLE, INDEX … UNSPLIT'),
+  scatter: runs('ALTER TABLE, INDEX … SCATTER'),
+  relocate: refused('ALTER TABLE, INDEX … RELOCATE', '\\lease TABLE [KEY] to N moves the lease of a range'),
+  relocateRange: refused('ALTER RANGE … RELOCATE', '\\lease TABLE [KEY] to N moves the lease of a range'),
+  renameIndex: runs('ALTER INDEX … RENAME TO'),
+  alterIndexVisible: runs('ALTER INDEX … VISIBLE, NOT VISIBLE'),
+  alterIndexPartition: refused(
+    'ALTER INDEX … PARTITION BY',
+    'ALTER INDEX … SPLIT AT cuts an index into ranges'
+  ),
+  configureZone: runs('CONFIGURE ZONE'),
+  createDatabase: runs('CREATE DATABASE'),
+  alterDatabase: runs('ALTER DATABASE'),
+  createSchema: runs('CREATE SCHEMA'),
+  alterSchema: runs('ALTER SCHEMA'),
+  dropRelation: runs('DROP TABLE, VIEW, SEQUENCE'),
+  dropDatabase: runs('DROP DATABASE'),
+  dropSchema: runs('DROP SCHEMA'),
+  dropType: runs('DROP TYPE'),
+  createType: runs('CREATE TYPE'),
+  alterType: runs('ALTER TYPE'),
+  createView: runs('CREATE VIEW'),
+  alterViewOptions: runs('ALTER VIEW … SET, RESET'),
+  refreshView: runs('REFRESH MATERIALIZED VIEW'),
+  createSequence: runs('CREATE SEQUENCE'),
+  alterSequence: runs('ALTER SEQUENCE'),
+  comment: runs('COMMENT ON'),
+  statistics: refused('CREATE STATISTICS, ANALYZE', 'plans do not depend on statistics here: leave it out'),
+
+  begin: runs('BEGIN'),
+  commit: runs('COMMIT'),
+  rollback: runs('ROLLBACK'),
+  savepoint: runs('SAVEPOINT'),
+  releaseSavepoint: runs('RELEASE SAVEPOINT'),
+  rollbackToSavepoint: runs('ROLLBACK TO SAVEPOINT'),
+  setTransaction: runs('SET TRANSACTION'),
+  prepareTransaction: refused('PREPARE TRANSACTION', TWO_PHASE),
+  commitPrepared: refused('COMMIT PREPARED', TWO_PHASE),
+  rollbackPrepared: refused('ROLLBACK PREPARED', TWO_PHASE),
+  prepare: refused('PREPARE', ONE_SESSION),
+  execute: refused('EXECUTE', ONE_SESSION),
+  deallocate: refused('DEALLOCATE', ONE_SESSION),
+  discard: refused('DISCARD', 'RESET ALL gives every session variable its first value back'),
+  declareCursor: refused('DECLARE', CURSORS),
+  fetch: refused('FETCH', CURSORS),
+  move: refused('MOVE', CURSORS),
+  closeCursor: refused('CLOSE', CURSORS),
+
+  set: runs('SET, USE'),
+  setTracing: refused('SET TRACING', 'the timeline shows what each statement does'),
+  reset: runs('RESET'),
+  setClusterSetting: runs('SET CLUSTER SETTING'),
+  setSessionAuthorization: refused(
+    'SET SESSION AUTHORIZATION',
+    'RESET ROLE gives the session its own role back'
+  ),
+
+  createChangefeed: runs('CREATE CHANGEFEED, EXPERIMENTAL CHANGEFEED FOR'),
+  alterChangefeed: runs('ALTER CHANGEFEED'),
+  createChangefeedSchedule: runs('CREATE SCHEDULE FOR CHANGEFEED'),
+  createExternalConnection: runs('CREATE EXTERNAL CONNECTION'),
+  alterExternalConnection: runs('ALTER EXTERNAL CONNECTION'),
+  dropExternalConnection: runs('DROP EXTERNAL CONNECTION'),
+  checkExternalConnection: runs('CHECK EXTERNAL CONNECTION'),
+  controlJobs: runs('PAUSE, RESUME, CANCEL JOB'),
+  alterJobOwner: runs('ALTER JOB … OWNER TO'),
+  controlSchedules: runs('PAUSE, RESUME, DROP SCHEDULE'),
+  cancelQueries: runs('CANCEL QUERY'),
+  cancelSessions: runs('CANCEL SESSION'),
+
+  createRole: runs('CREATE ROLE, USER'),
+  alterRole: runs('ALTER ROLE, USER'),
+  alterRoleSet: runs('ALTER ROLE … SET, RESET'),
+  dropRole: runs('DROP ROLE, USER'),
+  grant: runs('GRANT privileges'),
+  revoke: runs('REVOKE privileges'),
+  grantRole: runs('GRANT roles'),
+  revokeRole: runs('REVOKE roles'),
+  alterDefaultPrivileges: runs('ALTER DEFAULT PRIVILEGES'),
+  reassignOwned: runs('REASSIGN OWNED'),
+  dropOwned: runs('DROP OWNED'),
+
+  show: runs('SHOW'),
+  explain: runs('EXPLAIN'),
+  other: refused('statements of other parts of CockroachDB', 'see the single statements'),
+  empty: runs('a statement of nothing')
+};
+
+/** What to use instead of a statement of the parts that the playground has not; the first beginning that fits counts. */
+export const OTHER_STATEMENTS: readonly (readonly [feature: string, instead: string])[] = [
+  ['SHOW BACKUP', 'a link or a script keeps a scenario with all its data'],
+  ['BACKUP', 'a link or a script keeps a scenario with all its data'],
+  ['RESTORE', 'a script makes its tables again with each run'],
+  ['CREATE SCHEDULE FOR BACKUP', 'CREATE SCHEDULE FOR CHANGEFEED exports a table again and again'],
+  ['ALTER BACKUP', 'CREATE SCHEDULE FOR CHANGEFEED exports a table again and again'],
+  ['IMPORT', 'INSERT INTO … SELECT generate_series(…) makes rows'],
+  ['EXPORT', "CREATE CHANGEFEED … WITH initial_scan = 'only', format = csv exports a table"],
+  ['COPY', 'INSERT INTO … VALUES (…), (…) writes many rows at once'],
+  ['CREATE FUNCTION', 'write the expression where it is used, or CREATE VIEW'],
+  ['CREATE OR REPLACE FUNCTION', 'write the expression where it is used, or CREATE VIEW'],
+  ['CREATE PROCEDURE', 'write its statements into the script'],
+  ['CREATE OR REPLACE PROCEDURE', 'write its statements into the script'],
+  ['CALL', 'write the statements of the procedure into the script'],
+  ['DO', 'write its statements into the script'],
+  ['CREATE TRIGGER', 'ON UPDATE expressions and computed columns change rows as they are written'],
+  ['CREATE OR REPLACE TRIGGER', 'ON UPDATE expressions and computed columns change rows as they are written'],
+  ['CREATE POLICY', 'GRANT privileges on a view of the rows'],
+  ['CREATE EXTENSION', 'every builtin function is there from the start'],
+  ['CREATE LOGICAL', 'CREATE CHANGEFEED sends the changes of a table on'],
+  ['CREATE LOGICALLY', 'CREATE CHANGEFEED sends the changes of a table on'],
+  ['LISTEN', 'CREATE CHANGEFEED without INTO streams changes to the session'],
+  ['NOTIFY', 'CREATE CHANGEFEED without INTO streams changes to the session'],
+  ['UNLISTEN', 'CREATE CHANGEFEED without INTO streams changes to the session']
+];
+
+const NOTHING_LIKE_IT = 'the playground is about tables, transactions and changefeeds';
+
+/** Kinds of SHOW that are refused. */
+export const REFUSED_SHOWS: Readonly<Partial<Record<ShowStatement['what'], string>>> = {
+  createRoutine: 'there are no user-defined functions here',
+  createTrigger: 'there are no triggers here'
+};
+
+/** What to use instead of a statement that is refused; undefined for one that runs. */
+export function insteadOf(statement: Statement): string | undefined {
+  if (statement.kind === 'show') return REFUSED_SHOWS[statement.what];
+  if (statement.kind !== 'other') return STATEMENTS[statement.kind].instead;
+  const { feature } = statement;
+  return OTHER_STATEMENTS.find(([name]) => feature.startsWith(name))?.[1] ?? NOTHING_LIKE_IT;
+}
