@@ -218,16 +218,24 @@ export function searchPath(session: SessionSettings): string[] {
 }
 
 export function sessionFormat(session: SessionSettings, nowMicros: number): SessionFormat {
-  const style = variableText(session, 'datestyle').toLowerCase();
+  // Every statement asks several times; most sessions change nothing.
+  if (session.variables.size === 0) return { ...INITIAL_FORMAT, nowMicros };
+  return formatOf((name) => variableText(session, name), nowMicros);
+}
+
+function formatOf(text: (name: string) => string, nowMicros: number): SessionFormat {
+  const style = text('datestyle').toLowerCase();
   return {
-    timeZone: variableText(session, 'timezone'),
-    intervalStyle: variableText(session, 'intervalstyle') as SessionFormat['intervalStyle'],
+    timeZone: text('timezone'),
+    intervalStyle: text('intervalstyle') as SessionFormat['intervalStyle'],
     dateOrder: style.includes('dmy') ? 'dmy' : style.includes('ymd') ? 'ymd' : 'mdy',
-    byteaOutput: variableText(session, 'bytea_output') as SessionFormat['byteaOutput'],
-    extraFloatDigits: Number(variableText(session, 'extra_float_digits')),
+    byteaOutput: text('bytea_output') as SessionFormat['byteaOutput'],
+    extraFloatDigits: Number(text('extra_float_digits')),
     nowMicros
   };
 }
+
+const INITIAL_FORMAT: SessionFormat = formatOf((name) => BY_NAME.get(name)!.initial, 0); // each is in the table
 
 export function planSession(session: SessionSettings, format: SessionFormat): PlanSession {
   const { database, user } = session;
