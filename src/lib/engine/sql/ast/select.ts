@@ -178,6 +178,7 @@ export interface ParenJoin extends Node {
 /** A function that gives rows, or several side by side (`ROWS FROM (f(), g())`). */
 export interface FunctionTable extends Node {
   readonly kind: 'functionTable';
+  /** Several functions: one alone is the same in ROWS FROM and without it. */
   readonly rowsFrom: boolean;
   readonly items: readonly FunctionTableItem[];
   readonly lateral: boolean;

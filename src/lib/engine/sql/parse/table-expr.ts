@@ -269,14 +269,15 @@ function nameOnly(p: Cursor): TableAlias {
 }
 
 function functionTable(p: Cursor, offset: number, lateral: boolean): TableExpr {
-  const rowsFrom = p.kind === 'ROWS' && p.peek(1) === 'FROM';
   let items: FunctionTableItem[];
-  if (rowsFrom) {
+  if (p.kind === 'ROWS' && p.peek(1) === 'FROM') {
     p.expectAll('ROWS', 'FROM');
     items = p.parenList((c) => ({ call: tableCall(c), alias: optFunctionAlias(c) }));
   } else items = [{ call: tableCall(p), alias: undefined }];
   const ordinality = optOrdinality(p);
   const alias = lateral ? optAlias(p) : optFunctionAlias(p);
+  // As in CockroachDB one function means the same in ROWS FROM as by itself.
+  const rowsFrom = items.length > 1;
   return { kind: 'functionTable', rowsFrom, items, lateral, ordinality, alias, span: p.spanFrom(offset) };
 }
 

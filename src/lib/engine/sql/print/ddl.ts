@@ -157,7 +157,8 @@ export function printZoneAction(action: ZoneAction): string {
 }
 
 function printZoneSetting({ name, value }: ZoneSetting): string {
-  return `${printSettingName(name)} = ${value ? printExpr(value) : 'COPY FROM PARENT'}`;
+  // The dots are part of the name here.
+  return `${quoteName(name)} = ${value ? printExpr(value) : 'COPY FROM PARENT'}`;
 }
 
 export function printCreateIndex({ ifNotExists, concurrently, table, index }: CreateIndexStatement): string {

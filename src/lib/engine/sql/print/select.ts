@@ -140,7 +140,7 @@ function printSource(table: Exclude<TableExpr, JoinExpr>): string {
       const items = table.items.map(
         ({ call, alias }) => printExpr(call) + (alias ? ` AS${printAlias(alias)}` : '')
       );
-      return table.rowsFrom ? `ROWS FROM (${items.join(', ')})` : items[0];
+      return `ROWS FROM (${items.join(', ')})`;
     }
     case 'statementTable':
       return `[${printStatement(table.statement)}]`;
