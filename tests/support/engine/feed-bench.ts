@@ -74,6 +74,7 @@ export class FeedBench {
         nodeDelay: () => 0,
         nextReport: (node, at) =>
           Math.ceil((at - node * 100_000_000) / 3_000_000_000) * 3_000_000_000 + node * 100_000_000,
+        isPlanted: () => false,
         compileQuery: () => {
           throw new Error('the bench has no SQL');
         }

@@ -137,6 +137,7 @@ export class AggregatorRunner {
     pendingBackfill?: { at: Timestamp; tables: readonly number[] };
   } {
     const { spec, highWater } = this.#feed;
+    if (highWater === null && this.#flow.no > 1 && this.#host.isPlanted('lossy-scan-restart')) return {};
     if (highWater === null) return spec.options.initialScan === 'no' ? {} : { initialScanAt: spec.startTime };
     const boundary = nextBoundary(this.#feed, this.#host.catalog, highWater);
     // A high-water mark directly below a schema change was persisted at that boundary (reference §5.9).
@@ -348,6 +349,7 @@ export class AggregatorRunner {
 
   /** Sends events of one or several ranges on their way. Events of a range never overtake one another. */
   deliver(items: readonly KvItem[]): void {
+    if (this.#host.isPlanted('resolved-without-data')) return;
     const byRange = new Map<number, KvItem[]>();
     for (const item of items) {
       const list = byRange.get(item.range);
@@ -514,6 +516,7 @@ export class AggregatorRunner {
 
   #startFlush(boundary: Timestamp | null, ended: boolean): void {
     this.#agg.flush = { boundary, ended };
+    if (ended && this.#host.isPlanted('early-success')) return this.sinkIdle();
     this.client.flush(nameBound(this.#agg.spans, this.#feed.spec.startTime));
   }
 
@@ -534,7 +537,7 @@ export class AggregatorRunner {
     this.#host.schedule(this.#host.now + delay, {
       kind: 'feed.report',
       ...this.#ref,
-      resolved: agg.spans.map((span) => span.resolved),
+      resolved: agg.spans.map((span) => this.#reported(span.resolved)),
       boundary: flush.boundary,
       ended: flush.ended
     });
@@ -544,6 +547,12 @@ export class AggregatorRunner {
     }
     this.sinkRoomy();
     if (agg.phase === 'live' && !flush.boundary && !agg.flush) this.#tickLater();
+  }
+
+  /** What is told of a span: how far it has come. */
+  #reported(resolved: Timestamp): Timestamp {
+    if (!this.#host.isPlanted('early-resolved')) return resolved;
+    return { wall: this.#host.now + this.#feed.spec.options.minCheckpointNs, logical: 0 };
   }
 
   /** `min_checkpoint_frequency` and up to a tenth more at random. */

@@ -74,6 +74,7 @@ export class Deliveries {
       },
       scheduleRetry: (no, delay) => host.schedule(host.now + delay, { kind: 'feed.resend', client: ref, no }),
       scheduleTimer: (delay) => host.schedule(host.now + delay, { kind: 'feed.timer', client: ref }),
+      reordersRetries: host.isPlanted('reorder-on-retry'),
       idle,
       roomy,
       failed: (error) => this.#failed(feed, error)

@@ -9,6 +9,7 @@ import type { ClusterSettings } from '../catalog/cluster-settings';
 import type { Storage } from '../storage/storage';
 import type { FamilyDef, TableDef } from '../catalog/descriptors';
 import type { Feed, KvItem } from './feed';
+import type { PlantedBug } from './planted-bugs';
 import type { Registration } from './registrations';
 import type { CompiledQuery, FeedQuery } from './feed-query';
 
@@ -118,6 +119,8 @@ export interface FeedHost {
   hop(random: RandomState, from: number, to: number): Nanos;
   /** Extra time of everything a node does. */
   nodeDelay(node: number): Nanos;
+  /** Whether `\\plant` has put a bug in. */
+  isPlanted(bug: PlantedBug): boolean;
   /** The node's next rangefeed report at or after a moment. */
   nextReport(node: number, at: Nanos): Nanos;
 }

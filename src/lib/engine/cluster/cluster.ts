@@ -215,6 +215,7 @@ export class Cluster {
       hop: (random, from, to) => this.hop(random, from, to),
       nodeDelay: (node) => this.nodeDelay(node),
       nextReport: (node, at) => this.#nextReport(node, at),
+      isPlanted: (bug) => state.planted.includes(bug),
       compileQuery: (feed, query, table, family) =>
         compileFeedQuery(
           query,

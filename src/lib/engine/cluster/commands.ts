@@ -1,3 +1,4 @@
+import { PLANTED_BUGS, plantedBug } from '../changefeed/planted-bugs';
 import { parseDuration } from '../base/duration';
 import { SqlError } from '../base/errors';
 import { MAX_RUN_NS, type Nanos } from '../base/timestamp';
@@ -362,6 +363,26 @@ const topic: Command = (cluster, args) => {
   );
 };
 
+/** Plants a bug of the mechanism for good; the audit shows what it breaks (guarantees B8). */
+const plant: Command = (cluster, args) => {
+  const names = PLANTED_BUGS.map(({ name }) => name).join(', ');
+  const [word] = args;
+  if (word === undefined) throw errors.badArgument('\\plant', 'the name of a bug is wanted', names);
+  noMore('\\plant', args.slice(1));
+  const bug = plantedBug(word);
+  if (!bug) throw errors.badArgument('\\plant', `there is no bug '${word.slice(0, 40)}'`, names);
+  if (!cluster.state.planted.includes(bug.name)) cluster.state.planted.push(bug.name);
+  cluster.history.append({
+    type: 'fault',
+    t: cluster.now,
+    fault: cluster.state.farEnds.faults.nextNo++,
+    kind: 'plant',
+    target: bug.name,
+    state: 'begin',
+    until: null
+  });
+};
+
 const later =
   (name: string): Command =>
   () => {
@@ -382,7 +403,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['lease', lease],
   ['registry', registry],
   ['reply', later('reply')],
-  ['plant', later('plant')],
+  ['plant', plant],
   ['gc', gc],
   ['workload', later('workload')]
 ]);

@@ -1,3 +1,4 @@
+import type { PlantedBug } from '../changefeed/planted-bugs';
 import type { SchedulerState } from '../base/scheduler';
 import { makeSchedulerState } from '../base/scheduler';
 import { makeRandom, type RandomState } from '../base/random';
@@ -67,6 +68,8 @@ export interface EngineState {
   schemaChanges: SchemaChangesState;
   schedules: SchedulesState;
   ttlRuns: TtlRunsState;
+  /** Bugs put in by `\\plant`. */
+  planted: PlantedBug[];
   client: ClientState;
   ids: UniqueIdState;
   sequences: SequencesState;
@@ -93,6 +96,7 @@ export function makeEngineState(run: RunConfig): EngineState {
     schemaChanges: new Map(),
     schedules: new Map(),
     ttlRuns: new Map(),
+    planted: [],
     client: makeClientState(),
     ids: { last: 0 },
     sequences: makeSequencesState(),

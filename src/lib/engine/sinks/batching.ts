@@ -224,6 +224,7 @@ export class BatchingClient implements SinkClient {
 
   #busyKeys(): Set<string> {
     const busy = new Set<string>();
+    if (this.#host.reordersRetries) return busy;
     for (const { messages, rest } of this.#state.inFlight)
       for (const piece of [messages, ...rest]) for (const message of piece) busy.add(keyOf(message));
     return busy;

@@ -41,6 +41,8 @@ export interface ClientHost {
   scheduleRetry(no: number, delay: Nanos): void;
   /** Calls `timerFired` later. */
   scheduleTimer(delay: Nanos): void;
+  /** A planted bug: keys in flight do not hold back later messages of theirs. */
+  readonly reordersRetries: boolean;
   /** Nothing is pending or in flight any more. */
   idle(): void;
   /** Room has come free behind a full buffer. */
