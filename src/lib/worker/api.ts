@@ -2,6 +2,7 @@ import type { HistoryEvent } from '../engine/base/events';
 import type { Nanos } from '../engine/base/timestamp';
 import type { KeyInfo } from '../history/key-index';
 import type { Context } from '../history/log';
+import type { AuditAt } from './run-audit';
 import type { Scenario, ScenarioView } from '../scenario/scenario';
 
 /**
@@ -121,6 +122,8 @@ export interface PlaygroundApi {
   runToEnd(maxWork: number): Promise<RunUpdate>;
   /** Whole events, for rows in view. */
   events(seqs: readonly number[]): Promise<HistoryEvent[]>;
+  /** The guarantees of changefeeds, judged as of a moment, with at most so many events in one call. */
+  audit(until: Nanos, maxEvents: number): Promise<AuditAt>;
   /** Keeps what the page shows, so that a reload comes back to it. */
   saveView(view: ScenarioView): Promise<void>;
   rename(title: string): Promise<void>;

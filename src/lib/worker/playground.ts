@@ -22,6 +22,7 @@ import type {
   StorageState,
   WorkspaceInfo
 } from './api';
+import { RunAudit, type AuditAt } from './run-audit';
 import { RunHost } from './run-host';
 import { insertAt } from './script-edit';
 import type { StoredRun, WorkspaceStore } from './store';
@@ -42,6 +43,7 @@ const UNDO_KEPT = 100;
 export class Playground implements PlaygroundApi {
   readonly #store: WorkspaceStore;
   #host = new RunHost();
+  #audit: RunAudit | null = null;
   #runNo = 0;
   #workspace: WorkspaceInfo = { id: '', title: '', description: '', view: DEFAULT_VIEW };
   /** Scripts before each append, newest last. */
@@ -115,6 +117,7 @@ export class Playground implements PlaygroundApi {
   /** Shows another run: the page gets all of it anew. */
   #use(host: RunHost): void {
     this.#host = host;
+    this.#audit = null;
     this.#runNo++;
     this.#undo = [];
     this.#sent = { events: 0, contexts: 0, keys: 0 };
@@ -189,6 +192,7 @@ export class Playground implements PlaygroundApi {
   /** History from a seq on is new to the page. */
   #cut(from: number): void {
     this.#sent.events = Math.min(this.#sent.events, from);
+    this.#audit?.cut(from);
   }
 
   async #changed(): Promise<RunUpdate> {
@@ -227,6 +231,12 @@ export class Playground implements PlaygroundApi {
 
   async events(seqs: readonly number[]): Promise<HistoryEvent[]> {
     return seqs.filter((seq) => seq >= 0 && seq < this.#host.log.length).map((seq) => this.#host.log.at(seq));
+  }
+
+  async audit(until: Nanos, maxEvents: number): Promise<AuditAt> {
+    // Made when it is first asked for: most visits never look.
+    this.#audit ??= new RunAudit(this.#host);
+    return this.#audit.at(until, maxEvents);
   }
 
   // --- keeping -----------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import type {
   RunUpdate,
   StorageState
 } from '../../../src/lib/worker/api';
+import type { AuditAt } from '../../../src/lib/worker/run-audit';
 import { RecordedHistory } from './columns-of';
 
 /**
@@ -111,6 +112,11 @@ export class FakePlayground implements PlaygroundApi {
 
   async events(seqs: readonly number[]): Promise<HistoryEvent[]> {
     return seqs.map((seq) => this.#events[seq]).filter((event) => event !== undefined);
+  }
+
+  async audit(): Promise<AuditAt> {
+    const report = { guarantees: [], messages: 0, resolved: 0, duplicates: [], ok: true };
+    return { report, isComplete: true };
   }
 
   async saveView(view: ScenarioView): Promise<void> {

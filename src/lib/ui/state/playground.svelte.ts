@@ -2,6 +2,7 @@ import type { Nanos } from '../../engine/base/timestamp';
 import type { Scenario, ScenarioView } from '../../scenario/scenario';
 import type { Opened, PlaygroundApi } from '../../worker/api';
 import { Announcer } from './announcer.svelte';
+import { AuditView } from './audit-view.svelte';
 import { EventReader } from './event-reader.svelte';
 import { RunClient } from './run-client';
 import { RunView } from './run-view.svelte';
@@ -32,6 +33,7 @@ export class Playground {
   readonly selection = new Selection();
   readonly workspace = new Workspace(this.view);
   readonly announcer = new Announcer();
+  readonly audit: AuditView;
   #phase = $state<Phase>('opening');
   #isFresh = $state(false);
   #undoable = $state.raw<Undoable | null>(null);
@@ -42,6 +44,7 @@ export class Playground {
   constructor(api: PlaygroundApi) {
     this.client = new RunClient(api, this.view);
     this.reader = new EventReader(this.client, this.view);
+    this.audit = new AuditView(this.client);
     this.transport = new Transport(this.client, this.view);
   }
 

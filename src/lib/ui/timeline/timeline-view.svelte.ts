@@ -64,6 +64,8 @@ export class TimelineView {
 
   /** Brings a moment into view. */
   reveal(t: number): void {
+    // The whole run is in view already.
+    if (this.isFitted && t <= this.#playground.view.now) return;
     const scale = reveal(this.#scale, t);
     if (scale !== this.#scale) this.show(scale);
   }
