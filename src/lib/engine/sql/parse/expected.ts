@@ -89,6 +89,7 @@ function findPlace(text: string, from: number, caret: number): Place | undefined
   }
   const isOpen = kind === 'error';
   const quote = text[start];
+  if (isOpen && quote === '/') return undefined; // a comment without an end
   if (kind === 'string' || (isOpen && quote === "'")) {
     // Behind the closing quote the string is finished.
     if (!isOpen && tokens.ends[index] === caret)
