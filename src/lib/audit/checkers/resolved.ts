@@ -284,6 +284,9 @@ export class ResolvedAfterPersist extends Checker {
       );
       return;
     }
+    // Up to where the flow began it may come from the one before, or be sent once more.
+    const from = feed.flow?.high_water;
+    if (from && isAtOrBefore(event.resolved, from)) return;
     const last = this.#last.get(feed.name);
     if (last && isAtOrBefore(event.resolved, last.resolved)) return;
     this.#last.set(feed.name, { resolved: event.resolved, seq });

@@ -190,7 +190,9 @@ export class RunModel {
   message(event: MessageEvent, seq: number): MessageFacts {
     const feed = this.feedOf(event);
     feed.messages++;
-    if (!feed.flow || event.flow >= feed.flow.flow) feed.sink = event.sink;
+    // What an ended flow had on its way stands outside of the runs of the one that follows.
+    const isLate = feed.flow !== null && event.flow < feed.flow.flow;
+    if (!isLate) feed.sink = event.sink;
     const table = this.tableOf(feed, event.table);
     const rowKey = event.row ?? event.key;
     const key = feed.openKey(event.sink, table ?? event.table, event.family, rowKey ?? '');
@@ -210,7 +212,7 @@ export class RunModel {
       key.add(version);
       key.newest = version;
     }
-    key.latest = version;
+    if (!isLate) key.latest = version;
     const target =
       table === undefined
         ? undefined
