@@ -68,7 +68,7 @@ const RULES: Readonly<Record<ExprPlace, Rules>> = {
   'VIRTUAL COMPUTED COLUMN': { volatility: 'immutable', assignment: false },
   'INDEX PREDICATE': { volatility: 'immutable', assignment: false },
   'EXPRESSION INDEX ELEMENT': { volatility: 'immutable', assignment: false },
-  'TTL EXPIRATION EXPRESSION': { volatility: 'immutable', assignment: false },
+  'TTL EXPIRATION EXPRESSION': { volatility: 'stable', assignment: false },
   'ALTER COLUMN TYPE USING EXPRESSION': { volatility: 'volatile', assignment: true }
 };
 

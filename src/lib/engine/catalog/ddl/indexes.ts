@@ -118,9 +118,10 @@ export function makePrimaryKey(draft: TableDraft, request: IndexRequest, host: D
 function indexName(draft: TableDraft, request: IndexRequest): string | undefined {
   const { name } = request;
   if (!name) return undefined;
-  if (request.constraint && draft.hasConstraint(name.text))
+  const taken = draft.hasIndexName(name.text);
+  if (request.constraint && draft.hasConstraint(name.text) && (draft.isNew || !taken))
     throw ddlErrors.duplicateConstraint(name.text, name.span);
-  if (draft.hasIndexName(name.text)) {
+  if (taken) {
     if (draft.isNew)
       throw new SqlError('42P07', `duplicate index name: ${quoted(name.text)}`, { span: name.span });
     throw ddlErrors.duplicateIndex(name.text, name.span);

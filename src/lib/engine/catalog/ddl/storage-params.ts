@@ -6,7 +6,7 @@ import { parseExpression } from '../../sql/parse/parser';
 import { formatInterval } from '../../sql/types/interval';
 import { parseInterval } from '../../sql/types/interval-parse';
 import { quoteSql } from '../../sql/types/sql-literal';
-import { TIMESTAMPTZ } from '../../sql/types/type';
+import { STRING, TIMESTAMPTZ } from '../../sql/types/type';
 import type { TableDef } from '../descriptors';
 import { parseCron } from '../cron';
 import type { TableDraft } from './draft';
@@ -189,9 +189,15 @@ function goDuration(text: string): string {
   return m ? `${m[1]}${m[2][0]}` : text;
 }
 
+/** The value of a parameter; a bare word such as `on` or `t` stands for itself. */
+function constantOf(value: Expr, key: string, host: DdlHost): ReturnType<DdlHost['constant']> {
+  if (value.kind === 'column' && !value.table) return { type: STRING, value: value.column };
+  return host.constant(value, key);
+}
+
 function intervalText(parameter: StorageParameter, host: DdlHost): string {
   const { key, span, value } = parameter;
-  const { type, value: datum } = host.constant(value, key);
+  const { type, value: datum } = constantOf(value, key, host);
   let interval;
   try {
     if (typeof datum !== 'string' && type.family !== 'interval') throw new SqlError('22023', '');
@@ -206,7 +212,7 @@ function intervalText(parameter: StorageParameter, host: DdlHost): string {
 }
 
 function boolOf({ key, value, span }: StorageParameter, host: DdlHost): boolean {
-  const { type, value: datum } = host.constant(value, key);
+  const { type, value: datum } = constantOf(value, key, host);
   if (type.family === 'bool' && typeof datum === 'boolean') return datum;
   const word = typeof datum === 'string' ? datum.toLowerCase() : '';
   if (['on', 'true', 't', 'yes', '1'].includes(word)) return true;
@@ -215,14 +221,14 @@ function boolOf({ key, value, span }: StorageParameter, host: DdlHost): boolean 
 }
 
 function numberOf({ key, value, span }: StorageParameter, host: DdlHost): number {
-  const { type, value: datum } = host.constant(value, key);
+  const { type, value: datum } = constantOf(value, key, host);
   if (type.family !== 'int' && type.family !== 'decimal' && type.family !== 'float')
     throw ddlErrors.invalidValue(`parameter ${quoted(key)} requires a numeric value`, span);
   return Number(datum);
 }
 
 function stringOf({ key, value, span }: StorageParameter, host: DdlHost): string {
-  const { value: datum } = host.constant(value, key);
+  const { value: datum } = constantOf(value, key, host);
   if (typeof datum !== 'string')
     throw ddlErrors.invalidValue(`parameter ${quoted(key)} requires a string value`, span);
   return datum;

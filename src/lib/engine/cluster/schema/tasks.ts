@@ -131,7 +131,9 @@ class RowWork {
     const sql = column.computed?.sql ?? column.defaultSql;
     if (sql === undefined) return;
     const value = this.#rows.expression(sql, column);
+    const drawsFrom = column.ownsSequence === undefined && (column.usesSequences ?? []).length > 0;
     this.#forEach((_key, version) => {
+      if (drawsFrom) throw noSequences();
       // What was written meanwhile has its value already.
       if ((version.row[column.slot] ?? null) === null)
         version.row = withSlot(version.row, column.slot, value(version.row));
@@ -283,6 +285,12 @@ class RowWork {
     );
   }
 }
+
+/** Rows that are there already cannot draw numbers: in which order would they? As in CockroachDB. */
+const noSequences = (): SqlError =>
+  new SqlError('0A000', 'cannot evaluate scalar expressions containing sequence operations in this context', {
+    hint: 'add the column without a default, UPDATE the rows, then SET DEFAULT'
+  });
 
 /** The table before, with the new columns, so that their expressions have where to stand. */
 function withColumnsOf(base: TableDef, target: TableDef): TableDef {
