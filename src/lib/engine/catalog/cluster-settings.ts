@@ -163,7 +163,7 @@ export const CLUSTER_SETTINGS: readonly SettingDef[] = [
     'false',
     'if set, deletes of row-level TTL are hidden from changefeeds'
   ),
-  inert('server.child_metrics.enabled', 'bool', 'false', 'if set, metrics are kept for each metrics_label'),
+  row('server.child_metrics.enabled', 'bool', 'false', 'if set, metrics are kept for each metrics_label'),
   row('jobs.retention_time', 'duration', '336h0m0s', 'how long finished jobs are kept'),
   row(
     'sql.schema.auto_unlock.enabled',

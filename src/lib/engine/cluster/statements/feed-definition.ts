@@ -100,10 +100,25 @@ export function defineFeed(
     notices: [
       ...notices,
       ...timeNotices,
+      ...labelNotices(options, cluster),
       ...made.notices.map((message) => ({ message })),
       ...targetNotices(tables, targets, family, virtualGiven).map((message) => ({ message }))
     ]
   };
+}
+
+/** A label without series of its own (reference §2.6). */
+function labelNotices(
+  { metricsLabel }: FeedOptions,
+  { settings }: Cluster
+): { readonly message: string; readonly hint: string }[] {
+  if (metricsLabel === null || settings.bool('server.child_metrics.enabled')) return [];
+  return [
+    {
+      message: `metrics_label='${metricsLabel}' has no metrics of its own while server.child_metrics.enabled is off`,
+      hint: 'SET CLUSTER SETTING server.child_metrics.enabled = true'
+    }
+  ];
 }
 
 /** A sink after its external connection, if it names one, has been looked up. */
