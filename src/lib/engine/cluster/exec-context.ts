@@ -1,8 +1,10 @@
-import type { WideInt } from '../base/datum';
+import type { Datum, WideInt } from '../base/datum';
 import { SqlError } from '../base/errors';
 import { nextWord } from '../base/random';
 import type { RowAccess, ExecContext } from '../sql/exec/context';
 import type { EvalCatalog, EvalSession } from '../sql/builtins/context';
+import type { TupleType } from '../sql/types/type';
+import { jsonAsChangefeed } from '../changefeed/json-of-row';
 import type { SessionFormat } from '../sql/types/session-format';
 import type { Timestamp } from '../base/timestamp';
 import type { Cluster } from './cluster';
@@ -93,6 +95,10 @@ export class StatementExecContext implements ExecContext {
 
   random(): number {
     return nextWord(this.#cluster.state.random);
+  }
+
+  jsonAsChangefeed(row: readonly Datum[], type: TupleType, flags: readonly string[]): string {
+    return jsonAsChangefeed(row, type, flags);
   }
 
   uniqueRowId(): WideInt {

@@ -1,6 +1,6 @@
-import type { WideInt } from '../../base/datum';
+import type { Datum, WideInt } from '../../base/datum';
 import type { SessionFormat } from '../types/session-format';
-import type { SqlType } from '../types/type';
+import type { SqlType, TupleType } from '../types/type';
 
 /**
  * What evaluating an expression needs of the world around it. The engine implements it; everything in it is decided by
@@ -23,6 +23,9 @@ export interface EvalContext {
   readonly clusterId: string;
   /** A tier of the node's locality, such as its `region`; undefined where the node has none of that name. */
   locality?(tier: string): string | undefined;
+
+  /** What a changefeed with these options would send for a row, as text; absent where there are no changefeeds. */
+  jsonAsChangefeed?(row: readonly Datum[], type: TupleType, flags: readonly string[]): string;
 
   /** The next 32-bit word of chance from the run's seed, 0 … 2³²−1. */
   random(): number;

@@ -6,6 +6,7 @@ import { addInterval } from '../types/datetime-math';
 import * as dec from '../types/decimal';
 import { datumsToBytes } from '../types/key-encoding';
 import type { SqlType } from '../types/type';
+import { encodeUtf8 } from '../types/utf8';
 import type { EvalContext } from './context';
 import { bound, fn, group, scalar, type OverloadSpec } from './overload';
 import { humanizeBytes } from './sizes';
@@ -232,6 +233,24 @@ export const INTERNALS = group('crdb_internal', [
   noOp(['trace_id'], '() -> int', null),
   noOp(['get_vmodule'], '() -> string', ''),
   noOp(['set_vmodule'], '(vmodule_string: string) -> int', 0),
+  fn(
+    'crdb_internal.to_json_as_changefeed_with_flags',
+    'A row as the value that a changefeed with these options would send.',
+    [
+      bound(
+        '(row: anytuple, flags: string...) -> bytes',
+        ([type]) =>
+          ([row, ...flags]: readonly Datum[], ctx) => {
+            if (type.family !== 'tuple' || !ctx.jsonAsChangefeed)
+              throw new SqlError('0A000', 'there are no changefeeds here');
+            return encodeUtf8(
+              ctx.jsonAsChangefeed(row as readonly Datum[], type, flags as readonly string[])
+            );
+          },
+        stable
+      )
+    ]
+  ),
   fn('crdb_internal.trim_tenant_prefix', 'A key without the prefix of its tenant.', [
     scalar('(key: bytes) -> bytes', ([key]: [Uint8Array]) => key),
     scalar('(keys: bytes[]) -> bytes[]', ([keys]: [readonly Datum[]]) => keys)
