@@ -39,7 +39,7 @@ describe('the registry of functions', () => {
     ['_st_dwithin', true],
     ['to_tsvector', true],
     ['crdb_internal.pb_to_json', true],
-    ['crdb_internal.to_json_as_changefeed_with_flags', true],
+    ['crdb_internal.to_json_as_changefeed_with_flags', false],
     ['int8in', true],
     ['jsonb_send', true],
     ['gen_salt', true],
