@@ -8,7 +8,10 @@ const plain = (result: string, call: WindowFn): OverloadSpec[] => [window(`() ->
 
 /** The number of buckets is the one that the first row of the partition gives. @throws SqlError 22014 */
 function buckets(view: WindowView): number | null {
-  const count = view.arg(0, 0) as WideInt | null;
+  // Rows before the first that says a number are in no bucket.
+  let first = 0;
+  while (first < view.row && view.arg(first, 0) === null) first++;
+  const count = view.arg(first, 0) as WideInt | null;
   if (count === null) return null;
   if (count <= 0) throw new SqlError('22014', 'argument of ntile() must be greater than zero');
   const n = Number(count);
@@ -16,8 +19,9 @@ function buckets(view: WindowView): number | null {
   const size = Math.floor(view.size / n);
   const larger = view.size - size * n;
   const inLarger = larger * (size + 1);
-  if (view.row < inLarger) return Math.floor(view.row / (size + 1)) + 1;
-  return larger + Math.floor((view.row - inLarger) / size) + 1;
+  const row = view.row - first;
+  if (row < inLarger) return Math.floor(row / (size + 1)) + 1;
+  return larger + Math.floor((row - inLarger) / size) + 1;
 }
 
 /** The value so many rows before or behind, or the default that was given for rows beyond the partition. */

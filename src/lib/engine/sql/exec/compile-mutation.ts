@@ -115,18 +115,19 @@ function compileConflict(rel: InsertRel, writer: RowWriter, compiler: Compiler):
     columns: new Set(update.sets.map((set) => set.column))
   };
   return (frame, row, written, changes) => {
-    // The proposed row is complete before it is looked for: its key may be computed.
-    writer.complete(frame, row);
+    // The proposed row only has to be right where it is inserted.
+    writer.fill(frame, row);
     let found: { key: string; row: Row } | undefined;
     for (const index of indexes) if ((found = writer.conflicting(frame, index, row))) break;
     if (!found) {
       frame.rows[writer.register] = row;
+      writer.check(frame, row);
       written.add(writer.insert(frame, row));
       changes.inserted(row);
       return true;
     }
     if (!change) return false;
-    if (written.has(found.key)) throw secondRow();
+    if (written.has(found.key) && !change.mayRepeat) throw secondRow();
     frame.rows[change.oldRegister] = found.row;
     frame.rows[change.excludedRegister] = row;
     if (change.where && change.where(frame) !== true) return false;

@@ -43,9 +43,14 @@ export class RowWriter {
 
   /** Fills a new row's computed columns and checks it; afterwards it stands in the writer's register. */
   complete(frame: Frame, row: Datum[]): void {
+    this.fill(frame, row);
+    this.check(frame, row);
+  }
+
+  /** Fills a new row's computed columns, which its key may be made of. */
+  fill(frame: Frame, row: Datum[]): void {
     frame.rows[this.register] = row;
     for (const { slot, expr } of this.#computed) row[slot] = expr(frame);
-    this.#check(frame, row);
   }
 
   /**
@@ -61,7 +66,7 @@ export class RowWriter {
       (all as Set<number>).add(column);
       row[slot] = expr(frame);
     }
-    this.#check(frame, row);
+    this.check(frame, row);
     return all;
   }
 
@@ -116,7 +121,8 @@ export class RowWriter {
     return [this.#primary, ...this.#secondary].filter((index) => ids.includes(index.id));
   }
 
-  #check(frame: Frame, row: Row): void {
+  /** NOT NULL and CHECK of the row in the writer's register. @throws SqlError 23502, 23514 */
+  check(frame: Frame, row: Row): void {
     for (const { slot, name } of this.#notNull) {
       const value = row[slot];
       if (value === null || value === undefined) throw notNull(name);

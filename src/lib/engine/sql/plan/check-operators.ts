@@ -19,7 +19,7 @@ import { callFunction } from './check-call';
 import { planValueQuery, rowType } from './check-subquery';
 import { comparisonOf, comparisonTest, type Comparison } from './comparison';
 import { canBecome, commonType, constantOf, naturalType, resolveConstant, type Constant } from './constants';
-import { typeMismatch, unsupportedOperator } from './errors';
+import { syntax, typeMismatch, unsupportedOperator } from './errors';
 import { chooseBinary, chooseUnary, operatorNamed } from './operators';
 import { bare, checkSameType } from './same-type';
 import { nullConst, type CompareOp, type Scalar } from './scalar';
@@ -276,6 +276,7 @@ function memberOfQuery(
   const wish = wishType.family === 'tuple' ? wishType.elems : [wishType];
   const { rel, columns } = planValueQuery(checker, right.query, wish);
   const type = rowType(columns);
+  if (columns.length > 1 || type.family !== 'tuple') checkWidths(wishType, columns.length, span);
   const left = typedLeft ?? constantBeside(checker, constant!, type); // one of the two is set
   const comparison = isOrderOp(op) ? comparisonOf(left.type, type) : undefined;
   const test =
@@ -296,6 +297,13 @@ function memberOfQuery(
     equality: op === '=' ? comparison : undefined,
     memo: checker.context.newMemo()
   };
+}
+
+/** @throws SqlError 42601 where the query does not give as many columns as there are values on the left */
+function checkWidths(left: SqlType, found: number, span: Span | undefined): void {
+  const wanted = left.family === 'tuple' ? left.elems.length : 1;
+  if (found === wanted) return;
+  throw syntax(`subquery has too ${found > wanted ? 'many' : 'few'} columns`, span);
 }
 
 /** The test of an operator over values of two types; undefined when there is none. */

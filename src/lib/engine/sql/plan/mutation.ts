@@ -137,6 +137,8 @@ export interface ConflictUpdate {
   readonly excludedRegister: number;
   readonly where: Scalar | undefined;
   readonly sets: readonly SetValue[];
+  /** The statement may write a row twice: an UPSERT that need not look at what is there. */
+  readonly mayRepeat: boolean;
 }
 
 export interface SetValue {

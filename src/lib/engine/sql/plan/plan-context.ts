@@ -1,6 +1,6 @@
 import type { Datum } from '../../base/datum';
 import type { Span } from '../../base/errors';
-import { tooDeep } from './errors';
+import { notImplemented, tooDeep } from './errors';
 import type { CteDef } from './rel';
 import type { PlanCatalog, PlanSession, TableSchema } from './schema';
 
@@ -48,6 +48,8 @@ export class PlanContext {
   view: number | undefined;
   /** True while an expression or query of the catalog is planned: its literals and places are none of the statement's. */
   foreign = false;
+  /** Tables that the statement changes, and whether all of it only inserts. */
+  readonly #mutated = new Map<number, boolean>();
   #registers = 0;
   #memos = 0;
   #depth = 0;
@@ -80,6 +82,20 @@ export class PlanContext {
     const { view } = this;
     if (!this.uses.some((u) => u.table === table && u.privilege === privilege && u.view === view))
       this.uses.push({ table, privilege, view });
+  }
+
+  /**
+   * A part of the statement changes a table. Two parts that change the same rows would see neither's work.
+   * @throws SqlError 0A000 for a second one, unless both only insert
+   */
+  mutate(table: TableSchema, change: { isPlain: boolean; span: Span | undefined }): void {
+    const before = this.#mutated.get(table.id);
+    if (before !== undefined && !(before && change.isPlain))
+      throw notImplemented(
+        `multiple mutations of the same table "${table.name}" are not supported unless they all use INSERT without ON CONFLICT`,
+        change.span
+      );
+    this.#mutated.set(table.id, change.isPlain);
   }
 
   /** Whether what is being planned is the statement itself and no part of it. */

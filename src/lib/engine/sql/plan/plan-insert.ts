@@ -30,6 +30,8 @@ export function planInsert(planner: QueryPlanner, statement: InsertStatement): P
   const { context } = planner;
   const target = mutationTarget(planner, statement.target);
   const { table } = target;
+  const isPlain = !statement.upsert && !statement.onConflict;
+  context.mutate(table, { isPlain, span: context.at(statement.target.span) });
   usePrivileges(planner, statement, table.id);
   const source = planSource(planner, statement, table);
   const writer = planWriter(planner, table, context.newRegister());
@@ -198,7 +200,7 @@ function planConflict(
   const checker = planner.checker(scope, 'ON CONFLICT');
   const sets = withOnUpdate(planner, target.table, planSets(planner, checker, target.table, onConflict.set));
   const where = onConflict.where && checker.checkBool(onConflict.where, 'WHERE');
-  return { arbiters, update: { oldRegister, excludedRegister, where, sets } };
+  return { arbiters, update: { oldRegister, excludedRegister, where, sets, mayRepeat: false } };
 }
 
 /** UPSERT: what was given replaces what is there; without a list of columns everything does. */
@@ -227,9 +229,23 @@ function upsertPlan(
     oldRegister,
     excludedRegister,
     where: undefined,
-    sets: withOnUpdate(planner, table, sets)
+    sets: withOnUpdate(planner, table, sets),
+    mayRepeat: isBlind(table, replaced)
   };
   return { arbiters: [writer.primary], update };
+}
+
+/**
+ * Whether an UPSERT writes rows without reading them first, as `needExistingRows` in CockroachDB's mutation builder: every
+ * column is given and no index or foreign key wants to know what was there.
+ */
+function isBlind(table: TableSchema, replaced: readonly ColumnSchema[]): boolean {
+  const keys = new Set(table.primary.keys.map((key) => key.column));
+  return (
+    table.indexes.length === 0 &&
+    table.foreignKeys.length === 0 &&
+    table.columns.every((column) => keys.has(column.id) || replaced.includes(column))
+  );
 }
 
 /** `rowid` is never replaced: a row without a key of its own is always a new one. */

@@ -36,6 +36,7 @@ interface Rows {
 export function planUpdate(planner: QueryPlanner, statement: UpdateStatement): PlannedMutation {
   const { context } = planner;
   const target = mutationTarget(planner, statement.target);
+  planner.context.mutate(target.table, { isPlain: false, span: planner.context.at(statement.target.span) });
   context.use(target.table.id, 'UPDATE');
   guardSafeUpdates(planner, statement, 'UPDATE');
   const rows = planRows(planner, statement, target, statement.from);
@@ -67,6 +68,7 @@ export function planUpdate(planner: QueryPlanner, statement: UpdateStatement): P
 export function planDelete(planner: QueryPlanner, statement: DeleteStatement): PlannedMutation {
   const { context } = planner;
   const target = mutationTarget(planner, statement.target);
+  planner.context.mutate(target.table, { isPlain: false, span: planner.context.at(statement.target.span) });
   context.use(target.table.id, 'DELETE');
   if (statement.batch)
     throw notImplemented('DELETE BATCH is not implemented', context.at(statement.span), 'use DELETE … LIMIT');

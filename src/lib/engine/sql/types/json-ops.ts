@@ -82,7 +82,9 @@ export function memberOf(json: Json, name: string): Json | undefined {
 
 /** `json -> 2`; negative numbers count from the end. */
 export function itemOf(json: Json, index: number): Json | undefined {
-  return isArray(json) ? json[index < 0 ? json.length + index : index] : undefined;
+  if (isArray(json)) return json[index < 0 ? json.length + index : index];
+  // As in PostgreSQL, a scalar is an array of itself.
+  return !isObject(json) && (index === 0 || index === -1) ? json : undefined;
 }
 
 /** A step of a path: a name in an object, a number in an array. */

@@ -60,6 +60,7 @@ const VALUES: readonly QueryCase[] = [
   ],
   ['a text constant as an interval', "SELECT '2024-01-31'::DATE + '1 day'", '2024-02-01 00:00:00'],
   ['JSON', `SELECT '{"a": {"b": [1, 2]}}'::JSONB -> 'a' -> 'b' ->> 1`, '2'],
+  ['a JSON scalar is an array of itself', `SELECT '5'::JSONB -> 0, '5'::JSONB -> 1`, '5 NULL'],
   ['tuple columns', 'SELECT (((1, 2) AS a, b)).b', '2'],
   ['casts', "SELECT '12'::INT + 1, 1.5::INT, 2.5::INT, 'yes'::BOOL", '13 2 3 t'],
   ['IF and IFERROR', 'SELECT IF(1 > 2, 3, 4), IFERROR(1 // 0, 9)', '4 9'],

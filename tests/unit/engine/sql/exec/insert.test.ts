@@ -115,6 +115,19 @@ describe('ON CONFLICT DO UPDATE', () => {
   });
 });
 
+it('UPSERT may write a row twice where it need not read it first', () => {
+  const bench = new Bench();
+  bench.exec('CREATE TABLE kv (k INT PRIMARY KEY, v INT); UPSERT INTO kv VALUES (1, 1), (1, 2)');
+  expect(rowsText(bench.rows('SELECT * FROM kv'))).toBe('1 2');
+});
+
+it('a row that is not inserted need not satisfy what new rows must', () => {
+  const bench = new Bench();
+  bench.exec(`CREATE TABLE n (k INT PRIMARY KEY, a INT NOT NULL, b INT); INSERT INTO n VALUES (1, 2, 3);
+    UPSERT INTO n (k, b) VALUES (1, 30)`);
+  expect(rowsText(bench.rows('SELECT * FROM n'))).toBe('1 2 30');
+});
+
 describe('refused', () => {
   it.each([
     ['a key that is there', 'INSERT INTO t VALUES (1, 1), (1, 2)', '23505'],

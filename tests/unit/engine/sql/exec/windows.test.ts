@@ -68,6 +68,11 @@ const CASES: readonly QueryCase[] = [
   ],
   ['ntile', 'SELECT id, ntile(2) OVER (ORDER BY id) FROM w ORDER BY id', '1 1|2 1|3 2|4 2'],
   [
+    'ntile begins at the first row that says a number',
+    'SELECT v, ntile(v) OVER (ORDER BY v) FROM (VALUES (NULL), (2), (3)) AS t(v) ORDER BY v',
+    'NULL NULL|2 1|3 1'
+  ],
+  [
     'percent_rank and cume_dist',
     'SELECT id, percent_rank() OVER (ORDER BY id), cume_dist() OVER (ORDER BY id) FROM w ORDER BY id LIMIT 1',
     '1 0 0.25'

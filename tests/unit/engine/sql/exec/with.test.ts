@@ -68,6 +68,11 @@ it('moves rows from one table to another in one statement', () => {
 
 describe('refused', () => {
   it.each([
+    [
+      'two changes of one table',
+      'WITH a AS (UPDATE t SET v = 1 RETURNING k), b AS (DELETE FROM t RETURNING k) SELECT 1 FROM a, b',
+      '0A000'
+    ],
     ['a name twice', 'WITH s AS (SELECT 1), s AS (SELECT 2) SELECT 1', '42712'],
     ['a name that comes later', 'WITH a AS (SELECT * FROM b), b AS (SELECT 1) SELECT * FROM a', '42P01'],
     ['itself without RECURSIVE', 'WITH a AS (SELECT * FROM a) SELECT * FROM a', '42P01'],
