@@ -356,8 +356,8 @@ const FEATURES: readonly Feature[] = [
       const from = 100 + w.int(0, 3) * 1000;
       w.say(
         table.kind === 'pair'
-          ? `UPSERT INTO ${table.name} (a, b, v, n) SELECT i, 'b', 'many', i FROM generate_series(${from}, ${from + w.int(50, 1500)}) AS g(i);`
-          : `UPSERT INTO ${table.name} (id, v, n) SELECT i, 'many', i FROM generate_series(${from}, ${from + w.int(50, 1500)}) AS g(i);`
+          ? `UPSERT INTO ${table.name} (a, b, v, n) SELECT i, 'b', 'many', i FROM generate_series(${from}, ${from + w.int(50, 400)}) AS g(i);`
+          : `UPSERT INTO ${table.name} (id, v, n) SELECT i, 'many', i FROM generate_series(${from}, ${from + w.int(50, 400)}) AS g(i);`
       );
     }
   },

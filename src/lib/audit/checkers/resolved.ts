@@ -157,11 +157,15 @@ export class HighWater extends Checker {
 
   override commit({ writes, seq }: CommitFacts): void {
     for (const feed of this.context.model.feeds.values()) {
-      const { highWater } = feed;
+      const { highWater, terms } = feed;
       const below =
         highWater &&
         writes.find(
-          ({ table, family, mvcc }) => feed.watches(table, family) && isAtOrBefore(mvcc, highWater)
+          ({ table, family, mvcc }) =>
+            feed.watches(table, family) &&
+            isAtOrBefore(mvcc, highWater) &&
+            // Without a scan, what lies below its beginning is not the feed's, whenever it is committed.
+            (terms?.initial_scan !== 'no' || isBefore(terms.since, mvcc))
         );
       if (below)
         this.#minimum.breach(

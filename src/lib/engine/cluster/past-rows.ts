@@ -1,8 +1,10 @@
+import { hydrateType } from '../catalog/hydrate';
 import { isAtOrBefore, type Timestamp } from '../base/timestamp';
 import { columnById, sentinelFamily, type TableDef } from '../catalog/descriptors';
 import { TargetShapes } from '../changefeed/target-shapes';
 import { makeRowKeyWriter } from '../encode/json-encoder';
-import { objectWriter } from '../encode/json-object';
+import { objectWriter, type RowWriter } from '../encode/json-object';
+import type { RowShape } from '../encode/row-shape';
 import { visibleAt } from '../storage/mvcc';
 import type { Cluster } from './cluster';
 
@@ -12,6 +14,7 @@ import type { Cluster } from './cluster';
  */
 export class PastRows {
   readonly #cluster: Cluster;
+  readonly #writers = new WeakMap<RowShape, RowWriter>();
   readonly #shapes = new Map<number, TargetShapes>();
   /** Stored keys by shown key, by index. */
   readonly #keys = new Map<number, { size: number; byText: Map<string, string> }>();
@@ -35,7 +38,13 @@ export class PastRows {
       );
       if (!isSet) return null;
     }
-    return objectWriter(this.#shapesOf(id).of(table).columns)(version.row);
+    return this.#writerOf(this.#shapesOf(id).of(table))(version.row);
+  }
+
+  #writerOf(shape: RowShape): RowWriter {
+    let writer = this.#writers.get(shape);
+    if (!writer) this.#writers.set(shape, (writer = objectWriter(shape.columns)));
+    return writer;
   }
 
   #keysOf(table: TableDef): ReadonlyMap<string, string> {
@@ -43,7 +52,7 @@ export class PastRows {
     const known = this.#keys.get(table.primary.storage);
     if (known?.size === index.size) return known.byText;
     const byText = new Map<string, string>();
-    const write = makeRowKeyWriter(table);
+    const write = makeRowKeyWriter(table, (type) => hydrateType(this.#cluster.catalog, type));
     index.forEach('', undefined, (key, newest) => {
       byText.set(write(newest.row), key);
       return false;
