@@ -131,6 +131,14 @@ export class FakePlayground implements PlaygroundApi {
     return { fragment: '#s=1.abc', problem: null };
   }
 
+  async complete(): Promise<readonly []> {
+    return [];
+  }
+
+  async hover(): Promise<null> {
+    return null;
+  }
+
   async flush(): Promise<StorageState> {
     return this.storage;
   }

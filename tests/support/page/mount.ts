@@ -1,0 +1,20 @@
+import type { Component } from 'svelte';
+import { render } from 'vitest-browser-svelte';
+import { FIRST_SCENARIO } from '../../../src/lib/ui/first-scenario';
+import { Playground } from '../../../src/lib/ui/state/playground.svelte';
+import { Theme } from '../../../src/lib/ui/state/theme.svelte';
+import { employeesHistory } from './employees-history';
+import { FakePlayground } from './fake-playground';
+import Host from './Host.svelte';
+
+/** A component within a page that shows the employees example at its end. */
+export async function mount<Props extends Record<string, unknown>>(
+  component: Component<Props>,
+  props: Props
+) {
+  const fake = new FakePlayground(employeesHistory());
+  const playground = new Playground(fake);
+  await playground.open(FIRST_SCENARIO, '');
+  const screen = render(Host, { props: { page: { playground, theme: new Theme() }, component, props } });
+  return { screen: await screen, playground, fake };
+}
