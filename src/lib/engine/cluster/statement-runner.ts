@@ -6,6 +6,7 @@ import { Authority } from '../catalog/privileges';
 import type { Descriptor, SequenceDef } from '../catalog/descriptors';
 import type { Expr } from '../sql/ast/expr';
 import type { Statement } from '../sql/ast/statement';
+import { chargeRow } from '../sql/exec/kept-rows';
 import { parseExpression, parseShaped } from '../sql/parse/parser';
 import { compileScalar, findAsOf, NO_SCOPE, planStatement, PlanCache, type Plan } from '../sql/plan/planner';
 import type { PlanSession, RowSource } from '../sql/plan/schema';
@@ -145,6 +146,7 @@ export class StatementRunner {
     const exec = new StatementExecContext(this.#cluster, ctx, { readOnly });
     const rows: Datum[][] = [];
     const emit = (row: Datum[]) => {
+      chargeRow(row, exec);
       rows.push(row);
       return false;
     };
