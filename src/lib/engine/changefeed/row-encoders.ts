@@ -1,3 +1,4 @@
+import { hydrateType } from '../catalog/hydrate';
 import { assert } from '../base/assert';
 import type { Row } from '../base/datum';
 import { previousTimestamp, type Timestamp } from '../base/timestamp';
@@ -263,7 +264,11 @@ export class RowEncoders {
       !options.jsonNullAsObject;
     if (shows) return {};
     let write = this.#rowKeys.get(def);
-    if (!write) this.#rowKeys.set(def, (write = makeRowKeyWriter(def)));
+    if (!write)
+      this.#rowKeys.set(
+        def,
+        (write = makeRowKeyWriter(def, (type) => hydrateType(this.#host.catalog, type)))
+      );
     return { row: write(row) };
   }
 

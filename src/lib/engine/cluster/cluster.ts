@@ -5,6 +5,8 @@ import { Epoch, laterOf, NS_PER_SECOND, timestamp, type Nanos, type Timestamp } 
 import { Catalog } from '../catalog/catalog';
 import { ClusterSettings } from '../catalog/cluster-settings';
 import { primaryKeyColumns, type Descriptor, type TableDef } from '../catalog/descriptors';
+import { hydrateType } from '../catalog/hydrate';
+import type { SqlType } from '../sql/types/type';
 import { makeRowKeyWriter } from '../encode/json-encoder';
 import type { CommitWrite, SchemaChangeEvent } from '../base/events';
 import type { Row } from '../base/datum';
@@ -71,7 +73,7 @@ export class Cluster {
   readonly sequences: Sequences;
   readonly #statements: StatementRunner;
   /** Key writers by table version; derived. */
-  readonly #keyWriters = new WeakMap<TableDef, (row: Row) => string>();
+  #keyWriters = new WeakMap<TableDef, (row: Row) => string>();
 
   constructor(state: EngineState, history: HistorySink) {
     this.state = state;
@@ -333,7 +335,8 @@ export class Cluster {
     for (const { index, key, version } of writes) {
       const table = this.#tableOfIndex(index);
       let write = this.#keyWriters.get(table);
-      if (!write) this.#keyWriters.set(table, (write = makeRowKeyWriter(table)));
+      if (!write)
+        this.#keyWriters.set(table, (write = makeRowKeyWriter(table, (type) => this.#hydrate(type))));
       const before = version.prev;
       const op = version.deleted ? 'delete' : before && !before.deleted ? 'update' : 'insert';
       const text = write(version.row);
@@ -363,7 +366,9 @@ export class Cluster {
     const columns = primaryKeyColumns(table);
     const values = columns.map(({ slot, type }) => {
       const value = row[slot] ?? null;
-      return value === null ? 'NULL' : formatDatum(value, type, { ...DEFAULT_FORMAT, nowMicros: 0 });
+      return value === null
+        ? 'NULL'
+        : formatDatum(value, this.#hydrate(type), { ...DEFAULT_FORMAT, nowMicros: 0 });
     });
     const names = columns.map(({ name }) => name);
     return `(${names.join(',')})=(${values.join(',')}) in ${table.name}@${table.primary.name}`;
@@ -372,9 +377,14 @@ export class Cluster {
   /** Tables by their primary index; derived, and made anew when the catalog changes. */
   #tables: { generation: number; byIndex: Map<number, TableDef> } = { generation: -1, byIndex: new Map() };
 
+  #forgetTables(): void {
+    this.#tables = { generation: this.catalog.generation, byIndex: new Map() };
+    // Labels of enums may have changed.
+    this.#keyWriters = new WeakMap();
+  }
+
   #tableOfIndex(index: number): TableDef {
-    if (this.#tables.generation !== this.catalog.generation)
-      this.#tables = { generation: this.catalog.generation, byIndex: new Map() };
+    if (this.#tables.generation !== this.catalog.generation) this.#forgetTables();
     let table = this.#tables.byIndex.get(index);
     if (!table) {
       table = this.catalog
@@ -385,6 +395,19 @@ export class Cluster {
       this.#tables.byIndex.set(index, table);
     }
     return table;
+  }
+
+  /** A type with the members of its enums, also of those that an open transaction has made. */
+  #hydrate(type: SqlType): SqlType {
+    return hydrateType({ get: (id) => this.catalog.get(id) ?? this.#stagedType(id) }, type);
+  }
+
+  #stagedType(id: number): Descriptor | undefined {
+    for (const session of this.sessions.all) {
+      const staged = session.transaction?.staged.objects.get(id);
+      if (staged) return staged;
+    }
+    return undefined;
   }
 
   #stagedTable(index: number): TableDef {

@@ -1,3 +1,4 @@
+import { hydrateType } from '../catalog/hydrate';
 import { isAtOrBefore, type Timestamp } from '../base/timestamp';
 import { columnById, sentinelFamily, type TableDef } from '../catalog/descriptors';
 import { TargetShapes } from '../changefeed/target-shapes';
@@ -51,7 +52,7 @@ export class PastRows {
     const known = this.#keys.get(table.primary.storage);
     if (known?.size === index.size) return known.byText;
     const byText = new Map<string, string>();
-    const write = makeRowKeyWriter(table);
+    const write = makeRowKeyWriter(table, (type) => hydrateType(this.#cluster.catalog, type));
     index.forEach('', undefined, (key, newest) => {
       byText.set(write(newest.row), key);
       return false;

@@ -1,5 +1,6 @@
 import { SqlError } from '../base/errors';
 import type { CatalogView } from '../catalog/catalog';
+import { hydrateType } from '../catalog/hydrate';
 import type { TableDef } from '../catalog/descriptors';
 import type { TableName } from '../sql/ast/name';
 import type { Statement } from '../sql/ast/statement';
@@ -114,25 +115,5 @@ export class SqlCatalog implements PlanCatalog {
     if (!database) return;
     for (const schema of this.#view.children(database.id))
       for (const object of this.#view.children(schema.id)) if (object.kind !== 'type') yield object.name;
-  }
-}
-
-/** A type with the members of its enums as the catalog has them. */
-export function hydrateType(view: CatalogView, type: SqlType): SqlType {
-  switch (type.family) {
-    case 'enum': {
-      const stored = view.get(type.id);
-      return stored?.kind === 'type' ? { ...type, name: stored.name, def: stored.def } : type;
-    }
-    case 'array': {
-      const elem = hydrateType(view, type.elem);
-      return elem === type.elem ? type : { ...type, elem };
-    }
-    case 'tuple': {
-      const elems = type.elems.map((elem) => hydrateType(view, elem));
-      return elems.every((elem, i) => elem === type.elems[i]) ? type : { ...type, elems };
-    }
-    default:
-      return type;
   }
 }

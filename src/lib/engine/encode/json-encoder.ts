@@ -2,6 +2,7 @@ import type { Row } from '../base/datum';
 import type { Epoch } from '../base/timestamp';
 import type { TableDef } from '../catalog/descriptors';
 import { jsonString } from '../sql/types/json-form';
+import type { SqlType } from '../sql/types/type';
 import { operationOf, SourceWriter, type FeedSource } from './change-source';
 import { envelopeSchema, keySchema } from './connect-schema';
 import { arrayWriter, bareWriter, objectWriter, type BareWriter, type RowWriter } from './json-object';
@@ -166,13 +167,19 @@ export class JsonEncoder implements RowEncoder {
   }
 }
 
-/** Message keys of committed rows, as `commit` events show them. */
-export function makeRowKeyWriter(table: TableDef): (row: Row) => string {
+/**
+ * Message keys of committed rows, as `commit` events show them.
+ * @param resolveType fills in the members of enums
+ */
+export function makeRowKeyWriter(
+  table: TableDef,
+  resolveType: (type: SqlType) => SqlType = (type) => type
+): (row: Row) => string {
   const shape = tableShape(table, undefined, {
     virtualColumns: 'omitted',
     keyColumn: null,
     headersColumn: null,
-    resolveType: (type) => type
+    resolveType
   });
   return arrayWriter(shape.key);
 }

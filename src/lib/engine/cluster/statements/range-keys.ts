@@ -23,6 +23,8 @@ export function prettySplit(table: TableDef, values: readonly Datum[]): string {
 
 function prettyDatum(datum: Datum, type: Parameters<typeof textOf>[1]): string {
   if (datum === null) return 'NULL';
+  // Enums are known by their rank here: a key does not say its labels.
+  if (type.family === 'enum') return String(datum);
   const text = textOf(datum, type, DEFAULT_FORMAT);
   return type.family === 'string' || type.family === 'collated' ? JSON.stringify(text) : text;
 }
