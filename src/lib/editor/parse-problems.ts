@@ -1,14 +1,7 @@
-import { parseScriptLenient } from '../engine/sql/parse/parser';
+import { scriptProblems as problemsOf } from '../language/problems';
 import type { Problem } from './editor-handle';
 
-/** One fault a statement, at its token. Commands are not looked at here: the run tells about them. */
+/** What is wrong with a script, as the editors mark it. */
 export function scriptProblems(text: string): Problem[] {
-  return parseScriptLenient(text).errors.map(({ sqlstate, message, hint, span }) => ({
-    from: span?.offset ?? 0,
-    to: (span?.offset ?? 0) + (span?.length ?? 0),
-    sqlstate,
-    message,
-    hint: hint ?? null,
-    source: 'typing'
-  }));
+  return problemsOf(text).map((problem) => ({ ...problem, source: 'typing' }));
 }
