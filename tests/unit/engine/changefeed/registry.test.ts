@@ -57,7 +57,7 @@ describe('a feed and its schema registry', () => {
     const job = of('job').filter((event) => event.job === of('flow')[0].job);
     expect(of('error')).toEqual([]);
     expect(job.at(-1)?.status).toBe('running');
-    expect(job.at(-1)?.error).toContain('409 Conflict');
+    expect(job.map(({ running_status }) => running_status).join('\n')).toContain('409 Conflict');
     expect(of('flow').length).toBeGreaterThan(2);
   });
 
