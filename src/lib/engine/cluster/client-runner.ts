@@ -2,7 +2,7 @@ import { SqlError } from '../base/errors';
 import type { Nanos } from '../base/timestamp';
 import type { TableDef } from '../catalog/descriptors';
 import { substituteVariables } from '../sql/lex/variables';
-import type { ClientEntry, ClientState } from './client';
+import { hasNext, type ClientEntry, type ClientState } from './client';
 import type { Cluster } from './cluster';
 import { runCommand } from './commands';
 import { errors } from './errors';
@@ -57,7 +57,7 @@ export class ClientRunner {
 
   /** The next line begins at once, or the script rests. Lines submitted later at this moment begin as if they had been there. */
   #goOn(): void {
-    if (this.#state.taken === this.#state.entries.length) {
+    if (!hasNext(this.#state)) {
       this.#state.waitsFor = { kind: 'nothing' };
       this.#state.entries = [];
       this.#state.taken = 0;
@@ -69,9 +69,8 @@ export class ClientRunner {
 
   /** Begins the next line, or goes on after a wait. */
   turn(): void {
-    const entry = this.#state.entries[this.#state.taken];
-    if (this.#state.waitsFor.kind === 'time' || !entry) return this.#goOn();
-    this.#state.taken++;
+    if (this.#state.waitsFor.kind === 'time' || !hasNext(this.#state)) return this.#goOn();
+    const entry = this.#state.inserted.shift() ?? this.#state.entries[this.#state.taken++];
     const statement = ++this.#state.statements;
     if (entry.kind === 'command') this.#command(entry, statement);
     else this.#sql(entry, statement);
@@ -81,7 +80,7 @@ export class ClientRunner {
     this.#tellStatement(entry, statement, this.#state.session, redactStatement(entry.text));
     let wait: Nanos = 0;
     try {
-      wait = runCommand(this.#cluster, entry.text, statement) ?? 0;
+      wait = runCommand(this.#cluster, entry, statement) ?? 0;
     } catch (error) {
       const told = internalError(error, this.#cluster.state.run.seed, `statement ${statement}`);
       this.#tellError(entry, statement, told);
@@ -112,6 +111,22 @@ export class ClientRunner {
       sentAt: this.#cluster.now
     });
     if (sendOnly) this.#goOn();
+  }
+
+  /** Puts lines before those that have not been begun: what a command stands for. */
+  insert(entries: readonly ClientEntry[]): void {
+    for (const entry of entries) this.#state.inserted.push(entry);
+  }
+
+  /** Sends a statement that no line of the script waits for. */
+  sendFrom(
+    session: SessionState,
+    text: string,
+    { line, column }: Pick<ClientEntry, 'line' | 'column'>
+  ): void {
+    const statement = ++this.#state.statements;
+    this.#tellStatement({ kind: 'sql', text, line, column }, statement, session.name, redactStatement(text));
+    this.#cluster.sessions.send(session, { statement, text, line, column, sentAt: this.#cluster.now });
   }
 
   #tellStatement(entry: ClientEntry, statement: number, session: string, sql: string): void {

@@ -20,6 +20,8 @@ export interface ClientState {
   entries: ClientEntry[];
   /** How many of `entries` have been taken. */
   taken: number;
+  /** Lines that a command stands for: they come before the other entries. */
+  inserted: ClientEntry[];
   session: string;
   /** Statements are numbered from 1, commands included. */
   statements: number;
@@ -43,6 +45,7 @@ export type WaitsFor =
 export const makeClientState = (): ClientState => ({
   entries: [],
   taken: 0,
+  inserted: [],
   session: 'root',
   statements: 0,
   variables: new Map(),
@@ -51,7 +54,11 @@ export const makeClientState = (): ClientState => ({
   sendOnly: false
 });
 
+/** Whether lines are left to begin. */
+export const hasNext = ({ taken, entries, inserted }: ClientState): boolean =>
+  inserted.length > 0 || taken < entries.length;
+
 /** Whether the script has ended and everything it waited for has come. */
 export function isClientIdle(client: ClientState): boolean {
-  return client.waitsFor.kind === 'nothing' && client.taken === client.entries.length;
+  return client.waitsFor.kind === 'nothing' && !hasNext(client);
 }

@@ -39,6 +39,7 @@ import { nextUniqueId } from './ids';
 import type { WideInt } from '../base/datum';
 import { bootstrapCatalog } from './bootstrap';
 import { SchemaChanges } from './schema/schema-changes';
+import { Workloads } from './workload/workloads';
 import { Sequences } from './sequences';
 import type { JobOwner, JobRecord, JobType } from './jobs';
 import { Schedules } from './schedules/schedules';
@@ -65,6 +66,7 @@ export class Cluster {
   readonly sessions: Sessions;
   readonly client: ClientRunner;
   readonly nodes: Nodes;
+  readonly workloads: Workloads;
   readonly sinkFaults: SinkFaults;
   readonly feedJobs: FeedJobs;
   readonly schemaChanges: SchemaChanges;
@@ -104,6 +106,7 @@ export class Cluster {
     this.sessions = new Sessions(this, state.sessions);
     this.client = new ClientRunner(this, state.client);
     this.nodes = new Nodes(this);
+    this.workloads = new Workloads(this, state.workloads);
     this.sinkFaults = new SinkFaults(this);
     this.#statements = new StatementRunner(this);
     this.sequences = new Sequences(state.sequences, (name, ctx) => this.#statements.sequence(name, ctx));
@@ -156,6 +159,8 @@ export class Cluster {
         return this.ttlJobs.handle(due);
       case 'node.leases':
         return this.nodes.moveOrphans();
+      case 'workload.tick':
+        return this.workloads.tick(due.run);
       case 'fault.end':
         if (!this.nodes.endPartition(due.fault)) this.sinkFaults.end(due.fault);
         return;

@@ -1,3 +1,4 @@
+import type { ClientEntry } from './client';
 import { PLANTED_BUGS, plantedBug } from '../changefeed/planted-bugs';
 import { parseDuration } from '../base/duration';
 import { SqlError } from '../base/errors';
@@ -20,17 +21,18 @@ type Command = (
   cluster: Cluster,
   args: string[],
   statement: number,
-  rest: string
+  rest: string,
+  at: Pick<ClientEntry, 'line' | 'column'>
 ) => Nanos | undefined | void;
 
 /** Runs one command. @returns how long the script waits @throws SqlError 42601, 22023 or 0A000 */
-export function runCommand(cluster: Cluster, line: string, statement: number): Nanos | undefined {
-  const m = /^\\([A-Za-z_?!]*)\s*([\s\S]*)$/.exec(line.trim());
+export function runCommand(cluster: Cluster, entry: ClientEntry, statement: number): Nanos | undefined {
+  const m = /^\\([A-Za-z_?!]*)\s*([\s\S]*)$/.exec(entry.text.trim());
   const name = m?.[1] ?? '';
   const command = COMMANDS.get(name);
   if (!command) throw errors.unknownCommand(`\\${name}`, nearest(name));
   const rest = m?.[2] ?? '';
-  return command(cluster, splitWords(`\\${name}`, rest), statement, rest) ?? undefined;
+  return command(cluster, splitWords(`\\${name}`, rest), statement, rest, entry) ?? undefined;
 }
 
 /** Words apart by blanks; a word in single quotes may hold anything, `''` standing for a quote. */
@@ -383,6 +385,52 @@ const plant: Command = (cluster, args) => {
   });
 };
 
+const WORKLOAD_USAGE =
+  '\\workload init movr, or \\workload run movr --duration 1m [--rate 10] [--sessions 4]';
+
+const workload: Command = (cluster, args, _statement, _rest, at) => {
+  const [action, name, ...options] = args;
+  if (action !== 'init' && action !== 'run')
+    throw errors.badArgument(
+      '\\workload',
+      `'${(action ?? '').slice(0, 20)}' is neither init nor run`,
+      WORKLOAD_USAGE
+    );
+  if (name !== 'movr')
+    throw errors.badArgument(
+      '\\workload',
+      `there is no workload '${(name ?? '').slice(0, 40)}'`,
+      WORKLOAD_USAGE
+    );
+  if (action === 'init') {
+    noMore('\\workload', options);
+    cluster.client.insert(cluster.workloads.init(at));
+    return;
+  }
+  const given = new Map<string, string | undefined>();
+  for (let i = 0; i < options.length; i += 2) {
+    const [flag, inline] = options[i].split('=');
+    if (!['--duration', '--rate', '--sessions'].includes(flag) || given.has(flag))
+      throw errors.badArgument(
+        '\\workload',
+        `'${options[i].slice(0, 40)}' is not understood`,
+        WORKLOAD_USAGE
+      );
+    given.set(flag, inline ?? options[i + 1]);
+    if (inline !== undefined) i--;
+  }
+  const count = (flag: string, initial: number, most: number) =>
+    given.has(flag) ? countArgument('\\workload', flag, given.get(flag), most) : initial;
+  cluster.workloads.start(
+    {
+      duration: durationArgument('\\workload', given.get('--duration')),
+      rate: count('--rate', 10, 1000),
+      sessions: count('--sessions', 4, 100)
+    },
+    at
+  );
+};
+
 const later =
   (name: string): Command =>
   () => {
@@ -405,7 +453,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['reply', later('reply')],
   ['plant', plant],
   ['gc', gc],
-  ['workload', later('workload')]
+  ['workload', workload]
 ]);
 
 /** Names of all commands, for completion and documentation. */

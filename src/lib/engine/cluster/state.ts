@@ -1,3 +1,4 @@
+import { makeWorkloadsState, type WorkloadsState } from './workload/workloads';
 import type { PlantedBug } from '../changefeed/planted-bugs';
 import type { SchedulerState } from '../base/scheduler';
 import { makeSchedulerState } from '../base/scheduler';
@@ -51,7 +52,8 @@ export type Due =
   | TtlDue
   | { readonly kind: 'job.settle'; readonly job: string }
   | { readonly kind: 'node.leases'; readonly node: number }
-  | { readonly kind: 'fault.end'; readonly fault: number };
+  | { readonly kind: 'fault.end'; readonly fault: number }
+  | { readonly kind: 'workload.tick'; readonly run: number };
 
 /** The whole of a run between two events: plain data but for what `storageCodecs` name. */
 export interface EngineState {
@@ -70,6 +72,7 @@ export interface EngineState {
   ttlRuns: TtlRunsState;
   /** Bugs put in by `\\plant`. */
   planted: PlantedBug[];
+  workloads: WorkloadsState;
   client: ClientState;
   ids: UniqueIdState;
   sequences: SequencesState;
@@ -97,6 +100,7 @@ export function makeEngineState(run: RunConfig): EngineState {
     schedules: new Map(),
     ttlRuns: new Map(),
     planted: [],
+    workloads: makeWorkloadsState(),
     client: makeClientState(),
     ids: { last: 0 },
     sequences: makeSequencesState(),
