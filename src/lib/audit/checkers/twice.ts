@@ -103,6 +103,8 @@ export class ExactReplay extends Checker {
   /** What was emitted before the restart and lay above the checkpoint has been emitted again by now. */
   override settled({ feed, seq, settled }: SettleFacts): void {
     const { flow, flowFrom } = feed;
+    // A stream writes no checkpoints that would tell from where it goes on.
+    if (feed.job === null) return;
     // Spans that had come further than the high-water mark go on from where they were.
     if (!flow || flow.flow === 1 || (flowFrom && flowFrom.spans.length > 0)) return;
     const from = flow.high_water;

@@ -128,6 +128,7 @@ export class AggregatorRunner {
           )
         : null;
     if (scan) this.#startScan(scan);
+    else if (this.#feed.spec.options.initialScan === 'only') this.#endAfterScan();
     else this.#goLive();
   }
 
@@ -247,10 +248,14 @@ export class AggregatorRunner {
     }
     this.#agg.scan = null;
     if (scan.kind === 'backfill') this.#goOnAfterBackfill(scan);
-    else if (this.#feed.spec.options.initialScan === 'only') {
-      this.#agg.phase = 'stopped';
-      this.#startFlush(null, true);
-    } else this.#goLive();
+    else if (this.#feed.spec.options.initialScan === 'only') this.#endAfterScan();
+    else this.#goLive();
+  }
+
+  /** The scan was all there was to do, now or before a restart. */
+  #endAfterScan(): void {
+    this.#agg.phase = 'stopped';
+    this.#startFlush(null, true);
   }
 
   #goOnAfterBackfill(scan: Scan): void {

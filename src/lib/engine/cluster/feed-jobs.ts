@@ -67,8 +67,10 @@ export class FeedJobs implements FeedOwner, JobOwner {
 
   succeeded(feed: Feed): void {
     const job = this.#jobOf(feed);
-    if (job) this.#cluster.jobs.succeed(job);
-    else this.endStream(feed.id, undefined);
+    if (job) {
+      // Asked to pause or end in the meantime, it does that; resumed, it finds that nothing is left to do.
+      if (job.status === 'running') this.#cluster.jobs.succeed(job);
+    } else this.endStream(feed.id, undefined);
   }
 
   expired(feed: Feed, error: SqlError): void {

@@ -288,6 +288,8 @@ export class Transactions {
 
   /** Rows at a fixed moment, as `AS OF SYSTEM TIME` and changefeed scans read them. @throws Blocked as in `scan` */
   scanAt(ts: Timestamp, span: KeySpan, visit: (key: string, row: Row, version: Version) => boolean): void {
+    // A transaction that is open already may yet write here, and must not write below what was read.
+    if (this.#state.open.size > 0) this.#state.cachedReads.push({ ...span, ts, txn: NO_TXN });
     this.#host.index(span.index).forEach(span.start, span.end, (key, newest) => {
       let version: Version | null = newest;
       while (version && (version.txn !== 0 || isVersionAfter(version, ts))) {
@@ -540,6 +542,9 @@ export class Transactions {
     );
   }
 }
+
+/** Reads outside of transactions; transactions count from 1. */
+const NO_TXN = 0;
 
 const PRIORITY_RANK: Readonly<Record<Priority, number>> = { low: 0, normal: 1, high: 2 };
 
