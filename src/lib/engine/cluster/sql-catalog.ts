@@ -6,7 +6,7 @@ import type { TableName } from '../sql/ast/name';
 import type { Statement } from '../sql/ast/statement';
 import type { TypeRef } from '../sql/ast/type';
 import type { InboundForeignKey, PlanCatalog, ResolvedRelation, RowSource } from '../sql/plan/schema';
-import type { SqlType } from '../sql/types/type';
+import { arrayOf, type SqlType } from '../sql/types/type';
 import type { NameResolver } from './names';
 import { VIRTUAL_SCHEMAS } from './names';
 import type { VirtualTables } from './virtual-tables';
@@ -97,9 +97,15 @@ export class SqlCatalog implements PlanCatalog {
       object: ref.name,
       span: ref.span
     });
-    if (found?.object.kind !== 'type') return undefined;
+    if (found?.object.kind !== 'type') return this.#arrayType(ref);
     const { id, name, def } = found.object;
     return { family: 'enum', id, name, schema: found.schema.name, def };
+  }
+
+  /** `_mood`: the array type that CockroachDB makes beside every enum. */
+  #arrayType(ref: TypeRef): SqlType | undefined {
+    const elem = ref.name.startsWith('_') ? this.type({ ...ref, name: ref.name.slice(1) }) : undefined;
+    return elem && elem.family !== 'array' ? arrayOf(elem) : undefined;
   }
 
   hydrate(type: SqlType): SqlType {

@@ -221,11 +221,11 @@ function renameRelation(statement: RenameRelationStatement, host: SchemaStatemen
   host.authority.require(host.user, object, 'DROP', name.span);
   host.authority.require(host.user, schema, 'CREATE', name.span);
   if (to.catalog !== undefined && to.catalog !== database.name)
-    throw new SqlError('42602', 'cannot change database of table using alter table rename to', {
+    throw new SqlError('0A000', 'cannot change database of table using alter table rename to', {
       span: to.span
     });
   if (to.schema !== undefined && to.schema !== schema.name && to.schema !== database.name)
-    throw new SqlError('42602', 'cannot change schema of table with RENAME', {
+    throw new SqlError('0A000', 'cannot change schema of table with RENAME', {
       span: to.span,
       hint: `use ALTER ${relation} ${object.name} SET SCHEMA ${to.schema}`
     });
