@@ -13,7 +13,7 @@ import type {
   ResultEvent
 } from '../engine/base/events';
 import { timestamp } from '../engine/base/timestamp';
-import type { Context } from './log';
+import type { Context } from './event-types';
 import { numberAt, textAt, type Segment, type SegmentWriter } from './segment';
 
 /**

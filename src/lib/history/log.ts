@@ -1,5 +1,6 @@
 import { assert } from '../engine/base/assert';
 import type { HistoryEvent, HistoryEventType, HistorySink } from '../engine/base/events';
+import { EVENT_TYPES, typeNumber, type Context } from './event-types';
 import { withContent } from './file-content';
 import { SegmentWriter, type Segment, SEGMENT_EVENTS } from './segment';
 import { readEvent, writeEvent } from './event-codec';
@@ -9,40 +10,6 @@ import { readEvent, writeEvent } from './event-codec';
  * beside them, and fields that repeat from event to event kept once as *contexts*. An event is an object only while it
  * is written or looked at.
  */
-
-/** Event types by number, as the `type` column holds them. The order is part of the stored form: add at the end. */
-export const EVENT_TYPES: readonly HistoryEventType[] = [
-  'statement',
-  'result',
-  'error',
-  'notice',
-  'note',
-  'commit',
-  'txn',
-  'flow',
-  'scan',
-  'batch',
-  'message',
-  'resolved',
-  'file',
-  'request',
-  'registry',
-  'checkpoint',
-  'job',
-  'schema_change',
-  'cluster',
-  'fault',
-  'audit'
-];
-
-const TYPE_NUMBERS = new Map(EVENT_TYPES.map((type, i) => [type, i]));
-
-export function typeNumber(type: HistoryEventType): number {
-  return TYPE_NUMBERS.get(type)!; // every type is in the list
-}
-
-/** Fields shared by many events: a list of values whose meaning the event's type tells. */
-export type Context = readonly (string | number | null)[];
 
 export class HistoryLog implements HistorySink {
   #segments: Segment[] = [];

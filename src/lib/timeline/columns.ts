@@ -1,7 +1,7 @@
 import type { Nanos } from '../engine/base/timestamp';
 import type { HistoryEventType } from '../engine/base/events';
 import type { KeyInfo } from '../history/key-index';
-import { EVENT_TYPES, typeNumber, type Context } from '../history/log';
+import { EVENT_TYPES, typeNumber, type Context } from '../history/event-types';
 import { NUMBER_COLUMNS } from '../history/segment';
 
 /**

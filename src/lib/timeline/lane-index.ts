@@ -1,5 +1,5 @@
 import { MESSAGE_CONTEXT } from '../history/event-codec';
-import { typeNumber } from '../history/log';
+import { typeNumber } from '../history/event-types';
 import type { EventColumns } from './columns';
 import { compareKeys } from './key-order';
 import {

@@ -1,5 +1,5 @@
 import { MESSAGE } from '../history/event-codec';
-import { typeNumber } from '../history/log';
+import { typeNumber } from '../history/event-types';
 import type { EventColumns } from './columns';
 
 /** The run at a glance: messages by time, first copies and duplicates apart. */

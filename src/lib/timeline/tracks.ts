@@ -10,7 +10,7 @@ import {
   RESULT,
   STATEMENT
 } from '../history/event-codec';
-import { typeNumber } from '../history/log';
+import { typeNumber } from '../history/event-types';
 import type { EventColumns } from './columns';
 
 /**

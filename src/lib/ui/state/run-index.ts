@@ -8,7 +8,7 @@ import {
   RESULT,
   STORED_CONTEXT
 } from '../../history/event-codec';
-import { typeNumber } from '../../history/log';
+import { typeNumber } from '../../history/event-types';
 import { lowerBound, type EventColumns } from '../../timeline/columns';
 
 /**
