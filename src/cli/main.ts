@@ -7,6 +7,7 @@ import { printEvent } from '../lib/history/print';
 import { encodeLink } from '../lib/scenario/link';
 import { ScenarioError, type Scenario } from '../lib/scenario/scenario';
 import { parseArgs, UsageError, wholeOption } from './args';
+import { DOCS } from './docs';
 import { auditRun, reportLines } from './audit';
 import { readScenarioFile, readText } from './input';
 import { output } from './output';
@@ -21,6 +22,7 @@ const HELP = `usage:
   parse [FILE | -] [--jsonl]
   verify FILE --expect FILE.ndjson
   link FILE [--base URL]
+  docs options | statements | functions
 `;
 
 function run(words: readonly string[]): number {
@@ -134,11 +136,20 @@ function link(words: readonly string[]): number {
   return 0;
 }
 
+function docs(words: readonly string[]): number {
+  const { rest } = parseArgs(words, { values: [], flags: [] });
+  const page = rest.length === 1 ? DOCS.get(rest[0]) : undefined;
+  if (!page) throw new UsageError(`docs takes one of ${[...DOCS.keys()].join(', ')}`);
+  output(page().trimEnd());
+  return 0;
+}
+
 const COMMANDS = new Map<string, (words: readonly string[]) => number>([
   ['run', run],
   ['parse', parse],
   ['verify', verify],
-  ['link', link]
+  ['link', link],
+  ['docs', docs]
 ]);
 
 function main(words: readonly string[]): number {
