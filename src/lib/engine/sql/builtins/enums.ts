@@ -38,13 +38,16 @@ export const ENUMS = group('Enum', [
     bound(
       '(lower: anyenum, upper: anyenum) -> $1[]',
       (types) =>
-        ([lower, upper]: [Datum, Datum]) =>
-          membersOf(types)
+        ([lower, upper]: [Datum, Datum]) => {
+          if (lower === null && upper === null)
+            throw new SqlError('22004', 'enum_range: both arguments cannot be NULL');
+          return membersOf(types)
             .map((member) => member.rank)
             .filter(
               (rank) =>
                 (lower === null || rank >= (lower as number)) && (upper === null || rank <= (upper as number))
-            ),
+            );
+        },
       { nullable: true, volatility: 'stable', returns: enumArray }
     )
   ])

@@ -272,9 +272,11 @@ export function isReadable(constant: Constant, type: SqlType, context: PlanConte
   }
 }
 
+const LOOSE: ReadonlySet<Family> = new Set(['int', 'decimal', 'bit', 'array']);
+
 /** Precisions of times round the value and so belong to its text; lengths are checked by whoever wants them. */
 function looseType(type: SqlType): SqlType {
-  return type.family === 'int' || type.family === 'decimal' || type.family === 'bit' ? unbounded(type) : type;
+  return LOOSE.has(type.family) ? unbounded(type) : type;
 }
 
 /** What turns a literal's text into a datum of a type. */

@@ -57,8 +57,14 @@ function fieldOf(field: AstIntervalField | undefined): IntervalField | undefined
 
 /** `typeFromRef` knows names such as `int8` that the parser gives as words of its own; the rest is the catalog's. */
 function userDefined(ref: TypeRef, catalog: Pick<PlanCatalog, 'type'>): SqlType | undefined {
-  const type = catalog.type(ref);
+  const type = catalog.type(ref) ?? arrayTypeNamed(ref, catalog);
   return type && ref.dims > 0 && type.family !== 'array' ? { family: 'array', elem: type } : type;
+}
+
+/** As in PostgreSQL, the type of arrays of `t` is also called `_t`. */
+function arrayTypeNamed(ref: TypeRef, catalog: Pick<PlanCatalog, 'type'>): SqlType | undefined {
+  const elem = ref.name.startsWith('_') ? catalog.type({ ...ref, name: ref.name.slice(1) }) : undefined;
+  return elem && { family: 'array', elem };
 }
 
 function typeRefName(ref: TypeRef): string {

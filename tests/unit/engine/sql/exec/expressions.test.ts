@@ -52,6 +52,7 @@ const VALUES: readonly QueryCase[] = [
     'SELECT 2 = ANY (ARRAY[1, 2]), 2 > ALL (ARRAY[1, 2]), 3 = ANY (ARRAY[1, NULL])',
     't f NULL'
   ],
+  ['a cast cuts the elements of an array', `SELECT '{hello,ab}'::VARCHAR(2)[]`, '{he,ab}'],
   ['array elements', 'SELECT (ARRAY[10, 20])[2], (ARRAY[10, 20])[3]', '20 NULL'],
   [
     'a text constant becomes what it is compared with',

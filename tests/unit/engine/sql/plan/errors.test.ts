@@ -44,6 +44,7 @@ const CASES: readonly ErrorCase[] = [
   ['a placeholder', 'SELECT $1', '42P02', '$1'],
   ['a function with wrong arguments', 'SELECT length(1)', '42883'],
   ['an enum label that is not there', "SELECT 'glad'::mood", '22P02'],
+  ['a range of an enum without ends', 'SELECT enum_range(NULL::mood, NULL::mood)', '22004'],
   ['a join of tables without that column', 'SELECT 1 FROM t JOIN u USING (s)', '42703', 's']
 ];
 
