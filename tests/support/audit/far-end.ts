@@ -14,19 +14,29 @@ import type { TestRun } from './audited-run';
 export function farEndFaults(run: TestRun): string[] {
   const faults: string[] = [];
   const flows = new Map<string, FlowEvent>();
+  const altered = new Set<string>();
   const messages = new Map<string, MessageEvent[]>();
   for (const event of run.events) {
-    if (event.type === 'flow') flows.set(event.job ?? `statement ${event.statement}`, event);
-    else if (event.type === 'message') {
+    if (event.type === 'flow') {
+      const feed = event.job ?? `statement ${event.statement}`;
+      const before = flows.get(feed);
+      // A table that was added later without a scan is not all there.
+      if (before && targetsOf(before) !== targetsOf(event)) altered.add(feed);
+      flows.set(feed, event);
+    }
+    if (event.type === 'message') {
       const feed = event.job ?? `statement ${event.statement}`;
       const list = messages.get(feed);
       if (list) list.push(event);
       else messages.set(feed, [event]);
     }
   }
-  for (const [name, flow] of flows) faults.push(...feedFaults(run, name, flow, messages.get(name) ?? []));
+  for (const [name, flow] of flows)
+    if (!altered.has(name)) faults.push(...feedFaults(run, name, flow, messages.get(name) ?? []));
   return faults;
 }
+
+const targetsOf = ({ terms }: FlowEvent): string => JSON.stringify(terms?.targets);
 
 function feedFaults(run: TestRun, name: string, flow: FlowEvent, messages: MessageEvent[]): string[] {
   const terms = flow.terms;

@@ -28,6 +28,8 @@ class TableLedger {
   readonly families = new Map<string, Map<string, CommittedVersion[]>>();
   /** When all rows were removed last: TRUNCATE or DROP. */
   removedAt: Timestamp | null = null;
+  /** Writes came under a name that another table had too: they may be this one's. */
+  hasGaps = false;
   /** When the primary key changed last: rows of before have had other keys since. */
   rekeyedAt: Timestamp | null = null;
   /** When each version of the table became valid, and its number. */
@@ -85,6 +87,7 @@ export class Ledger {
     for (const write of event.writes) {
       const table = this.tableNamed(write.table);
       if (table !== undefined) noted.push(this.#note(table, write, { event, seq }));
+      else for (const id of this.#current.get(write.table) ?? []) this.#table(id).hasGaps = true;
     }
     return noted;
   }
@@ -116,9 +119,9 @@ export class Ledger {
     return writes;
   }
 
-  /** Whether anything is known of a table. */
+  /** Whether every write of a table is known. */
   knows(table: number): boolean {
-    return this.#tables.has(table);
+    return this.#tables.get(table)?.hasGaps === false;
   }
 
   /** The version of a key committed at exactly that time. */
