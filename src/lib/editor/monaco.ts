@@ -10,11 +10,15 @@ import 'monaco-editor/features/indentation/register';
 import 'monaco-editor/features/linesOperations/register';
 import 'monaco-editor/features/multicursor/register';
 import 'monaco-editor/features/smartSelect/register';
+// The feature of this name registers less than the list of suggestions.
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController';
 import 'monaco-editor/features/toggleTabFocusMode/register';
 import 'monaco-editor/features/wordHighlighter/register';
 import 'monaco-editor/features/wordOperations/register';
 import { difference, type EditHistory } from './edit-history';
 import type { Decorations, EditorHandle, Problem, Stretch } from './editor-handle';
+import type { LanguageService } from './language-service';
+import { registerLanguageService } from './language-providers';
 import { LineTokens } from './line-tokens';
 
 /**
@@ -52,6 +56,8 @@ export interface LargeEditorOptions {
   readonly selection: Stretch;
   readonly font: string;
   readonly isReadOnly: boolean;
+  /** What completes and explains; null where nothing does. */
+  readonly service: LanguageService | null;
   readonly onedit: (text: string) => void;
   readonly oncaret: (offset: number) => void;
 }
@@ -163,6 +169,13 @@ export function setEditorTheme(colors: EditorColors, isDark: boolean): void {
       'editorWidget.background': colors.raised,
       'editorWidget.foreground': colors.ink,
       'editorWidget.border': colors.line,
+      'editorSuggestWidget.background': colors.raised,
+      'editorSuggestWidget.foreground': colors.ink,
+      'editorSuggestWidget.border': colors.line,
+      'editorSuggestWidget.selectedBackground': colors.selection,
+      'editorSuggestWidget.selectedForeground': colors.ink,
+      'editorSuggestWidget.highlightForeground': colors.accent,
+      'editorSuggestWidget.focusHighlightForeground': colors.accent,
       'editorHoverWidget.background': colors.raised,
       'editorHoverWidget.foreground': colors.ink,
       'editorHoverWidget.border': colors.line,
@@ -184,6 +197,7 @@ export function createLargeEditor(host: HTMLElement, options: LargeEditorOptions
   replay(model, options.history);
   const language = register(new LineTokens(() => model.getValue()));
   monaco.editor.setModelLanguage(model, language.id);
+  const service = options.service && registerLanguageService(language.id, options.service);
   const editor = monaco.editor.create(host, {
     model,
     readOnly: options.isReadOnly,
@@ -208,7 +222,11 @@ export function createLargeEditor(host: HTMLElement, options: LargeEditorOptions
     wordWrapBreakAfterCharacters: ' \t,;)]',
     wordWrapBreakBeforeCharacters: '([',
     wordBasedSuggestions: 'off',
-    quickSuggestions: false,
+    quickSuggestions: { other: true, strings: false, comments: false },
+    // Enter is a new line, whatever is offered; Tab takes an offer.
+    acceptSuggestionOnEnter: 'off',
+    acceptSuggestionOnCommitCharacter: false,
+    suggest: { showStatusBar: false, preview: false, localityBonus: false },
     occurrencesHighlight: 'off',
     selectionHighlight: false,
     overviewRulerLanes: 0,
@@ -282,6 +300,7 @@ export function createLargeEditor(host: HTMLElement, options: LargeEditorOptions
     dispose() {
       editor.dispose();
       model.dispose();
+      service?.dispose();
       language.dispose();
     }
   };

@@ -1,6 +1,8 @@
 import type { HistoryEvent } from '../engine/base/events';
 import type { Nanos } from '../engine/base/timestamp';
 import type { KeyInfo } from '../history/key-index';
+import type { Completion } from '../language/completion';
+import type { Hover } from '../language/hover';
 import type { Context } from '../history/event-types';
 import type { AuditAt } from './run-audit';
 import type { Scenario, ScenarioView } from '../scenario/scenario';
@@ -136,4 +138,8 @@ export interface PlaygroundApi {
   >;
   /** Everything that has been done has been written. */
   flush(): Promise<StorageState>;
+  /** What may stand at an offset of a script, best first. */
+  complete(script: string, offset: number): Promise<readonly Completion[]>;
+  /** What is known of the word at an offset of a script; null where nothing is. */
+  hover(script: string, offset: number): Promise<Hover | null>;
 }

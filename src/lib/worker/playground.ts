@@ -2,6 +2,8 @@ import type { HistoryEvent } from '../engine/base/events';
 import { Epoch, MIN_TIMESTAMP, NS_PER_SECOND, type Nanos } from '../engine/base/timestamp';
 import type { RunConfig } from '../engine/cluster/state';
 import { NUMBER_COLUMNS } from '../history/segment';
+import { complete, type Completion } from '../language/completion';
+import { hoverAt, type Hover } from '../language/hover';
 import { historyDigest } from '../scenario/digest';
 import { decodeLink, encodeLink } from '../scenario/link';
 import {
@@ -257,6 +259,14 @@ export class Playground implements PlaygroundApi {
 
   async flush(): Promise<StorageState> {
     return this.#store.flush();
+  }
+
+  async complete(script: string, offset: number): Promise<readonly Completion[]> {
+    return complete(script, offset);
+  }
+
+  async hover(script: string, offset: number): Promise<Hover | null> {
+    return hoverAt(script, offset) ?? null;
   }
 
   async link(view: ScenarioView): ReturnType<PlaygroundApi['link']> {

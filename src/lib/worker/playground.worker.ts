@@ -54,5 +54,7 @@ Comlink.expose({
   saveView: async (...args: Parameters<Playground['saveView']>) => (await playground).saveView(...args),
   rename: async (...args: Parameters<Playground['rename']>) => (await playground).rename(...args),
   link: async (...args: Parameters<Playground['link']>) => (await playground).link(...args),
-  flush: async () => (await playground).flush()
+  flush: async () => (await playground).flush(),
+  complete: async (...args: Parameters<Playground['complete']>) => (await playground).complete(...args),
+  hover: async (...args: Parameters<Playground['hover']>) => (await playground).hover(...args)
 });
