@@ -13,6 +13,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^util$/, replacement: shim }] },
   // Found late, inside workers; named here so that the first run in dev and in tests does not reload.
   optimizeDeps: {
+    entries: ['src/**/*.svelte', 'src/**/*.ts', 'tests/components/**/*.ts'],
     include: [
       'dexie',
       'comlink',
