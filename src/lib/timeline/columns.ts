@@ -2,36 +2,13 @@ import type { Nanos } from '../engine/base/timestamp';
 import type { HistoryEventType } from '../engine/base/events';
 import type { KeyInfo } from '../history/key-index';
 import { EVENT_TYPES, typeNumber, type Context } from '../history/event-types';
+import type { HistoryColumns } from '../history/history-columns';
 import { NUMBER_COLUMNS } from '../history/segment';
 
 /**
  * History as the page holds it: the worker's columns, put end to end. Numbers only; texts stay in the worker and are asked for by seq
  * when a row comes into view.
  */
-
-/** New events in columns, as they come from the worker. What was held from `from` on is void. */
-export interface ColumnBatch {
-  readonly from: number;
-  readonly count: number;
-  readonly type: Uint8Array;
-  readonly t: Float64Array;
-  readonly context: Int32Array;
-  readonly wall: Float64Array;
-  readonly logical: Int32Array;
-  /** `NUMBER_COLUMNS` columns one after another, each `count` long. */
-  readonly numbers: Int32Array;
-  readonly messageKey: Int32Array;
-  readonly writes: {
-    readonly seq: Int32Array;
-    readonly key: Int32Array;
-    readonly op: Uint8Array;
-    readonly range: Int32Array;
-  };
-  readonly contextsFrom: number;
-  readonly contexts: readonly Context[];
-  readonly keysFrom: number;
-  readonly keys: readonly KeyInfo[];
-}
 
 /** Events in a chunk: a megabyte, so that growing never copies what is there. */
 const CHUNK = 16_384;
@@ -71,7 +48,7 @@ export class EventColumns {
   }
 
   /** Takes new events; those held from `batch.from` on are forgotten first. */
-  take(batch: ColumnBatch): void {
+  take(batch: HistoryColumns): void {
     this.#truncate(batch.from);
     this.contexts.length = Math.min(this.contexts.length, batch.contextsFrom);
     for (const context of batch.contexts) this.contexts.push(context);
@@ -87,7 +64,7 @@ export class EventColumns {
   }
 
   /** Copies as much of a batch as the last chunk has room for. @returns how many events that were */
-  #appendPart(batch: ColumnBatch, done: number): number {
+  #appendPart(batch: HistoryColumns, done: number): number {
     const at = this.#length & MASK;
     if (at === 0 && this.#chunks.length === this.#length >> SHIFT) this.#chunks.push(makeChunk());
     const chunk = this.#chunks[this.#length >> SHIFT];

@@ -1,9 +1,8 @@
 import type { HistoryEvent } from '../engine/base/events';
 import type { Nanos } from '../engine/base/timestamp';
-import type { KeyInfo } from '../history/key-index';
 import type { Completion } from '../language/completion';
 import type { Hover } from '../language/hover';
-import type { Context } from '../history/event-types';
+import type { HistoryColumns } from '../history/history-columns';
 import type { AuditAt } from './run-audit';
 import type { Scenario, ScenarioView } from '../scenario/scenario';
 
@@ -19,34 +18,6 @@ export interface RunSettings {
   readonly nodes: number;
   readonly version: string;
   readonly localities: readonly string[];
-}
-
-/** New events as columns. The meaning of `numbers` and contexts is told by `history/event-codec.ts`. */
-export interface HistoryColumns {
-  /** Seq of the first event here; what the page has from there on is void. */
-  readonly from: number;
-  readonly count: number;
-  readonly type: Uint8Array;
-  readonly t: Float64Array;
-  readonly context: Int32Array;
-  readonly wall: Float64Array;
-  readonly logical: Int32Array;
-  /** `NUMBER_COLUMNS` columns one after another, each `count` long. */
-  readonly numbers: Int32Array;
-  /** Key number of each message event, else -1. */
-  readonly messageKey: Int32Array;
-  /** Rows written by commits among these events. */
-  readonly writes: {
-    readonly seq: Int32Array;
-    readonly key: Int32Array;
-    readonly op: Uint8Array;
-    readonly range: Int32Array;
-  };
-  /** Contexts and keys that have come since the update before, by number from `contextsFrom` and `keysFrom` on. */
-  readonly contextsFrom: number;
-  readonly contexts: readonly Context[];
-  readonly keysFrom: number;
-  readonly keys: readonly KeyInfo[];
 }
 
 /** How a run stands after something was done to it. */

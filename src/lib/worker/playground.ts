@@ -1,3 +1,4 @@
+import type { HistoryColumns } from '../history/history-columns';
 import type { HistoryEvent } from '../engine/base/events';
 import { Epoch, MIN_TIMESTAMP, NS_PER_SECOND, type Nanos } from '../engine/base/timestamp';
 import type { RunConfig } from '../engine/cluster/state';
@@ -15,7 +16,6 @@ import {
 } from '../scenario/scenario';
 import type {
   Appended,
-  HistoryColumns,
   LinkOpened,
   Opened,
   PlaygroundApi,

@@ -194,6 +194,7 @@ export class FeedBench {
             shownTopic: 't'
           }
         ],
+        emptied: [],
         query: null,
         uri: sink,
         options: settled,

@@ -2,7 +2,7 @@ import type { HistoryEvent } from '../../../src/lib/engine/base/events';
 import { KeyIndex } from '../../../src/lib/history/key-index';
 import { HistoryLog } from '../../../src/lib/history/log';
 import { NUMBER_COLUMNS, numberAt } from '../../../src/lib/history/segment';
-import type { HistoryColumns } from '../../../src/lib/worker/api';
+import type { HistoryColumns } from '../../../src/lib/history/history-columns';
 
 /** A history with its key index, as the worker keeps them, for tests of what the page does with them. */
 export class RecordedHistory {

@@ -10,13 +10,6 @@ export function fnv1a(bytes: Uint8Array): number {
   return h >>> 0;
 }
 
-/** 32-bit FNV-1 (multiply, then xor): hash-sharded indexes (reference §4.1). */
-export function fnv1(bytes: Uint8Array): number {
-  let h = FNV_OFFSET;
-  for (let i = 0; i < bytes.length; i++) h = Math.imul(h, FNV_PRIME) ^ bytes[i];
-  return h >>> 0;
-}
-
 /** Kafka's own partitioner hash, MurmurHash2 with Kafka's seed (reference §3.4). */
 export function murmur2(bytes: Uint8Array): number {
   const m = 0x5bd1e995;

@@ -299,9 +299,5 @@ export function primaryKeyColumns(table: TableDef): ColumnDef[] {
   return table.primary.keys.map((key) => columnById(table, key.column));
 }
 
-export function familyOfColumn(table: TableDef, column: number): FamilyDef | undefined {
-  return table.families.find((family) => family.columns.includes(column));
-}
-
 /** The family that always has a key-value pair: the first, which holds the row's existence (reference §4.8). */
 export const sentinelFamily = (table: TableDef): FamilyDef => table.families[0];

@@ -30,6 +30,8 @@ export interface Target {
 
 export interface FeedSpec {
   readonly targets: readonly Target[];
+  /** Tables that were emptied while the feed watched them and left out then: they cannot come back (reference §1.3). */
+  readonly emptied: readonly number[];
   /** Of a CDC query. */
   readonly query: FeedQuery | null;
   /** The sink as given, secrets and all; null for a sinkless feed. For ALTER CHANGEFEED; never told to anybody. */

@@ -1,6 +1,6 @@
 import { formatDuration, parseDuration } from '../base/duration';
 import { SqlError, type Span } from '../base/errors';
-import type { Nanos, Timestamp } from '../base/timestamp';
+import type { Nanos } from '../base/timestamp';
 import { parseLocality } from './locality';
 import { changefeedOption, OPTIONS, type OptionDef, type SinkFamily } from './option-table';
 
@@ -510,6 +510,3 @@ function parseHeaders(values: Given): (readonly [string, string])[] {
     return [name, value] as const;
   });
 }
-
-/** Turns a cursor or end time into a timestamp; the cluster knows the formats (reference §5.3). */
-export type ParseMoment = (option: string, text: string) => Timestamp;

@@ -1,6 +1,5 @@
 import { assert } from '../base/assert';
 import { positionOf, SqlError } from '../base/errors';
-import type { NoticeEvent } from '../base/events';
 import { makeRandom, nextInt, type RandomState } from '../base/random';
 import { NS_PER_MS, laterOf, type Nanos, type Timestamp } from '../base/timestamp';
 import { makeStagedChanges, StagedCatalog, type StagedChanges } from '../catalog/catalog';
@@ -870,5 +869,3 @@ export function scriptPosition(
     length: shown.span.length
   };
 }
-
-export type NoticeSeverity = NoticeEvent['severity'];

@@ -9,8 +9,6 @@ import type { Acks } from './kafka-config';
 export type SinkSpec =
   KafkaSpec | CloudSpec | WebhookSpec | PubsubSpec | PulsarSpec | NullSpec | SinklessSpec;
 
-export type SinkType = SinkSpec['type'];
-
 /** A schema registry as its client knows it. */
 export interface RegistrySpec {
   /** Scheme, host and path. */

@@ -143,4 +143,27 @@ describe('ALTER CHANGEFEED changes what a resumed feed does', () => {
     expect(errors).toEqual(['XXUUU target TABLE "fam" is already not watched by the changefeed']);
     expect(rows[0][1]).toBe("CREATE CHANGEFEED FOR TABLE defaultdb.public.bar INTO 'kafka://k'");
   });
+
+  it('a table truncated while watched is left out, and cannot come back', () => {
+    const { errors, rows } = runScript(`
+      CREATE TABLE foo (a INT PRIMARY KEY);
+      CREATE TABLE bar (a INT PRIMARY KEY);
+      CREATE CHANGEFEED FOR foo, bar INTO 'kafka://k' WITH on_error = 'pause';
+      \\gset
+      \\wait 40s
+      TRUNCATE bar;
+      \\wait 5s
+      ALTER CHANGEFEED :job_id DROP bar;
+      RESUME JOB :job_id;
+      INSERT INTO foo VALUES (1);
+      \\wait 60s
+      PAUSE JOB :job_id;
+      \\wait 1s
+      ALTER CHANGEFEED :job_id ADD bar;
+      SELECT full_table_names FROM [SHOW CHANGEFEED JOB :job_id];`);
+    expect(errors).toEqual([
+      'XXUUU table "bar" was truncated while the changefeed watched it and cannot be added again'
+    ]);
+    expect(rows).toEqual([['{defaultdb.public.foo}']]);
+  });
 });

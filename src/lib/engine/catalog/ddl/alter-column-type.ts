@@ -1,7 +1,6 @@
 import { SqlError } from '../../base/errors';
 import type { AlterColumnType } from '../../sql/ast/alter-table';
 import { resolveType } from '../../sql/plan/type-resolution';
-import { printExpr } from '../../sql/print/expr';
 import { canCast } from '../../sql/types/cast-rules';
 import { sameType, type SqlType } from '../../sql/types/type';
 import type { ColumnDef } from '../descriptors';
@@ -211,8 +210,3 @@ export function conversionOf(from: SqlType, to: SqlType): Conversion {
 }
 
 const widths = (from: number, to: number): Conversion => (from <= to ? 'metadata' : 'validate');
-
-/** The expression that converts a value where none was given. */
-export const castSql = (column: ColumnDef, type: string): string =>
-  printExpr({ kind: 'column', table: undefined, column: column.name, span: { offset: 0, length: 0 } }) +
-  `::${type}`;

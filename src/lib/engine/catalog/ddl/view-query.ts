@@ -1,7 +1,6 @@
 import type { ColumnRef, Expr } from '../../sql/ast/expr';
 import type { TableName } from '../../sql/ast/name';
 import type { Query, TableRef } from '../../sql/ast/select';
-import type { TypeRef } from '../../sql/ast/type';
 import type { TableDef, ViewDef } from '../descriptors';
 import { visitTree } from './tree';
 
@@ -133,13 +132,4 @@ export function usedColumns(
         ]
       : []
   );
-}
-
-/** User-defined types that a query names. */
-export function namedTypes(query: Query): TypeRef[] {
-  const refs: TypeRef[] = [];
-  visitTree(query, (node) => {
-    if (node.kind === 'type' && !(node as TypeRef).builtIn) refs.push(node as TypeRef);
-  });
-  return refs;
 }

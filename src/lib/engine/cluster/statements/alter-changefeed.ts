@@ -111,6 +111,7 @@ class Alteration {
   readonly #added: Added[] = [];
   readonly #given: Map<string, GivenOption>;
   readonly #set = new Set<string>();
+  readonly #emptied: Set<number>;
   #sink: FeedDefinition['sink'];
 
   constructor(feed: Feed, job: JobRecord, ctx: StatementContext, cluster: Cluster, runner: StatementRunner) {
@@ -120,6 +121,7 @@ class Alteration {
     this.#cluster = cluster;
     this.#runner = runner;
     this.#kept = [...feed.spec.targets];
+    this.#emptied = new Set(feed.spec.emptied);
     this.#given = new Map(feed.spec.options.given.map((option) => [option.name, option]));
     this.#sink = { uri: feed.spec.uri!, span: undefined }; // a job has a sink
   }
@@ -149,6 +151,7 @@ class Alteration {
     const changed: FeedSpec = {
       ...spec,
       targets,
+      emptied: [...this.#emptied],
       uri: this.#sink!.uri, // never taken away
       options: {
         ...options,
@@ -219,6 +222,7 @@ class Alteration {
         });
       }
       this.#checkAge(named, node.span);
+      this.#checkNotEmptied(named, node.span);
       this.#added.push({ named, scan });
     }
   }
@@ -273,6 +277,16 @@ class Alteration {
     );
   }
 
+  /** What was emptied under the feed's eyes would be told by nothing. */
+  #checkNotEmptied({ table }: NamedTable, span: Span): void {
+    if (!this.#emptied.has(table.id)) return;
+    throw new SqlError(
+      'XXUUU',
+      `table "${table.name}" was truncated while the changefeed watched it and cannot be added again`,
+      { span, hint: 'create a new changefeed for the table' }
+    );
+  }
+
   get #goesOnFrom(): Timestamp {
     return this.#feed.highWater ?? this.#feed.spec.startTime;
   }
@@ -294,8 +308,15 @@ class Alteration {
         { span: node.span }
       );
     }
+    for (const target of this.#kept) if (isIt(target)) this.#noteEmptied(target.table);
     if (added >= 0) this.#added.splice(added, 1);
     this.#kept.splice(0, this.#kept.length, ...kept);
+  }
+
+  #noteEmptied(id: number): void {
+    const table = this.#cluster.catalog.versions(id).at(-1);
+    if (table?.kind === 'table' && table.truncated && isBefore(this.#goesOnFrom, table.truncated))
+      this.#emptied.add(id);
   }
 
   /** Which targets a name stands for: a table of now, or one that is gone under the name the feed knew it by. */

@@ -87,6 +87,7 @@ export function defineFeed(
   return {
     spec: {
       targets,
+      emptied: [],
       query: checked?.query ?? null,
       uri: sink?.uri ?? null,
       options,

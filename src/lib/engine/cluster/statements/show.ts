@@ -125,9 +125,6 @@ const ANSWERS: Answers = {
   createSchedules: showCreateSchedules
 };
 
-/** Whether a kind of SHOW is answered here, for the classification of statements. */
-export const answersShow = (what: ShowStatement['what']): boolean => ANSWERS[what] !== undefined;
-
 /** SHOW. */
 export function registerShow(handlers: Handlers, cluster: Cluster, runner: StatementRunner): void {
   handlers.on('show', (statement, ctx) => {

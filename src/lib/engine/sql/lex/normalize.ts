@@ -12,8 +12,3 @@ export function normalizeName(text: string): string {
   for (const char of text) lower += char === 'İ' || char === 'ı' ? 'i' : char.toLowerCase();
   return ASCII.test(lower) ? lower : lower.normalize('NFC');
 }
-
-/** A quoted identifier keeps its case; only the form is NFC. */
-export function normalizeQuoted(text: string): string {
-  return ASCII.test(text) ? text : text.normalize('NFC');
-}

@@ -166,8 +166,3 @@ export function settingName(
   while (p.eat('.')) text += `.${anyName(p, slot).text}`;
   return text;
 }
-
-/** Whether a word that may begin a column's name stands here. */
-export function atName(p: Cursor): boolean {
-  return p.isName(NAME);
-}

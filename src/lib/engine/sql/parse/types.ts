@@ -221,11 +221,6 @@ function builtInType(name: string): Base | undefined {
   return element === undefined ? undefined : { name: element, isArray: true };
 }
 
-/** A type's name given as a text, as catalogs and casts to REGTYPE see it; undefined when none is built in. */
-export function builtInTypeName(name: string): string | undefined {
-  return builtInType(name)?.name;
-}
-
 /** A whole number of at most 32 bits. @throws SqlError 22003 beyond them */
 export function iconst32(p: Cursor): number {
   return boundedInt(p, 0x7fffffff);

@@ -174,11 +174,3 @@ export function columnById(table: TableSchema, id: number): ColumnSchema {
   if (!column) throw new Error(`internal error: table ${table.name} has no column ${id}`);
   return column;
 }
-
-/** Every index that writes must keep, the primary one first. */
-export function writtenIndexes(table: TableSchema): IndexSchema[] {
-  return [
-    table.primary,
-    ...table.indexes.filter((index) => index.state !== 'delete-only' && !index.inverted)
-  ];
-}

@@ -182,6 +182,3 @@ function ambiguousSource(name: string, span: Span | undefined) {
 export function tableText(table: TableName): string {
   return [table.catalog, table.schema, table.table].filter((part) => part !== undefined).join('.');
 }
-
-/** A scope that sees nothing. */
-export const EMPTY_SCOPE = new Scope({ parent: undefined, sources: [] });

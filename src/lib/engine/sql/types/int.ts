@@ -58,11 +58,6 @@ export function negateInt(a: WideInt): WideInt {
   return typeof a === 'number' ? 0 - a : checkedInt(-a);
 }
 
-/** Negative, zero or positive; numbers and bigints compare by value. */
-export function compareInts(a: WideInt, b: WideInt): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 /** `a ^ b` for a power that is not negative. @throws SqlError 22003 */
 export function powerInts(base: WideInt, exponent: WideInt): WideInt {
   if (exponent === 0) return 1;

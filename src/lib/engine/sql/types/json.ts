@@ -32,10 +32,6 @@ export function isNumber(json: Json): json is JsonNumber {
   return typeof json === 'object' && json !== null && 'number' in json;
 }
 
-export function jsonNumber(text: string): JsonNumber {
-  return { number: text };
-}
-
 /** As `jsonb_typeof` names it. */
 export function jsonTypeName(json: Json): string {
   if (json === null) return 'null';

@@ -577,7 +577,3 @@ export function unaryOverloads(op: UnaryOp): readonly UnaryOverload[] {
 export function unsupportedBinary(op: string, left: SqlType, right: SqlType): SqlError {
   return new SqlError('22023', `unsupported binary operator: <${typeWord(left)}> ${op} <${typeWord(right)}>`);
 }
-
-export function unsupportedUnary(op: string, operand: SqlType): SqlError {
-  return new SqlError('22023', `unsupported unary operator: ${op} <${typeWord(operand)}>`);
-}

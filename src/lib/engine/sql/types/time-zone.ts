@@ -79,11 +79,6 @@ export function namedZone(name: string): TimeZone | undefined {
   return zone;
 }
 
-/** Every name of a zone, for completion. */
-export function zoneNames(): string[] {
-  return Array.from(packedZones().values(), (zone) => zone.name);
-}
-
 /** A zone that lies a fixed number of seconds east of UTC, named as CockroachDB names it: `<+02>-02`, `<-03:30>+03:30`. */
 export function fixedZone(seconds: number): TimeZone {
   const size = offsetWords(Math.abs(seconds));
