@@ -2,6 +2,7 @@ import { SqlError, type Span } from '../base/errors';
 import type { TableDef } from '../catalog/descriptors';
 import { redactOption } from '../sinks/redaction';
 import { topicName } from '../sinks/topic-names';
+import { quoteName } from '../sql/print/names';
 import type { SinkFamily } from './option-table';
 import type { FeedOptions, GivenOption } from './options';
 import type { Target } from './feed';
@@ -22,6 +23,8 @@ export interface Naming {
   readonly options: Pick<FeedOptions, 'fullTableName' | 'splitFamilies' | 'keyColumn' | 'headersColumn'>;
   readonly topicName: string | undefined;
   readonly topicPrefix: string;
+  /** Full names carry the quotes that SQL needs, as before 25.4: topics then have `_u0022_` in them (reference §9). */
+  readonly quotesNames: boolean;
 }
 
 /** @throws SqlError for tables and families that cannot be watched (reference §1.1, §2.3, §6.5) */
@@ -30,7 +33,8 @@ export function makeTargets(named: readonly NamedTable[], naming: Naming): Targe
   for (const { table, database, schema, family, span } of named) {
     checkColumns(table, naming, span);
     const full = `${database}.${schema}.${table.name}`;
-    const statementName = naming.options.fullTableName ? full : table.name;
+    const written = naming.quotesNames ? [database, schema, table.name].map(quoteName).join('.') : full;
+    const statementName = naming.options.fullTableName ? written : table.name;
     for (const chosen of chosenFamilies(table, family, naming.options.splitFamilies, span)) {
       if (targets.some((t) => t.table === table.id && t.family?.id === chosen?.id))
         throw new SqlError('XXUUU', `"${table.name}" is named twice as a target`, { span });

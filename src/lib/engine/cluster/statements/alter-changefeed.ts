@@ -342,7 +342,8 @@ class Alteration {
       sink: family,
       options,
       topicName: made.topicName,
-      topicPrefix: made.topicPrefix
+      topicPrefix: made.topicPrefix,
+      quotesNames: !this.#cluster.settings.isAtLeast(releaseOf(25, 4))
     };
     const resplit = options.splitFamilies !== this.#feed.spec.options.splitFamilies;
     // Copies: what is derived from a target depends on the options, too.

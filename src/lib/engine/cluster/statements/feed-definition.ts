@@ -79,7 +79,8 @@ export function defineFeed(
     sink: family,
     options,
     topicName: made.topicName,
-    topicPrefix: made.topicPrefix
+    topicPrefix: made.topicPrefix,
+    quotesNames: !cluster.settings.isAtLeast(releaseOf(25, 4))
   });
   const unreachable = cluster.farEnds.connectError(made.spec);
   if (unreachable) throw new SqlError('57P03', `cannot connect now: ${unreachable}`, { span: sink?.span });
