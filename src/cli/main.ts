@@ -6,6 +6,7 @@ import { positionOf, SqlError } from '../lib/engine/base/errors';
 import { printEvent } from '../lib/history/print';
 import { encodeLink } from '../lib/scenario/link';
 import { ScenarioError, type Scenario } from '../lib/scenario/scenario';
+import { stripSecrets } from '../lib/share/secrets';
 import { parseArgs, UsageError, wholeOption } from './args';
 import { DOCS } from './docs';
 import { auditRun, reportLines } from './audit';
@@ -132,7 +133,10 @@ function verify(words: readonly string[]): number {
 function link(words: readonly string[]): number {
   const { options, rest } = parseArgs(words, { values: ['base'], flags: [] });
   if (rest.length !== 1) throw new UsageError('link takes one file');
-  output((options.get('base') ?? '').replace(/\/*$/, '/') + encodeLink(readScenarioFile(rest[0])));
+  const { scenario, places, doubts } = stripSecrets(readScenarioFile(rest[0]));
+  for (const place of places) process.stderr.write(`a secret was taken out: ${place}\n`);
+  for (const doubt of doubts) process.stderr.write(`${doubt}\n`);
+  output((options.get('base') ?? '').replace(/\/*$/, '/') + encodeLink(scenario));
   return 0;
 }
 

@@ -1,12 +1,20 @@
 import { deflateSync, Inflate, strToU8 } from 'fflate';
+import { LINK_DICTIONARY_2 } from './link-dictionary';
 import { parseScenario, printScenario, ScenarioError, type Scenario } from './scenario';
 
 /**
  * Links (design §9, a contract): `#s=<codec>.<base64url>`. The number names the codec and never changes its meaning. 1 is
- * deflate-raw without a dictionary. The same functions serve page and command line, so both make the same link.
+ * deflate-raw without a dictionary, 2 deflate-raw with preset dictionary 2. The same functions serve page and command line, so both make
+ * the same link.
  */
 
-const CODEC = 1;
+/** What every codec that was ever released needs to be read again. */
+const CODECS: ReadonlyMap<number, { readonly dictionary?: Uint8Array }> = new Map([
+  [1, {}],
+  [2, { dictionary: strToU8(LINK_DICTIONARY_2) }]
+]);
+/** The codec of new links. */
+const NEWEST_CODEC = 2;
 /** Longest payload that is looked at, and most that it may unfold to. */
 const MAX_ENCODED_CHARS = 64 * 1024;
 const MAX_INFLATED_BYTES = 1024 * 1024;
@@ -18,7 +26,8 @@ export function encodeLink(scenario: Scenario): string {
   const bytes = strToU8(printScenario(scenario));
   if (bytes.length > MAX_INFLATED_BYTES)
     throw new ScenarioError('This scenario is too large for a link; save it as a file.');
-  const fragment = `#s=${CODEC}.${toBase64Url(deflateSync(bytes, { level: 9 }))}`;
+  const packed = deflateSync(bytes, { level: 9, ...CODECS.get(NEWEST_CODEC) });
+  const fragment = `#s=${NEWEST_CODEC}.${toBase64Url(packed)}`;
   if (fragment.length > MAX_ENCODED_CHARS)
     throw new ScenarioError('This scenario makes a link of more than 64 KiB; save it as a file.');
   return fragment;
@@ -36,11 +45,12 @@ export function decodeLink(fragment: string): Scenario | null {
     throw new ScenarioError('This link is longer than 64 KiB, so it is not opened.');
   const m = /^(\d{1,4})\.([A-Za-z0-9_-]+)$/.exec(payload);
   if (!m) throw new ScenarioError('This link is damaged: part of it is missing or was changed on the way.');
-  if (Number(m[1]) !== CODEC)
+  const codec = CODECS.get(Number(m[1]));
+  if (!codec)
     throw new ScenarioError(
       `This link was made by a newer version (its format is ${Number(m[1])}); reload to get it.`
     );
-  return parseScenario(inflateText(fromBase64Url(m[2])));
+  return parseScenario(inflateText(fromBase64Url(m[2]), codec));
 }
 
 function linkPayload(fragment: string): string | null {
@@ -49,11 +59,11 @@ function linkPayload(fragment: string): string | null {
 }
 
 /** Unfolds slice by slice and stops at the limit. */
-function inflateText(bytes: Uint8Array): string {
+function inflateText(bytes: Uint8Array, codec: { readonly dictionary?: Uint8Array }): string {
   const chunks: Uint8Array[] = [];
   let size = 0;
   let ended = false;
-  const inflate = new Inflate((chunk, final) => {
+  const inflate = new Inflate(codec, (chunk, final) => {
     size += chunk.length;
     chunks.push(chunk);
     ended ||= final;

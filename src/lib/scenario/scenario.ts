@@ -50,6 +50,8 @@ export const MAX_SCRIPT_CHARS = 10_000_000;
 const MAX_TEXT_CHARS = 100_000;
 const MAX_SEED = 0xffffffff;
 const DAY_100_NS = 100 * 86_400 * 1_000_000_000;
+/** Levels of lists and objects: what is written, sent and kept again and again is not nested deeper. */
+const MAX_DEPTH = 100;
 /** The year 2100, behind which no run starts. */
 const LATEST_START_NS = 4_102_444_800_000_000_000n;
 const KNOWN = new Set([
@@ -93,6 +95,8 @@ export function parseScenario(text: string): Scenario {
 /** Checks a decoded document. @throws ScenarioError */
 export function readScenario(value: unknown): Scenario {
   const object = asObject(value, 'A scenario');
+  if (isDeeperThan(value, MAX_DEPTH))
+    throw new ScenarioError(`A scenario may not be nested deeper than ${MAX_DEPTH} levels.`);
   const version = object.get('version');
   if (typeof version !== 'number') throw new ScenarioError('This is no scenario: it has no version.');
   if (version !== 1)
@@ -116,6 +120,19 @@ export function readScenario(value: unknown): Scenario {
     ...(object.has('lesson') ? { lesson: object.get('lesson') } : {}),
     others: new Map([...object].filter(([name]) => !KNOWN.has(name)))
   };
+}
+
+/** Whether lists and objects lie deeper in each other than that; found level by level, since recursion has an end of its own. */
+function isDeeperThan(value: unknown, depth: number): boolean {
+  let level: unknown[] = [value];
+  for (let left = depth; level.length > 0; left--) {
+    const inside = level.flatMap((item) =>
+      typeof item === 'object' && item !== null ? (Object.values(item) as unknown[]) : []
+    );
+    level = inside.filter((item) => typeof item === 'object' && item !== null);
+    if (left === 1 && level.length > 0) return true;
+  }
+  return false;
 }
 
 /** The document's members, `__proto__` being one like any other. */

@@ -5,6 +5,7 @@ import type { Hover } from '../language/hover';
 import type { HistoryColumns } from '../history/history-columns';
 import type { AuditAt } from './run-audit';
 import type { Scenario, ScenarioView } from '../scenario/scenario';
+import type { ExportedFile, ExportRequest, SharedLink } from './run-share';
 
 /**
  * What the page asks of the worker that hosts the engine. Plain data both ways; columns come by transfer. The page drives: virtual time
@@ -47,6 +48,8 @@ export interface WorkspaceInfo {
   readonly title: string;
   readonly description: string;
   readonly view: ScenarioView;
+  /** Members of the scenario that are only kept and given back, as JSON text; empty where there are none. */
+  readonly extras: string;
 }
 
 export interface Opened {
@@ -79,6 +82,8 @@ export interface PlaygroundApi {
   open(first: Scenario): Promise<Opened>;
   /** Opens the scenario of a link's fragment in a new workspace. Never touches the one there was. */
   openLink(fragment: string): Promise<LinkOpened>;
+  /** Opens a file in a new workspace: a scenario, a script. Never touches the one there was. */
+  openFile(name: string, bytes: Uint8Array): Promise<LinkOpened>;
   /** Begins a new workspace with a scenario. Never touches the one there was. */
   openNew(scenario: Scenario): Promise<Opened>;
   /** A new run of a script on a fresh cluster; the run before stays in the list of runs. */
@@ -100,13 +105,10 @@ export interface PlaygroundApi {
   /** Keeps what the page shows, so that a reload comes back to it. */
   saveView(view: ScenarioView): Promise<void>;
   rename(title: string): Promise<void>;
-  /** The fragment of a link to this run as it is shown. @throws nothing: a sentence in `problem` instead */
-  link(
-    view: ScenarioView
-  ): Promise<
-    | { readonly fragment: string; readonly problem: null }
-    | { readonly fragment: null; readonly problem: string }
-  >;
+  /** A link to this run as it is shown, without secrets. @throws nothing: a sentence in `problem` instead */
+  link(view: ScenarioView): Promise<SharedLink>;
+  /** This run as a file: the scenario, Markdown, or its messages. */
+  exportFile(request: ExportRequest): Promise<ExportedFile>;
   /** Everything that has been done has been written. */
   flush(): Promise<StorageState>;
   /** What may stand at an offset of a script, best first. */

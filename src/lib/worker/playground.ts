@@ -1,19 +1,13 @@
 import type { HistoryColumns } from '../history/history-columns';
 import type { HistoryEvent } from '../engine/base/events';
-import { Epoch, MIN_TIMESTAMP, NS_PER_SECOND, type Nanos } from '../engine/base/timestamp';
+import { MIN_TIMESTAMP, NS_PER_SECOND, type Nanos } from '../engine/base/timestamp';
 import type { RunConfig } from '../engine/cluster/state';
-import { NUMBER_COLUMNS } from '../history/segment';
+import { copyColumns } from '../history/copy-columns';
 import { complete, type Completion } from '../language/completion';
 import { hoverAt, type Hover } from '../language/hover';
-import { historyDigest } from '../scenario/digest';
-import { decodeLink, encodeLink } from '../scenario/link';
-import {
-  DEFAULT_VIEW,
-  makeScenario,
-  ScenarioError,
-  type Scenario,
-  type ScenarioView
-} from '../scenario/scenario';
+import { decodeLink } from '../scenario/link';
+import { readScenarioFile } from '../share/scenario-file';
+import { DEFAULT_VIEW, ScenarioError, type Scenario, type ScenarioView } from '../scenario/scenario';
 import type {
   Appended,
   LinkOpened,
@@ -26,6 +20,15 @@ import type {
 } from './api';
 import { RunAudit, type AuditAt } from './run-audit';
 import { RunHost } from './run-host';
+import {
+  digestOf,
+  exportFile,
+  printExtras,
+  shareLink,
+  type ExportedFile,
+  type ExportRequest,
+  type SharedLink
+} from './run-share';
 import { insertAt } from './script-edit';
 import type { StoredRun, WorkspaceStore } from './store';
 
@@ -47,7 +50,7 @@ export class Playground implements PlaygroundApi {
   #host = new RunHost();
   #audit: RunAudit | null = null;
   #runNo = 0;
-  #workspace: WorkspaceInfo = { id: '', title: '', description: '', view: DEFAULT_VIEW };
+  #workspace: WorkspaceInfo = { id: '', title: '', description: '', view: DEFAULT_VIEW, extras: '' };
   /** Scripts before each append, newest last. */
   #undo: string[] = [];
   /** What the page already has of history, contexts and keys. */
@@ -64,16 +67,27 @@ export class Playground implements PlaygroundApi {
     if (!found.run) return this.#openScenario(first, true);
     const restored = restoreRun(found.run);
     this.#use(restored.host);
-    const { id, title, description, view } = found.run;
-    this.#workspace = { id, title, description, view };
+    const { id, title, description, view, extras } = found.run;
+    this.#workspace = { id, title, description, view, extras };
     return { ...this.#opened(false), repaired: restored.repaired };
   }
 
   async openLink(fragment: string): Promise<LinkOpened> {
+    return this.#openFound(() => decodeLink(fragment), 'This link holds no scenario.');
+  }
+
+  async openFile(name: string, bytes: Uint8Array): Promise<LinkOpened> {
+    return this.#openFound(
+      () => readScenarioFile(name, bytes),
+      `${name} is neither a scenario (.json) nor a script (.sql).`
+    );
+  }
+
+  /** Opens what is found in a workspace of its own. @param find throws a ScenarioError for what cannot be opened, gives null for nothing */
+  async #openFound(find: () => Scenario | null, nothing: string): Promise<LinkOpened> {
     try {
-      const scenario = decodeLink(fragment);
-      if (!scenario)
-        return { ok: false, problem: 'This link holds no scenario.', opened: null, differs: false };
+      const scenario = find();
+      if (!scenario) return { ok: false, problem: nothing, opened: null, differs: false };
       const opened = await this.#openScenario(scenario, false);
       return { ok: true, problem: null, opened, differs: this.#differsFrom(scenario) };
     } catch (error) {
@@ -89,7 +103,8 @@ export class Playground implements PlaygroundApi {
 
   async #openScenario(scenario: Scenario, fresh: boolean): Promise<Opened> {
     const { title, description, view, script } = scenario;
-    this.#workspace = { id: await this.#store.create(), title, description, view };
+    const id = await this.#store.create();
+    this.#workspace = { id, title, description, view, extras: printExtras(scenario) };
     this.#use(new RunHost(configOf(scenario)));
     this.#host.setScript(script);
     if (view.at === null) this.#finish(LINK_WORK);
@@ -99,11 +114,7 @@ export class Playground implements PlaygroundApi {
   }
 
   #differsFrom({ digest, view }: Scenario): boolean {
-    return digest !== undefined && digest !== this.#digest(view.at ?? this.#host.now);
-  }
-
-  #digest(until: Nanos): string {
-    return historyDigest(this.#host.log, new Epoch(this.#host.config.start), until);
+    return digest !== undefined && digest !== digestOf(this.#host, view.at ?? this.#host.now);
   }
 
   #opened(fresh: boolean): Opened {
@@ -219,16 +230,9 @@ export class Playground implements PlaygroundApi {
 
   #newColumns(): HistoryColumns {
     const { log, keys } = this.#host;
-    const { events: from, contexts: contextsFrom, keys: keysFrom } = this.#sent;
-    const columns = copyColumns(this.#host, from);
+    const columns = copyColumns(log, keys, this.#sent);
     this.#sent = { events: log.length, contexts: log.contexts.length, keys: keys.keys.length };
-    return {
-      ...columns,
-      contextsFrom,
-      contexts: log.contexts.slice(contextsFrom),
-      keysFrom,
-      keys: keys.keys.slice(keysFrom)
-    };
+    return columns;
   }
 
   async events(seqs: readonly number[]): Promise<HistoryEvent[]> {
@@ -269,25 +273,15 @@ export class Playground implements PlaygroundApi {
     return hoverAt(script, offset) ?? null;
   }
 
-  async link(view: ScenarioView): ReturnType<PlaygroundApi['link']> {
-    const { config, script } = this.#host;
-    const { title, description } = this.#workspace;
-    const scenario = makeScenario({
-      title,
-      description,
-      seed: config.seed,
-      start: String(config.start),
-      cluster: { nodes: config.nodes, version: config.version, localities: config.localities },
-      script,
-      view,
-      digest: this.#digest(view.at ?? this.#host.now)
+  async link(view: ScenarioView): Promise<SharedLink> {
+    return shareLink({ host: this.#host, workspace: this.#workspace }, view);
+  }
+
+  async exportFile(request: ExportRequest): Promise<ExportedFile> {
+    return exportFile({ host: this.#host, workspace: this.#workspace }, request, (until) => {
+      this.#audit ??= new RunAudit(this.#host);
+      return this.#audit.at(until, Number.MAX_SAFE_INTEGER).report;
     });
-    try {
-      return { fragment: encodeLink(scenario), problem: null };
-    } catch (error) {
-      if (error instanceof ScenarioError) return { fragment: null, problem: error.message };
-      throw error;
-    }
   }
 }
 
@@ -306,65 +300,6 @@ function restoreRun(stored: StoredRun): { host: RunHost; repaired: string | null
   host.setScript(stored.script);
   host.advance(stored.now, Number.MAX_SAFE_INTEGER);
   return { host, repaired: stored.problem };
-}
-
-/** Copies of the columns from a seq on, so that they can be handed over. */
-function copyColumns(
-  host: RunHost,
-  from: number
-): Omit<HistoryColumns, 'contextsFrom' | 'contexts' | 'keysFrom' | 'keys'> {
-  const { log, keys } = host;
-  const count = log.length - from;
-  const type = new Uint8Array(count);
-  const t = new Float64Array(count);
-  const context = new Int32Array(count);
-  const wall = new Float64Array(count);
-  const logical = new Int32Array(count);
-  const numbers = new Int32Array(count * NUMBER_COLUMNS);
-  for (const segment of log.segments()) {
-    const start = Math.max(from - segment.from, 0);
-    if (start >= segment.count) continue;
-    const to = segment.from + start - from;
-    type.set(segment.type.subarray(start, segment.count), to);
-    t.set(segment.t.subarray(start, segment.count), to);
-    context.set(segment.context.subarray(start, segment.count), to);
-    wall.set(segment.wall.subarray(start, segment.count), to);
-    logical.set(segment.logical.subarray(start, segment.count), to);
-    for (let column = 0; column < NUMBER_COLUMNS; column++) {
-      const at = column * segment.type.length;
-      numbers.set(segment.numbers.subarray(at + start, at + segment.count), column * count + to);
-    }
-  }
-  const firstWrite = firstAtLeast(keys.writes.seq, from);
-  return {
-    from,
-    count,
-    type,
-    t,
-    context,
-    wall,
-    logical,
-    numbers,
-    messageKey: Int32Array.from(keys.messageKeys.slice(from)),
-    writes: {
-      seq: Int32Array.from(keys.writes.seq.slice(firstWrite)),
-      key: Int32Array.from(keys.writes.key.slice(firstWrite)),
-      op: Uint8Array.from(keys.writes.op.slice(firstWrite)),
-      range: Int32Array.from(keys.writes.range.slice(firstWrite))
-    }
-  };
-}
-
-/** Index of the first number of a rising list that is at least `value`. */
-function firstAtLeast(list: readonly number[], value: number): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (list[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Everything in an update that is handed over instead of copied. */

@@ -29,6 +29,10 @@ Comlink.expose({
     const result = await (await playground).openLink(...args);
     return result.opened ? Comlink.transfer(result, transferables(result.opened.update)) : result;
   },
+  openFile: async (...args: Parameters<Playground['openFile']>) => {
+    const result = await (await playground).openFile(...args);
+    return result.opened ? Comlink.transfer(result, transferables(result.opened.update)) : result;
+  },
   openNew: async (...args: Parameters<Playground['openNew']>) => {
     const opened = await (await playground).openNew(...args);
     return Comlink.transfer(opened, transferables(opened.update));
@@ -54,6 +58,7 @@ Comlink.expose({
   saveView: async (...args: Parameters<Playground['saveView']>) => (await playground).saveView(...args),
   rename: async (...args: Parameters<Playground['rename']>) => (await playground).rename(...args),
   link: async (...args: Parameters<Playground['link']>) => (await playground).link(...args),
+  exportFile: async (...args: Parameters<Playground['exportFile']>) => (await playground).exportFile(...args),
   flush: async () => (await playground).flush(),
   complete: async (...args: Parameters<Playground['complete']>) => (await playground).complete(...args),
   hover: async (...args: Parameters<Playground['hover']>) => (await playground).hover(...args)

@@ -22,6 +22,7 @@ export interface SaveRequest {
   readonly title: string;
   readonly description: string;
   readonly view: ScenarioView;
+  readonly extras: string;
   readonly host: RunHost;
 }
 
@@ -30,6 +31,7 @@ export interface StoredRun {
   readonly title: string;
   readonly description: string;
   readonly view: ScenarioView;
+  readonly extras: string;
   readonly config: RunConfig;
   readonly script: string;
   readonly now: Nanos;
@@ -92,6 +94,8 @@ interface Head {
   readonly title: string;
   readonly description: string;
   readonly view: ScenarioView;
+  /** Absent in records of before. */
+  readonly extras?: string;
   readonly seed: number;
   readonly start: bigint;
   readonly nodes: number;
@@ -212,13 +216,14 @@ class DexieStore implements WorkspaceStore {
   async #read(row: HeadRow): Promise<StoredRun | null> {
     const payload = openRecord(row.record);
     if (!payload) return null;
-    const { title, description, view, script, now, ...config } = codec.decode(payload) as Head;
+    const { title, description, view, extras, script, now, ...config } = codec.decode(payload) as Head;
     const state = await this.#readState(row.id);
     return {
       id: row.id,
       title,
       description,
       view: view ?? DEFAULT_VIEW,
+      extras: extras ?? '',
       config,
       script,
       now,
@@ -283,8 +288,16 @@ class DexieStore implements WorkspaceStore {
     if (this.#request && this.state.kind === 'saved') this.save(this.#request);
   }
 
-  async #writeRun({ id, title, description, view, host }: SaveRequest): Promise<void> {
-    const head: Head = { title, description, view, ...host.config, script: host.script, now: host.now };
+  async #writeRun({ id, title, description, view, extras, host }: SaveRequest): Promise<void> {
+    const head: Head = {
+      title,
+      description,
+      view,
+      extras,
+      ...host.config,
+      script: host.script,
+      now: host.now
+    };
     const saved = host.saved;
     const segments = host.log.segments();
     if (this.#stored.host !== host) this.#stored = { host, whole: 0 };

@@ -29,10 +29,11 @@ const ALLOWED = {
   audit: ['engine/base', 'history'],
   scenario: ['engine/base', 'engine/sql/lex', 'history'],
   language: [...ENGINE, 'scenario'],
-  worker: [...ENGINE, 'history', 'scenario', 'audit', 'language'],
+  share: [...ENGINE, 'history', 'audit', 'scenario', 'timeline'],
+  worker: [...ENGINE, 'history', 'scenario', 'audit', 'language', 'share'],
   timeline: ['engine/base', 'history'],
   editor: ['engine/base', 'engine/sql', 'language'],
-  ui: ['engine/base', 'history', 'audit', 'scenario', 'worker', 'timeline', 'editor']
+  ui: ['engine/base', 'history', 'audit', 'scenario', 'share', 'worker', 'timeline', 'editor']
 };
 
 /** @param {string} file absolute path @returns {string | undefined} path below src/lib, with forward slashes */

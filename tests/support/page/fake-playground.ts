@@ -57,7 +57,13 @@ export class FakePlayground implements PlaygroundApi {
 
   #opened(fresh: boolean): Opened {
     return {
-      workspace: { id: 'fake', title: this.#title, description: '', view: { ...DEFAULT_VIEW, speed: 10 } },
+      workspace: {
+        id: 'fake',
+        title: this.#title,
+        description: '',
+        view: { ...DEFAULT_VIEW, speed: 10 },
+        extras: ''
+      },
       storage: this.storage,
       update: this.#update(),
       fresh,
@@ -72,6 +78,10 @@ export class FakePlayground implements PlaygroundApi {
       opened: null,
       differs: false
     };
+  }
+
+  async openFile(): Promise<LinkOpened> {
+    return this.openLink();
   }
 
   async runAll(script: string): Promise<RunUpdate> {
@@ -128,7 +138,11 @@ export class FakePlayground implements PlaygroundApi {
   }
 
   async link(): ReturnType<PlaygroundApi['link']> {
-    return { fragment: '#s=1.abc', problem: null };
+    return { fragment: '#s=1.abc', problem: null, stripped: [], doubts: [], shorter: [] };
+  }
+
+  async exportFile(): ReturnType<PlaygroundApi['exportFile']> {
+    return { name: 'messages.csv', text: 'seq\r\n', stripped: [] };
   }
 
   async complete(): Promise<readonly []> {

@@ -1,6 +1,7 @@
 import type { Nanos } from '../../engine/base/timestamp';
 import type { Scenario, ScenarioView } from '../../scenario/scenario';
-import type { Opened, PlaygroundApi } from '../../worker/api';
+import type { LinkOpened, Opened, PlaygroundApi } from '../../worker/api';
+import type { ExportedFile, ExportKind, SharedLink } from '../../worker/run-share';
 import { Announcer } from './announcer.svelte';
 import { AuditView } from './audit-view.svelte';
 import { EventReader } from './event-reader.svelte';
@@ -34,6 +35,8 @@ export class Playground {
   readonly workspace = new Workspace(this.view);
   readonly announcer = new Announcer();
   readonly audit: AuditView;
+  /** The panel that is shown beside the script; one that the run does not have stands for the first one. */
+  panel = $state('messages');
   #phase = $state<Phase>('opening');
   #isFresh = $state(false);
   #undoable = $state.raw<Undoable | null>(null);
@@ -97,23 +100,30 @@ export class Playground {
 
   /** Opens a link in a workspace of its own. @returns whether it could be opened; if not, a notice says why */
   async openLink(fragment: string): Promise<boolean> {
+    return this.#openFound((api) => api.openLink(fragment));
+  }
+
+  #openFound(open: (api: PlaygroundApi) => Promise<LinkOpened>): Promise<boolean> {
+    this.transport.pause();
     return this.#working(async () => {
-      const answer = await this.client.change(
-        (api) => api.openLink(fragment),
-        ({ opened }) => opened?.update ?? null
-      );
+      const answer = await this.client.change(open, ({ opened }) => opened?.update ?? null);
       if (!answer.opened) {
-        this.workspace.notify('error', answer.problem ?? 'This link cannot be opened.');
+        this.workspace.notify('error', answer.problem ?? 'This cannot be opened.');
         return false;
       }
       this.#show(answer.opened);
       if (answer.differs)
         this.workspace.notify(
           'warning',
-          'This build shows something else than the one that made this link: the messages differ.'
+          'This build shows something else than the one that made this link or file: the messages differ.'
         );
       return true;
     });
+  }
+
+  /** Opens a file in a workspace of its own. @returns whether it could be opened; if not, a notice says why */
+  async openFile(name: string, bytes: Uint8Array): Promise<boolean> {
+    return this.#openFound((api) => api.openFile(name, bytes));
   }
 
   /** Begins anew with a scenario, in a workspace of its own: what was there before stays stored. */
@@ -137,6 +147,7 @@ export class Playground {
     this.transport.seek(workspace.view.at ?? update.now);
     if (workspace.view.selected !== null && workspace.view.selected < this.view.columns.length)
       this.selection.jumpTo(workspace.view.selected);
+    this.panel = workspace.view.panes[0] ?? 'messages';
     this.#phase = 'ready';
   }
 
@@ -267,7 +278,8 @@ export class Playground {
 
   get shownView(): ScenarioView {
     const at: Nanos | null = this.transport.isAtPresent ? null : this.transport.at;
-    return { at, selected: this.selection.seq, panes: [], speed: this.transport.speed };
+    const panes = this.panel === 'messages' ? [] : [this.panel];
+    return { at, selected: this.selection.seq, panes, speed: this.transport.speed };
   }
 
   async keepView(): Promise<void> {
@@ -286,21 +298,31 @@ export class Playground {
     await this.client.ask((api) => api.rename(title));
   }
 
-  /** The fragment of a link to this run at this moment. @returns null when it is too large, which a notice says */
-  async link(): Promise<string | null> {
+  /** A link to this run at this moment. */
+  async link(): Promise<SharedLink> {
     return this.#working(async () => {
-      if (this.workspace.isDirty) {
-        const { draft } = this.workspace;
-        await this.client.run((api) => api.setScript(draft));
-        this.#tookOver();
-      }
-      const view = this.shownView;
-      const { fragment, problem } = await this.client.ask((api) =>
-        api.link({ ...view, at: view.at ?? this.view.now })
-      );
-      if (problem !== null) this.workspace.notify('error', problem);
-      return fragment;
+      const view = await this.#sharedView();
+      return this.client.ask((api) => api.link(view));
     });
+  }
+
+  /** This run as a file. @param base the page's address without its fragment */
+  async exportFile(kind: ExportKind, base: string): Promise<ExportedFile> {
+    return this.#working(async () => {
+      const view = await this.#sharedView();
+      return this.client.ask((api) => api.exportFile({ kind, view, base }));
+    });
+  }
+
+  /** What is shared is what is written, at a moment that does not move. */
+  async #sharedView(): Promise<ScenarioView> {
+    if (this.workspace.isDirty) {
+      const { draft } = this.workspace;
+      await this.client.run((api) => api.setScript(draft));
+      this.#tookOver();
+    }
+    const view = this.shownView;
+    return { ...view, at: view.at ?? this.view.now };
   }
 }
 

@@ -20,7 +20,7 @@ const DRAFT_DELAY_MS = 300;
  */
 export class Workspace {
   readonly #view: RunView;
-  #info = $state.raw<WorkspaceInfo>({ id: '', title: '', description: '', view: DEFAULT_VIEW });
+  #info = $state.raw<WorkspaceInfo>({ id: '', title: '', description: '', view: DEFAULT_VIEW, extras: '' });
   #storage = $state.raw<StorageState>({ kind: 'saved' });
   #draft = $state('');
   #notices = $state.raw<readonly Notice[]>([]);

@@ -1,0 +1,106 @@
+import { redactStatement, redactText } from '../engine/cluster/redact';
+import { readScript } from '../scenario/script';
+import type { Scenario } from '../scenario/scenario';
+
+/**
+ * Scenarios without secrets (design §11): what is shared has stand-ins where URIs and options hold credentials, and whoever shares it is
+ * told where. No secret's value influences a run, so the stripped scenario shows the same.
+ */
+
+export interface Stripped {
+  readonly scenario: Scenario;
+  /** Where something was taken out, in words: "line 3 of the script". */
+  readonly places: readonly string[];
+  /** What still looks like a secret and only its author can judge, one sentence each. */
+  readonly doubts: readonly string[];
+}
+
+/** What credentials look like wherever they stand. */
+const LOOKS_SECRET: readonly (readonly [RegExp, string])[] = [
+  [/\bAKIA[0-9A-Z]{16}\b/, 'an AWS access key'],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'a private key'],
+  [/\bgh[pousr]_[A-Za-z0-9]{20,}/, 'a GitHub token'],
+  [/\bxox[abprs]-[A-Za-z0-9-]{10,}/, 'a Slack token'],
+  [/\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\./, 'a signed token'],
+  [/\b(?:password|passwd|secret|token|api[_ -]?key)\b\s*(?:is|:|=)\s*(?!'?redacted)\S{4,}/i, 'a password']
+];
+/** Shorter pieces of what was taken out are words that may stand anywhere. */
+const SHORTEST_SECRET = 6;
+
+export function stripSecrets(scenario: Scenario): Stripped {
+  const places: string[] = [];
+  const script = stripScript(scenario.script, places);
+  const told = (name: string, text: string): string => {
+    const shown = redactText(text);
+    if (shown !== text) places.push(name);
+    return shown;
+  };
+  const stripped: Scenario = {
+    ...scenario,
+    script,
+    title: told('the title', scenario.title),
+    description: told('the description', scenario.description),
+    others: new Map([...scenario.others].map(([name, value]) => [name, stripValue(value)])),
+    ...(scenario.lesson === undefined ? {} : { lesson: stripValue(scenario.lesson) })
+  };
+  return { scenario: stripped, places, doubts: doubtsOf(stripped, secretsOf(scenario.script, script)) };
+}
+
+/** Each entry by itself: a backslash command is no SQL. */
+function stripScript(script: string, places: string[]): string {
+  let text = '';
+  let at = 0;
+  for (const entry of readScript(script)) {
+    const end = entry.offset + entry.text.length;
+    const shown = entry.kind === 'sql' ? redactStatement(entry.text) : redactText(entry.text);
+    const piece = redactText(script.slice(at, entry.offset)) + shown + script.slice(end, entry.endOffset);
+    if (piece !== script.slice(at, entry.endOffset)) places.push(`line ${entry.line} of the script`);
+    text += piece;
+    at = entry.endOffset;
+  }
+  return text + redactText(script.slice(at));
+}
+
+/** Texts at any depth; documents are at most a hundred levels deep. */
+function stripValue(value: unknown): unknown {
+  if (typeof value === 'string') return redactText(value);
+  if (Array.isArray(value)) return value.map(stripValue);
+  if (typeof value !== 'object' || value === null) return value;
+  const copy = Object.create(null) as Record<string, unknown>;
+  for (const [name, item] of Object.entries(value)) copy[name] = stripValue(item);
+  return copy;
+}
+
+/** Words of the script that are gone from it: the values of its secrets. */
+function secretsOf(before: string, after: string): string[] {
+  if (before === after) return [];
+  const wordsOf = (text: string) => new Set(text.split(/[\s'"?&=@:/,;()]+/));
+  const kept = wordsOf(redactedOnly(before, after));
+  return [...wordsOf(before)].filter((word) => word.length >= SHORTEST_SECRET && !kept.has(word));
+}
+
+/** The lines that were not changed do not make a secret of a changed line less of one. */
+function redactedOnly(before: string, after: string): string {
+  const original = new Set(before.split('\n'));
+  return after
+    .split('\n')
+    .filter((line) => !original.has(line))
+    .map((line) => line.replace(/--.*$/, ''))
+    .join('\n');
+}
+
+function doubtsOf({ script, title, description }: Scenario, secrets: readonly string[]): string[] {
+  const doubts: string[] = [];
+  const texts = [
+    ...script.split('\n').map((line, i) => [`Line ${i + 1} of the script`, line] as const),
+    ['The title', title] as const,
+    ['The description', description] as const
+  ];
+  for (const [place, text] of texts) {
+    const looks = LOOKS_SECRET.find(([pattern]) => pattern.test(text));
+    if (secrets.some((secret) => text.includes(secret)))
+      doubts.push(`${place} repeats a secret that was taken out elsewhere.`);
+    else if (looks) doubts.push(`${place} holds what looks like ${looks[1]}.`);
+  }
+  return doubts;
+}

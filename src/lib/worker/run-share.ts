@@ -1,0 +1,140 @@
+import type { AuditReport } from '../audit/report';
+import { Epoch, type Nanos } from '../engine/base/timestamp';
+import { historyDigest } from '../scenario/digest';
+import { encodeLink } from '../scenario/link';
+import {
+  makeScenario,
+  printScenario,
+  readScenario,
+  ScenarioError,
+  type Scenario,
+  type ScenarioView
+} from '../scenario/scenario';
+import { runAsMarkdown } from '../share/markdown';
+import { messagesCsv, messagesNdjson } from '../share/message-export';
+import { fileName } from '../share/scenario-file';
+import { stripSecrets } from '../share/secrets';
+import { shorterLinks, type ShorterLink } from '../share/shorten';
+import type { RunHost } from './run-host';
+import type { WorkspaceInfo } from './api';
+
+/** What leaves a workspace on its owner's wish: links and files. Secrets stay behind, and every answer says which. */
+
+export interface SharedLink {
+  /** Null where `problem` says why there is none. */
+  readonly fragment: string | null;
+  readonly problem: string | null;
+  /** Where secrets were taken out. */
+  readonly stripped: readonly string[];
+  /** What may be a secret and was left. */
+  readonly doubts: readonly string[];
+  readonly shorter: readonly ShorterLink[];
+}
+
+export type ExportKind = 'scenario' | 'markdown' | 'ndjson' | 'csv';
+
+export interface ExportedFile {
+  readonly name: string;
+  readonly text: string;
+  readonly stripped: readonly string[];
+}
+
+export interface ExportRequest {
+  readonly kind: ExportKind;
+  readonly view: ScenarioView;
+  /** The page's address without its fragment, for the link in a Markdown text. */
+  readonly base: string;
+}
+
+/** What a workspace holds, as it is shown. */
+interface Shown {
+  readonly host: RunHost;
+  readonly workspace: WorkspaceInfo;
+}
+
+export function scenarioOf({ host, workspace }: Shown, view: ScenarioView): Scenario {
+  const { config, script } = host;
+  const { title, description, extras } = workspace;
+  return {
+    ...makeScenario({
+      title,
+      description,
+      seed: config.seed,
+      start: String(config.start),
+      cluster: { nodes: config.nodes, version: config.version, localities: config.localities },
+      script,
+      view,
+      digest: digestOf(host, view.at ?? host.now)
+    }),
+    ...readExtras(extras)
+  };
+}
+
+export function digestOf(host: RunHost, until: Nanos): string {
+  return historyDigest(host.log, new Epoch(host.config.start), until);
+}
+
+/** The members of a scenario that the page does not use but has to give back, as text. */
+export function printExtras({ lesson, others }: Pick<Scenario, 'lesson' | 'others'>): string {
+  if (lesson === undefined && others.size === 0) return '';
+  const empty = makeScenario({ script: '' });
+  return printScenario({ ...empty, others, ...(lesson === undefined ? {} : { lesson }) });
+}
+
+function readExtras(extras: string): Pick<Scenario, 'lesson' | 'others'> {
+  if (extras === '') return { others: new Map() };
+  const { lesson, others } = readScenario(JSON.parse(extras));
+  return { others, ...(lesson === undefined ? {} : { lesson }) };
+}
+
+export function shareLink(shown: Shown, view: ScenarioView): SharedLink {
+  const { scenario, places: stripped, doubts } = stripSecrets(scenarioOf(shown, view));
+  try {
+    const fragment = encodeLink(scenario);
+    const shorter = shorterLinks(scenario, fragment, shown.host.taken);
+    return { fragment, problem: null, stripped, doubts, shorter };
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    return { fragment: null, problem: error.message, stripped, doubts, shorter: [] };
+  }
+}
+
+/** @param audit the guarantees as of a moment; asked only where they are wanted */
+export function exportFile(
+  shown: Shown,
+  { kind, view, base }: ExportRequest,
+  audit: (until: Nanos) => AuditReport
+): ExportedFile {
+  const { log, config, now } = shown.host;
+  const epoch = new Epoch(config.start);
+  const until = view.at ?? now;
+  const { scenario, places } = stripSecrets(scenarioOf(shown, view));
+  switch (kind) {
+    case 'scenario':
+      return {
+        name: fileName(scenario.title, 'json'),
+        text: `${printScenario(scenario, 2)}\n`,
+        stripped: places
+      };
+    case 'markdown': {
+      const { fragment } = shareLink(shown, { ...view, at: until });
+      const link = fragment === null ? null : base + fragment;
+      const report = audit(until);
+      const text = runAsMarkdown({ scenario, events: log, epoch, until, report, link });
+      return { name: fileName(scenario.title, 'md'), text, stripped: places };
+    }
+    // History has no secrets to begin with.
+    case 'ndjson':
+      return {
+        name: fileName(`${scenario.title} messages`, 'ndjson'),
+        text: messagesNdjson(log, epoch, until),
+        stripped: []
+      };
+    case 'csv':
+      return {
+        name: fileName(`${scenario.title} messages`, 'csv'),
+        text: messagesCsv(log, epoch, until),
+        stripped: []
+      };
+  }
+}
