@@ -94,7 +94,8 @@ export class HistoryLog implements HistorySink {
 
   #closeSegment(): void {
     this.#segments.push(this.#writer.finish());
-    this.#writer = new SegmentWriter(this.#length);
+    // Texts of a run are much alike, so the next segment will want about as much room.
+    this.#writer = new SegmentWriter(this.#length, Math.ceil(this.#writer.textLength * 1.125) + 4096);
   }
 
   #intern(values: Context): number {

@@ -572,9 +572,7 @@ export class AggregatorRunner {
     const agg = this.#agg;
     if (agg.flush || agg.registering || this.#isFull()) return;
     if (agg.queue.length > 0) {
-      const items = agg.queue;
-      agg.queue = items.slice(SINK_BACKLOG);
-      this.#process(items.length > SINK_BACKLOG ? items.slice(0, SINK_BACKLOG) : items);
+      this.#process(agg.queue.splice(0, SINK_BACKLOG));
     }
     if (agg.scan) this.#scheduleScan(this.#scanTime(0));
   }

@@ -34,7 +34,8 @@ export function countEmission(
     known.count++;
     return known;
   }
-  const emission: Emission = { count: 1, first: seq, flow, mvcc: message.mvcc };
+  // `updated` is the commit's time for a change; one object is shared by everything that a scan sends.
+  const emission: Emission = { count: 1, first: seq, flow, mvcc: message.updated };
   sent.set(message.version, emission);
   return emission;
 }

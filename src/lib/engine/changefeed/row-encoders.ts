@@ -59,6 +59,9 @@ interface QueriedShape {
   readonly project: CompiledQuery['project'];
 }
 
+/** A message while it is made: members that most lack are set afterwards, so that the others all have one shape. */
+type Unfinished<T> = { -readonly [name in keyof T]: T[name] };
+
 /** What of a message the encoder does not make. */
 type Delivery = Pick<RowMessage, 'cause' | 'version' | 'commit' | 'range'>;
 
@@ -218,20 +221,29 @@ export class RowEncoders {
     };
     const missing = encoder.missingSchema?.(encodable);
     if (missing) return missing;
-    const encoded = encoder.encode(encodable);
-    out.push({
+    const { sink } = site.feed.spec;
+    const received = asReceived(sink, target.topic, encoder.encode(encodable));
+    const message: Unfinished<RowMessage> = {
       kind: 'row',
       topic: target.topic,
-      ...asReceived(site.feed.spec.sink, target.topic, encoded),
-      headers: withAttributes(site.feed.spec.sink, def.name, this.#headers(site.feed, def, headers, row)),
-      ...this.#rowKey(site.feed, def, row),
+      key: received.key,
+      value: received.value,
+      headers: withAttributes(sink, def.name, this.#headers(site.feed, def, headers, row)),
       table: def.name,
       family: family?.name ?? sentinelFamily(def).name,
       schema: def.version,
       mvcc: change.mvcc,
       updated: change.updated,
-      ...delivery
-    });
+      cause: delivery.cause,
+      version: delivery.version,
+      commit: delivery.commit,
+      range: delivery.range
+    };
+    if (received.keyBytes) message.keyBytes = received.keyBytes;
+    if (received.valueBytes) message.valueBytes = received.valueBytes;
+    if (received.parquet) message.parquet = received.parquet;
+    if (!this.#showsRowKey(site.feed)) message.row = this.#rowKey(def, row);
+    out.push(message);
     return undefined;
   }
 
@@ -255,21 +267,24 @@ export class RowEncoders {
     return made;
   }
 
-  /** The row's primary key, where the message key does not show it as commits do. */
-  #rowKey({ spec: { options } }: Feed, def: TableDef, row: Row): { row?: string } {
-    const shows =
+  /** Whether the message key shows the row's primary key as commits do. */
+  #showsRowKey({ spec: { options } }: Feed): boolean {
+    return (
       options.format === 'json' &&
       options.envelope !== 'enriched' &&
       options.keyColumn === null &&
-      !options.jsonNullAsObject;
-    if (shows) return {};
+      !options.jsonNullAsObject
+    );
+  }
+
+  #rowKey(def: TableDef, row: Row): string {
     let write = this.#rowKeys.get(def);
     if (!write)
       this.#rowKeys.set(
         def,
         (write = makeRowKeyWriter(def, (type) => hydrateType(this.#host.catalog, type)))
       );
-    return { row: write(row) };
+    return write(row);
   }
 
   #headers(feed: Feed, def: TableDef, constant: Headers, row: Row): Headers {

@@ -199,7 +199,8 @@ export class BatchingClient implements SinkClient {
   #takeBatch(): SinkMessage[] {
     const state = this.#state;
     const limit = this.#limit();
-    const busy = this.#busyKeys();
+    const sent = this.#keysInFlight();
+    const behind = new Set<string>();
     const taken: SinkMessage[] = [];
     const left: SinkMessage[] = [];
     let bytes = 0;
@@ -209,8 +210,8 @@ export class BatchingClient implements SinkClient {
       const size = sizeOf(message);
       if (taken.length > 0 && this.#isFull(bytes, size)) break;
       const otherTopic = !this.#config.mixesTopics && taken.length > 0 && taken[0].topic !== message.topic;
-      if (otherTopic || (busy.size > 0 && busy.has(keyOf(message)))) {
-        busy.add(keyOf(message));
+      if (otherTopic || isBusy(message, sent, behind)) {
+        behind.add(keyOf(message));
         left.push(message);
       } else {
         taken.push(message);
@@ -222,12 +223,10 @@ export class BatchingClient implements SinkClient {
     return taken;
   }
 
-  #busyKeys(): Set<string> {
-    const busy = new Set<string>();
-    if (this.#host.reordersRetries) return busy;
-    for (const { messages, rest } of this.#state.inFlight)
-      for (const piece of [messages, ...rest]) for (const message of piece) busy.add(keyOf(message));
-    return busy;
+  #keysInFlight(): readonly ReadonlySet<string>[] {
+    return this.#host.reordersRetries
+      ? []
+      : this.#state.inFlight.flatMap(({ messages, rest }) => [messages, ...rest].map(keysOf));
   }
 
   /** A batch is closed by the message that reaches the threshold, and before the one that would pass the limit. */
@@ -241,6 +240,27 @@ export class BatchingClient implements SinkClient {
     if (maxMessages > 0 && flushMessages > 0) return Math.min(maxMessages, flushMessages);
     return maxMessages || flushMessages || Number.MAX_SAFE_INTEGER;
   }
+}
+
+/** Keys of batches, made once for each: a batch is looked at again for every one that is sent while it is on its way. */
+const keysByBatch = new WeakMap<readonly SinkMessage[], ReadonlySet<string>>();
+
+function keysOf(messages: readonly SinkMessage[]): ReadonlySet<string> {
+  let keys = keysByBatch.get(messages);
+  if (!keys) keysByBatch.set(messages, (keys = new Set(messages.map(keyOf))));
+  return keys;
+}
+
+/** Whether a message's key is in flight, or stays behind already. */
+function isBusy(
+  message: SinkMessage,
+  sent: readonly ReadonlySet<string>[],
+  behind: ReadonlySet<string>
+): boolean {
+  if (sent.length === 0 && behind.size === 0) return false;
+  const key = keyOf(message);
+  for (const keys of sent) if (keys.has(key)) return true;
+  return behind.has(key);
 }
 
 /** What two batches in flight may not share: the key within its topic. Resolved messages go alone anyway. */

@@ -1,0 +1,117 @@
+import { parseStatements } from '../../src/lib/engine/sql/parse/parser';
+import { BenchRun, check } from './support/run';
+import { median, msOf, type Measured, type Workload } from './support/workload';
+
+/** SQL over many rows at once, and what many versions cost in memory. */
+
+const TABLE = 'CREATE TABLE t (id INT PRIMARY KEY, g INT, v INT, name TEXT);\n';
+const MEGABYTE = 1_000_000;
+const STATEMENT_ROWS = 50_000;
+
+const row = (i: number) => `(${i}, ${i % 100}, ${i * 7}, 'name ${i}')`;
+const values = (from: number, count: number): string =>
+  `INSERT INTO t VALUES ${Array.from({ length: count }, (_, i) => row(from + i)).join(', ')};\n`;
+
+const generated = (from: number, count: number): string =>
+  `INSERT INTO t SELECT i, i % 100, i * 7, 'name ' || i::STRING FROM generate_series(${from}, ${from + count - 1}) AS g (i);\n`;
+
+/** Rows a second of statements of 10,000 rows, one after another into one table. */
+async function inserted(statement: (from: number) => string): Promise<Measured> {
+  const run = new BenchRun();
+  run.script(TABLE);
+  let from = 0;
+  const ms = await median(() => {
+    const text = statement((from += 10_000));
+    return msOf(() => run.script(text));
+  }, 31);
+  check(run.count('error') === 0, 'statements succeed');
+  return { unit: 'rows/s', playground: 10_000_000 / ms };
+}
+
+function filled(rows: number): BenchRun {
+  const run = new BenchRun();
+  run.script(TABLE);
+  for (let from = 0; from < rows; from += STATEMENT_ROWS)
+    run.script(generated(from, Math.min(STATEMENT_ROWS, rows - from)));
+  return run;
+}
+
+/** Memory in use once everything that can be collected has been. */
+function bytesUsed(): number {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+export const workloads: readonly Workload[] = [
+  {
+    name: 'INSERT of 10,000 rows in one statement',
+    measure: async () => ({
+      ...(await inserted((from) => values(from, 10_000))),
+      // Bounded by parsing (a tenth), evaluating 40,000 expressions (a third) and writing intents and versions.
+      target: 200_000
+    })
+  },
+  {
+    name: 'INSERT of 10,000 rows by SELECT',
+    measure: async () => ({ ...(await inserted((from) => generated(from, 10_000))), target: 200_000 })
+  },
+  {
+    name: 'scan and aggregate, table of 1,000,000 rows',
+    measure: async () => {
+      const run = filled(1_000_000);
+      const ms = await median(
+        () => msOf(() => run.script('SELECT count(*), sum(v), max(g) FROM t WHERE g >= 0;\n')),
+        5
+      );
+      check(run.lastRows[0][0] === '1000000', 'rows');
+      return { unit: 'rows/s', playground: 1e9 / ms, target: 5_000_000 };
+    }
+  },
+  {
+    name: 'join of two tables of 100,000 rows',
+    measure: async () => {
+      const run = filled(100_000);
+      run.script(
+        'CREATE TABLE u (id INT PRIMARY KEY, t_id INT, w INT);\n' +
+          'INSERT INTO u SELECT i, (i * 7919) % 100000, i FROM generate_series(0, 99999) AS g (i);\n'
+      );
+      const join = 'SELECT count(*), sum(t.v + u.w) FROM u JOIN t ON t.id = u.t_id;\n';
+      const playground = await median(() => msOf(() => run.script(join)), 5);
+      check(run.lastRows[0][0] === '100000', 'rows');
+      return { unit: 'ms', lessIsBetter: true, playground, target: 300 };
+    }
+  },
+  {
+    name: 'memory of one million versions',
+    measure: async () => {
+      const before = bytesUsed();
+      const run = filled(200_000);
+      for (let i = 0; i < 4; i++) run.script(`UPDATE t SET v = v + ${i + 1};\n`);
+      const used = bytesUsed() - before;
+      // What history tells of the commits is no part of the versions.
+      const history = run.log
+        .segments()
+        .reduce((sum, { text, type }) => sum + text.length + 61 * type.length, 0);
+      return {
+        unit: 'MB',
+        lessIsBetter: true,
+        // A version is an object of ten fields with its row: about 200 bytes where pointers take eight.
+        playground: (used - history) / MEGABYTE,
+        target: 400,
+        more: { 'MB of history': history / MEGABYTE }
+      };
+    }
+  },
+  {
+    name: 'parsing a large script',
+    measure: async () => {
+      const text = Array.from(
+        { length: 20_000 },
+        (_, i) => `UPDATE t SET v = v + ${i}, name = 'name ${i}' WHERE id = ${i} AND g < 100;\n`
+      ).join('');
+      const ms = await median(() => msOf(() => parseStatements(text)), 5);
+      return { unit: 'MB/s', playground: text.length / 1000 / ms, target: 10 };
+    }
+  }
+];
