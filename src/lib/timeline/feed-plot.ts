@@ -1,4 +1,4 @@
-import type { FeedTrack, Promised } from './tracks';
+import { between, type FeedTrack, type Promised } from './tracks';
 import { toX, type TimeScale } from './scale';
 
 /**
@@ -8,7 +8,8 @@ import { toX, type TimeScale } from './scale';
 
 /** Parts of a feed's row, in pixels from its top. */
 export const FEED_BAR = { y: 7, height: 12 };
-export const FEED_PLOT = { y: 23, height: 32 };
+export const FEED_BATCHES = { y: 22, height: 7 };
+export const FEED_PLOT = { y: 32, height: 32 };
 
 export interface Point {
   readonly x: number;
@@ -21,11 +22,15 @@ export function plotY(scale: TimeScale, t: number): number {
   return FEED_PLOT.y + FEED_PLOT.height * (1 - Math.min(Math.max(part, 0), 1));
 }
 
-/** Corners of the high-water staircase up to a moment, left to right. Empty before the first promise. */
+/** Corners of the high-water staircase up to a moment, left to right, as far as they are in view. Empty before the first promise. */
 export function highWaterSteps(scale: TimeScale, checkpoints: readonly Promised[], until: number): Point[] {
   const points: Point[] = [];
-  for (const { t, covers } of checkpoints) {
-    if (t > until) break;
+  const [firstInView, end] = between(checkpoints, scale.from, Math.min(until, scale.to) + 1);
+  // The step on which the picture begins was made before it; one that covers nothing makes no step.
+  let first = firstInView - 1;
+  while (first > 0 && checkpoints[first].covers === null) first--;
+  for (let i = Math.max(first, 0); i < end; i++) {
+    const { t, covers } = checkpoints[i];
     if (covers === null) continue;
     const x = toX(scale, t);
     const y = plotY(scale, covers);

@@ -1,10 +1,10 @@
-import { toTime, toX, type TimeScale } from './scale';
+import { perPixel, toTime, toX, type TimeScale } from './scale';
 import { lowerBound, type EventColumns } from './columns';
-import { FEED_BAR } from './feed-plot';
+import { FEED_BAR, FEED_BATCHES, FEED_PLOT } from './feed-plot';
 import type { LaneIndex } from './lane-index';
 import { laneAt, laneLines, rowAt, type FeedRow, type LaneAt, type TimelineLayout } from './layout';
 import { MARK_KINDS, kindOf, seqOf, type MarkKind, type MarkList } from './marks';
-import type { TrackIndex } from './tracks';
+import { between, type TrackIndex } from './tracks';
 
 /** What lies under a point: by division to the lane, by bisection to the mark. Reads the same lists as the painter. */
 
@@ -22,7 +22,9 @@ export type HitKind =
   | 'status'
   | 'cluster'
   | 'file'
-  | 'request';
+  | 'request'
+  | 'batch'
+  | 'scanning';
 
 export interface Hit {
   readonly kind: HitKind;
@@ -50,6 +52,16 @@ export function hit(drawing: Drawing, x: number, y: number): Hit | undefined {
   const row = rowAt(drawing.layout, y);
   if (row?.kind === 'script') return hitScript(drawing, x, row.y + row.height / 2);
   if (row?.kind === 'feed') return hitFeed(drawing, row, x, y);
+  if (row?.kind === 'group') {
+    const { t, refs } = row.group.resolved;
+    const marks = nearest(t, toTime(drawing.scale, x)).map((i): Hit => ({
+      kind: 'resolved',
+      seq: refs[i],
+      x: toX(drawing.scale, t[i]),
+      y: row.lanesY - 6
+    }));
+    return y < row.lanesY ? closest(marks, x) : undefined;
+  }
   if (row?.kind === 'faults' || row?.kind === 'txns') {
     const stretches = row.kind === 'faults' ? drawing.tracks.faults : drawing.tracks.txns;
     const t = toTime(drawing.scale, x);
@@ -59,7 +71,7 @@ export function hit(drawing: Drawing, x: number, y: number): Hit | undefined {
   return undefined;
 }
 
-function hitLane({ scale, layout, lanes }: Drawing, lane: LaneAt, x: number, y: number): Hit | undefined {
+function hitLane({ scale, layout }: Drawing, lane: LaneAt, x: number, y: number): Hit | undefined {
   const key = lane.row.group.keys[lane.index];
   const lines = laneLines(layout.laneHeight);
   let best: (Hit & { distance: number }) | undefined;
@@ -80,7 +92,7 @@ function hitLane({ scale, layout, lanes }: Drawing, lane: LaneAt, x: number, y: 
   };
   // Messages first: where both are as near, what was sent is what people ask about.
   consider(lane.row.group.messages.get(key), lane.y + lines.message);
-  consider(lanes.commits.get(key), lane.y + lines.commit);
+  consider(lane.row.group.commits.get(key), lane.y + lines.commit);
   return best && { kind: best.kind, seq: best.seq, x: best.x, y: best.y };
 }
 
@@ -105,29 +117,51 @@ function hitScript({ scale, tracks }: Drawing, x: number, y: number): Hit | unde
 }
 
 function hitFeed({ scale }: Drawing, { feed, y: top }: FeedRow, x: number, y: number): Hit | undefined {
-  const onBar = y < top + FEED_BAR.y + FEED_BAR.height + 3;
-  const near: Hit[] = [
-    ...feed.checkpoints.map(({ seq, t }) => ({
-      kind: 'checkpoint' as const,
-      seq,
-      x: toX(scale, t),
-      y: top + 14
-    })),
-    ...feed.failures.map(({ seq, t }) => ({
-      kind: 'failure' as const,
-      seq,
-      x: toX(scale, t),
-      y: top + FEED_BAR.y + FEED_BAR.height / 2
-    })),
-    ...(onBar
-      ? []
-      : feed.resolved.map(({ seq, t }) => ({ kind: 'resolved' as const, seq, x: toX(scale, t), y })))
-  ];
-  const mark = closest(near, x);
-  if (mark || !onBar) return mark;
+  const at = y - top;
   const t = toTime(scale, x);
-  const status = feed.statuses.findLast((s) => s.from <= t && (s.to === null || t <= s.to));
-  return status && { kind: 'status', seq: status.seq, x, y };
+  const reach = perPixel(scale) * REACH;
+  const markOf = (
+    kind: HitKind,
+    list: readonly { readonly seq: number; readonly t: number }[],
+    markY: number
+  ) => {
+    const [from, to] = between(list, t - reach, t + reach);
+    return list
+      .slice(from, to)
+      .map((mark): Hit => ({ kind, seq: mark.seq, x: toX(scale, mark.t), y: top + markY }));
+  };
+  const barY = FEED_BAR.y + FEED_BAR.height / 2;
+  const marks = [
+    ...markOf('checkpoint', feed.checkpoints, FEED_BAR.y + 1),
+    ...markOf('failure', feed.failures, barY)
+  ];
+  if (at < FEED_BATCHES.y) {
+    const mark = closest(marks, x);
+    if (mark) return mark;
+    const status = feed.statuses.findLast((s) => s.from <= t && (s.to === null || t <= s.to));
+    return status && { kind: 'status', seq: status.seq, x, y };
+  }
+  if (at < FEED_PLOT.y) {
+    const scan = feed.scans.findLast((s) => s.from <= t + reach && (s.to === null || t - reach <= s.to));
+    if (scan)
+      return {
+        kind: 'scanning',
+        seq: scan.seq,
+        x: Math.max(x, toX(scale, scan.from)),
+        y: top + FEED_BATCHES.y + 3
+      };
+    const batches = nearest(feed.batches.t, t).map((i): Hit => ({
+      kind: 'batch',
+      seq: feed.batches.refs[i],
+      x: toX(scale, feed.batches.t[i]),
+      y: top + FEED_BATCHES.y + 3
+    }));
+    return closest(batches, x);
+  }
+  return closest(
+    [...markOf('resolved', feed.resolved, at), ...markOf('checkpoint', feed.checkpoints, at)],
+    x
+  );
 }
 
 function closest(hits: readonly Hit[], x: number): Hit | undefined {

@@ -1,21 +1,18 @@
-import { MESSAGE_CONTEXT } from '../history/event-codec';
+import { MESSAGE, MESSAGE_CONTEXT, RESOLVED, RESOLVED_CONTEXT } from '../history/event-codec';
 import { typeNumber } from '../history/event-types';
-import type { EventColumns } from './columns';
+import { upperBound, type EventColumns } from './columns';
+import { NO_FILTER } from './filter';
 import { compareKeys } from './key-order';
-import {
-  commitKind,
-  makeMarkList,
-  messageKind,
-  pushMark,
-  refOf,
-  truncateMarks,
-  type MarkList
-} from './marks';
+import { commitKind, makeMarkList, messageKind, pushMark, refOf, type MarkList } from './marks';
+import { Sieve, feedId } from './sieve';
 
 /**
- * Which marks lie in which lane: one lane a row key, grouped by table and, where a table has feeds, once for each feed, because copies
- * are counted by feed. Grows with history; nothing is worked out again.
+ * Which marks lie in which lane: one lane a row key, in groups by table and feed, or by topic, partition, node or job. Grows with history;
+ * nothing is worked out again unless history is cut.
  */
+
+export const GROUPINGS = ['table', 'topic', 'partition', 'node', 'job'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
 
 /** A feed as messages name it. */
 export interface FeedName {
@@ -29,161 +26,343 @@ export interface FeedName {
 
 export interface LaneGroup {
   readonly id: string;
-  readonly table: string;
-  /** Null for a table that no feed has sent anything of. */
+  /** The table of all its lanes; null where they are of several. */
+  readonly table: string | null;
+  /** The feed of all its messages; null for a table that none has sent anything of, and for a node, which serves many. */
   readonly feed: FeedName | null;
+  /** Where the group is of one. */
+  readonly partition: number | null;
+  readonly node: number | null;
   /** Key numbers in the order of lanes. */
   readonly keys: readonly number[];
   /** Messages by key number. */
   readonly messages: ReadonlyMap<number, MarkList>;
+  /** Commits by key number. */
+  readonly commits: ReadonlyMap<number, MarkList>;
+  /** Resolved timestamps that went where the group's messages go. `refs` are seqs. */
+  readonly resolved: MarkList;
 }
 
-interface TableLanes {
-  readonly table: string;
+interface Group {
+  readonly id: string;
+  /** Groups stand in this order, then in order of appearance. */
+  readonly order: string;
+  readonly tables: Set<string>;
+  readonly feed: FeedName | null;
+  readonly partition: number | null;
+  readonly node: number | null;
   readonly keys: number[];
   readonly known: Set<number>;
-  sorted: boolean;
-  readonly feeds: FeedLanes[];
-}
-
-interface FeedLanes {
-  readonly id: string;
-  readonly feed: FeedName;
+  isSorted: boolean;
   readonly messages: Map<number, MarkList>;
+  /** A node's own: only what it has sent. Null where the commits of a key show in every group that has the key. */
+  readonly commits: Map<number, MarkList> | null;
+  readonly resolved: MarkList;
 }
 
-/** Names the group of a table's lanes under one feed. */
-export const groupId = (table: string, job: string | null, statement: number): string =>
-  `${table}\u0000${job ?? `statement ${statement}`}`;
+interface TableKeys {
+  readonly keys: number[];
+  readonly known: Set<number>;
+  isSorted: boolean;
+  readonly groups: Group[];
+}
+
+/** A feed, and the group of each partition or node that its messages of one context go to. */
+type ContextGroups = Map<number, Group>;
 
 const MESSAGE_TYPE = typeNumber('message');
+const RESOLVED_TYPE = typeNumber('resolved');
 /** Above so many keys lanes keep the order in which they came. */
 const SORT_UP_TO = 2000;
 
 export class LaneIndex {
+  readonly grouping: Grouping;
   readonly #columns: EventColumns;
-  /** Commits by key number. */
-  readonly commits = new Map<number, MarkList>();
-  readonly #tables = new Map<string, TableLanes>();
-  /** Feed lanes by the context of their messages, so that a message finds its list without making a name. */
-  #byContext = new Map<object, FeedLanes>();
+  readonly #sieve: Sieve;
+  readonly #commits = new Map<number, MarkList>();
+  readonly #tables = new Map<string, TableKeys>();
+  readonly #groups = new Map<string, Group>();
+  readonly #byContext = new Map<object, ContextGroups>();
+  /** By feed: those that name no topic, and all where groups are of tables, which resolved timestamps do not name. */
+  readonly #resolved = new Map<string, MarkList>();
   #writesTaken = 0;
   #taken = 0;
 
-  constructor(columns: EventColumns) {
+  constructor(columns: EventColumns, grouping: Grouping = 'table', sieve = new Sieve(NO_FILTER, columns)) {
     this.#columns = columns;
+    this.grouping = grouping;
+    this.#sieve = sieve;
   }
 
   /** Catches up with the columns, of which those from `from` on are new. */
   update(from: number): void {
-    if (from < this.#taken) this.#truncate(from);
+    if (from < this.#taken) this.#clear();
     this.#takeWrites();
-    for (let seq = this.#taken; seq < this.#columns.length; seq++)
-      if (this.#columns.typeNumberAt(seq) === MESSAGE_TYPE) this.#takeMessage(seq);
-    this.#taken = this.#columns.length;
+    const columns = this.#columns;
+    for (let seq = this.#taken; seq < columns.length; seq++) {
+      const type = columns.typeNumberAt(seq);
+      if (type === MESSAGE_TYPE) this.#takeMessage(seq);
+      else if (type === RESOLVED_TYPE) this.#takeResolved(seq);
+    }
+    this.#taken = columns.length;
   }
 
-  #truncate(length: number): void {
-    for (const [key, list] of this.commits) {
-      truncateMarks(list, length);
-      if (list.refs.length === 0) this.commits.delete(key);
-    }
-    for (const lanes of this.#tables.values()) this.#truncateTable(lanes, length);
-    // Contexts from a cut-off branch may come back under other numbers.
-    this.#byContext = new Map();
-    this.#taken = length;
-    this.#writesTaken = Math.min(this.#writesTaken, this.#columns.writes.seq.length);
-    while (this.#writesTaken > 0 && this.#columns.writes.seq[this.#writesTaken - 1] >= length)
-      this.#writesTaken--;
+  /** After a cut, which is rare, everything is read again. */
+  #clear(): void {
+    for (const map of [this.#commits, this.#tables, this.#groups, this.#byContext, this.#resolved])
+      map.clear();
+    this.#writesTaken = this.#taken = 0;
   }
 
-  #truncateTable(lanes: TableLanes, length: number): void {
-    for (let i = lanes.feeds.length - 1; i >= 0; i--) {
-      const { messages } = lanes.feeds[i];
-      for (const [key, list] of messages) {
-        truncateMarks(list, length);
-        if (list.refs.length === 0) messages.delete(key);
-      }
-      if (messages.size === 0) lanes.feeds.splice(i, 1);
-    }
-    const left = lanes.keys.filter(
-      (key) => this.commits.has(key) || lanes.feeds.some((f) => f.messages.has(key))
-    );
-    lanes.keys.splice(0, lanes.keys.length, ...left);
-    lanes.known.clear();
-    for (const key of left) lanes.known.add(key);
-    if (left.length === 0) this.#tables.delete(lanes.table);
-  }
+  // --- commits ---------------------------------------------------------------------------------------------------------
 
   #takeWrites(): void {
-    const { seq, key, op } = this.#columns.writes;
+    const columns = this.#columns;
+    const { seq, key, op } = columns.writes;
     for (let i = this.#writesTaken; i < seq.length; i++) {
-      let list = this.commits.get(key[i]);
-      if (!list) this.commits.set(key[i], (list = makeMarkList()));
-      pushMark(list, this.#columns.tAt(seq[i]), refOf(seq[i], commitKind(op[i])));
-      this.#addKey(this.#table(this.#columns.keys[key[i]].table), key[i]);
+      if (!this.#sieve.key(key[i])) continue;
+      const kind = commitKind(op[i]);
+      if (this.#sieve.mark(kind))
+        pushMark(listOf(this.#commits, key[i]), columns.tAt(seq[i]), refOf(seq[i], kind));
+      if (!this.#sieve.wantsMessages) this.#addToTable(key[i]);
     }
     this.#writesTaken = seq.length;
   }
 
+  #addToTable(key: number): void {
+    const table = this.#table(this.#columns.keys[key].table);
+    if (!addKey(table, key)) return;
+    // A commit that no message tells of has no partition and no node.
+    if (this.grouping !== 'partition' && this.grouping !== 'node')
+      for (const group of table.groups) addKey(group, key);
+  }
+
+  #table(name: string): TableKeys {
+    let table = this.#tables.get(name);
+    if (!table) this.#tables.set(name, (table = { keys: [], known: new Set(), isSorted: true, groups: [] }));
+    return table;
+  }
+
+  // --- messages --------------------------------------------------------------------------------------------------------
+
   #takeMessage(seq: number): void {
-    const key = this.#columns.messageKeyAt(seq);
+    const columns = this.#columns;
+    const key = columns.messageKeyAt(seq);
     if (key < 0) return;
-    const lanes = this.#table(this.#columns.keys[key].table);
-    this.#addKey(lanes, key);
-    const { messages } = this.#feedLanes(lanes, seq);
-    let list = messages.get(key);
-    if (!list) messages.set(key, (list = makeMarkList()));
-    pushMark(list, this.#columns.tAt(seq), refOf(seq, messageKind(this.#columns, seq)));
+    const kind = messageKind(columns, seq);
+    if (!this.#sieve.message(seq, kind)) return;
+    const group = this.#groupOf(seq, columns.keys[key].table);
+    addKey(group, key);
+    pushMark(listOf(group.messages, key), columns.tAt(seq), refOf(seq, kind));
+    const commit = columns.numberAt(MESSAGE.commit, seq);
+    if (group.commits && commit >= 0) this.#addCommit(group.commits, key, commit);
   }
 
-  #feedLanes(lanes: TableLanes, seq: number): FeedLanes {
+  /** Each commit once, in order of time, though its messages may come in another. */
+  #addCommit(commits: Map<number, MarkList>, key: number, seq: number): void {
+    const ref = refOf(seq, commitKind(this.#columns.writeOp(seq, key)));
+    const list = listOf(commits, key);
+    const at = upperBound(list.refs, ref);
+    if (list.refs[at - 1] === ref) return;
+    list.t.splice(at, 0, this.#columns.tAt(seq));
+    list.refs.splice(at, 0, ref);
+  }
+
+  #groupOf(seq: number, table: string): Group {
     const context = this.#columns.contextAt(seq);
-    const known = this.#byContext.get(context);
-    if (known) return known;
-    const job = context[MESSAGE_CONTEXT.job] as string | null;
-    const statement = context[MESSAGE_CONTEXT.statement] as number;
-    const id = groupId(lanes.table, job, statement);
-    let feed = lanes.feeds.find((f) => f.id === id);
-    if (!feed) {
-      const sink = context[MESSAGE_CONTEXT.sink] as string;
-      const topic = context[MESSAGE_CONTEXT.topic] as string | null;
-      feed = { id, feed: { job, statement, sink, topic }, messages: new Map() };
-      lanes.feeds.push(feed);
+    const part = this.#partOf(seq, context);
+    let groups = this.#byContext.get(context);
+    if (!groups) this.#byContext.set(context, (groups = new Map()));
+    let group = groups.get(part);
+    if (!group) groups.set(part, (group = this.#makeGroup(context, part, table)));
+    return group;
+  }
+
+  /** The partition or node by which messages of one context are told apart. */
+  #partOf(seq: number, context: readonly unknown[]): number {
+    if (this.grouping === 'partition')
+      return (this.#columns.numberAt(MESSAGE.partitionAttempt, seq) & 0x7fff) - 1;
+    return this.grouping === 'node' ? (context[MESSAGE_CONTEXT.node] as number) : 0;
+  }
+
+  #makeGroup(context: readonly unknown[], part: number, table: string): Group {
+    const feed: FeedName = {
+      job: context[MESSAGE_CONTEXT.job] as string | null,
+      statement: context[MESSAGE_CONTEXT.statement] as number,
+      sink: context[MESSAGE_CONTEXT.sink] as string,
+      topic: context[MESSAGE_CONTEXT.topic] as string | null
+    };
+    const group = this.#group(feed, part, table);
+    const keys = this.#table(table);
+    group.tables.add(table);
+    if (!keys.groups.includes(group)) {
+      keys.groups.push(group);
+      if (this.grouping !== 'partition' && this.grouping !== 'node')
+        for (const key of keys.keys) addKey(group, key);
     }
-    this.#byContext.set(context, feed);
-    return feed;
+    return group;
   }
 
-  #table(table: string): TableLanes {
-    let lanes = this.#tables.get(table);
-    if (!lanes)
-      this.#tables.set(table, (lanes = { table, keys: [], known: new Set(), sorted: true, feeds: [] }));
-    return lanes;
+  #group(feed: FeedName, part: number, table: string): Group {
+    const place = { table, topic: feed.topic, partition: part };
+    const id = groupId(this.grouping, feed, this.grouping === 'node' ? { ...place, node: part } : place);
+    let group = this.#groups.get(id);
+    if (!group) {
+      const isNode = this.grouping === 'node';
+      group = {
+        id,
+        // Tables stay together, though their feeds came at different times.
+        order: this.grouping === 'table' ? table : isNode ? String(part).padStart(4, '0') : '',
+        tables: new Set(),
+        feed: isNode ? null : feed,
+        partition: this.grouping === 'partition' && part >= 0 ? part : null,
+        node: isNode ? part : null,
+        keys: [],
+        known: new Set(),
+        isSorted: true,
+        messages: new Map(),
+        commits: isNode ? new Map() : null,
+        resolved: makeMarkList()
+      };
+      this.#groups.set(id, group);
+    }
+    return group;
   }
 
-  #addKey(lanes: TableLanes, key: number): void {
-    if (lanes.known.has(key)) return;
-    lanes.known.add(key);
-    lanes.keys.push(key);
-    lanes.sorted = false;
+  // --- resolved timestamps ---------------------------------------------------------------------------------------------
+
+  #takeResolved(seq: number): void {
+    if (this.grouping === 'node' || !this.#sieve.resolved(seq)) return;
+    const columns = this.#columns;
+    const context = columns.contextAt(seq);
+    const feed: FeedName = {
+      job: context[RESOLVED_CONTEXT.job] as string | null,
+      statement: columns.numberAt(RESOLVED.statement, seq),
+      sink: context[RESOLVED_CONTEXT.sink] as string,
+      topic: context[RESOLVED_CONTEXT.topic] as string | null
+    };
+    const list =
+      this.grouping === 'table' || feed.topic === null
+        ? listOf(this.#resolved, feedId(feed.job, feed.statement))
+        : this.#group(feed, columns.numberAt(RESOLVED.partition, seq), '').resolved;
+    pushMark(list, columns.tAt(seq), seq);
   }
 
-  /** The groups as they stand, in order of their table's first row. */
+  // --- reading ---------------------------------------------------------------------------------------------------------
+
+  /** The groups as they stand: in order of their tables' first rows, or of partition or node. */
   groups(): LaneGroup[] {
-    const groups: LaneGroup[] = [];
-    for (const lanes of this.#tables.values()) {
-      this.#sort(lanes);
-      const { table, keys } = lanes;
-      if (lanes.feeds.length === 0) groups.push({ id: table, table, feed: null, keys, messages: new Map() });
-      for (const { id, feed, messages } of lanes.feeds) groups.push({ id, table, feed, keys, messages });
-    }
-    return groups;
+    const tables = [...this.#tables];
+    const rank = new Map(tables.map(([name], i) => [name, i]));
+    const groups = [...this.#groups.values()].filter(
+      (group) => group.keys.length + group.resolved.t.length > 0
+    );
+    groups.sort((a, b) =>
+      this.grouping === 'table'
+        ? (rank.get(a.order) ?? 0) - (rank.get(b.order) ?? 0)
+        : a.order < b.order
+          ? -1
+          : a.order > b.order
+            ? 1
+            : (a.partition ?? 0) - (b.partition ?? 0)
+    );
+    const sent = groups.map((group): LaneGroup => {
+      this.#sort(group);
+      const { id, feed, partition, node, keys, messages, tables: names } = group;
+      const [table = null] = names.size === 1 ? names : [];
+      const ofFeed = feed && this.#resolved.get(feedId(feed.job, feed.statement));
+      const resolved = ofFeed && group.resolved.t.length === 0 ? ofFeed : group.resolved;
+      return {
+        id,
+        table,
+        feed,
+        partition,
+        node,
+        keys,
+        messages,
+        resolved,
+        commits: group.commits ?? this.#commits
+      };
+    });
+    if (this.grouping === 'node' || this.grouping === 'partition') return sent;
+    const unsent = tables.flatMap(([table, keys]): LaneGroup[] => {
+      if (keys.groups.length > 0 || keys.keys.length === 0) return [];
+      this.#sort(keys);
+      const nothing = {
+        feed: null,
+        partition: null,
+        node: null,
+        messages: new Map(),
+        resolved: makeMarkList()
+      };
+      return [{ id: table, table, keys: keys.keys, commits: this.#commits, ...nothing }];
+    });
+    if (this.grouping !== 'table') return [...sent, ...unsent];
+    const at = ({ table }: LaneGroup) => rank.get(table ?? '') ?? 0;
+    return [...sent, ...unsent].sort((a, b) => at(a) - at(b));
   }
 
-  #sort(lanes: TableLanes): void {
-    if (lanes.sorted || lanes.keys.length > SORT_UP_TO) return;
-    lanes.keys.sort((a, b) => compareKeys(this.#columns.keys[a].key, this.#columns.keys[b].key));
-    lanes.sorted = true;
+  #sort(lanes: { readonly keys: number[]; isSorted: boolean }): void {
+    if (lanes.isSorted || lanes.keys.length > SORT_UP_TO) return;
+    const infos = this.#columns.keys;
+    const rank = new Map([...this.#tables.keys()].map((name, i) => [name, i]));
+    const tableRank = (key: number) => rank.get(infos[key].table) ?? 0;
+    lanes.keys.sort((a, b) => tableRank(a) - tableRank(b) || compareKeys(infos[a].key, infos[b].key));
+    lanes.isSorted = true;
   }
+
+  /** The group that shows a message, by its id. */
+  groupIdOf(seq: number): string {
+    const context = this.#columns.contextAt(seq);
+    const { table } = this.#columns.keys[this.#columns.messageKeyAt(seq)];
+    const feed: FeedName = {
+      job: context[MESSAGE_CONTEXT.job] as string | null,
+      statement: context[MESSAGE_CONTEXT.statement] as number,
+      sink: context[MESSAGE_CONTEXT.sink] as string,
+      topic: context[MESSAGE_CONTEXT.topic] as string | null
+    };
+    const part = this.#partOf(seq, context);
+    return groupId(this.grouping, feed, { table, topic: feed.topic, partition: part, node: part });
+  }
+}
+
+interface GroupPlace {
+  readonly table: string;
+  readonly topic: string | null;
+  readonly partition: number;
+  readonly node?: number;
+}
+
+function groupId(grouping: Grouping, { job, statement, sink }: FeedName, place: GroupPlace): string {
+  const feed = feedId(job, statement);
+  switch (grouping) {
+    case 'table':
+      return `${place.table}\u0000${feed}`;
+    case 'topic':
+      return `${sink}\u0000${place.topic ?? ''}\u0000${feed}`;
+    case 'partition':
+      return `${sink}\u0000${place.topic ?? ''}\u0000${place.partition}\u0000${feed}`;
+    case 'node':
+      return `node ${place.node ?? 0}`;
+    case 'job':
+      return feed;
+  }
+}
+
+function listOf<K>(map: Map<K, MarkList>, key: K): MarkList {
+  let list = map.get(key);
+  if (!list) map.set(key, (list = makeMarkList()));
+  return list;
+}
+
+/** @returns whether it was not there before */
+function addKey(
+  lanes: { readonly keys: number[]; readonly known: Set<number>; isSorted: boolean },
+  key: number
+): boolean {
+  if (lanes.known.has(key)) return false;
+  lanes.known.add(key);
+  lanes.keys.push(key);
+  lanes.isSorted = false;
+  return true;
 }

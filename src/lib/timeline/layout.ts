@@ -1,4 +1,6 @@
+import { lowerBound } from './columns';
 import type { LaneGroup } from './lane-index';
+import type { Sieve } from './sieve';
 import type { FeedTrack, TrackIndex } from './tracks';
 
 /**
@@ -9,7 +11,7 @@ import type { FeedTrack, TrackIndex } from './tracks';
 export const SCRIPT_HEIGHT = 26;
 export const FAULT_ROW = 20;
 export const TXN_ROW = 18;
-export const FEED_HEIGHT = 60;
+export const FEED_HEIGHT = 70;
 export const GROUP_HEAD = 26;
 /** Heights of a lane by how many there are: with more they move closer together. */
 const LANE_HEIGHTS: readonly (readonly [number, number])[] = [
@@ -59,23 +61,27 @@ export interface TimelineLayout {
   readonly laneHeight: number;
 }
 
-export function layOut(tracks: TrackIndex, groups: readonly LaneGroup[]): TimelineLayout {
+/** @param sieve what of it is asked for; everything without one */
+export function layOut(tracks: TrackIndex, groups: readonly LaneGroup[], sieve?: Sieve): TimelineLayout {
   const rows: Row[] = [];
   let y = 0;
   const add = (height: number, make: (at: RowAt) => Row) => {
     rows.push(make({ y, height }));
     y += height;
   };
-  add(SCRIPT_HEIGHT, (at) => ({ kind: 'script', ...at }));
-  if (tracks.faults.length > 0) {
+  const shows = (...kinds: Parameters<Sieve['kind']>) => !sieve || kinds.some((kind) => sieve.kind(kind));
+  if (shows('statement') || shows('note') || shows('schema'))
+    add(SCRIPT_HEIGHT, (at) => ({ kind: 'script', ...at }));
+  if (tracks.faults.length > 0 && shows('fault')) {
     const lines = stack(tracks.faults);
     add(rowHeight(lines, FAULT_ROW), (at) => ({ kind: 'faults', lines, ...at }));
   }
-  if (tracks.txns.length > 0) {
+  if (tracks.txns.length > 0 && shows('transaction')) {
     const lines = stack(tracks.txns);
     add(rowHeight(lines, TXN_ROW), (at) => ({ kind: 'txns', lines, ...at }));
   }
-  for (const feed of tracks.feeds) add(FEED_HEIGHT, (at) => ({ kind: 'feed', feed, ...at }));
+  for (const feed of tracks.feeds)
+    if (!sieve || sieve.feed(feed.id)) add(FEED_HEIGHT, (at) => ({ kind: 'feed', feed, ...at }));
   const lanes = groups.reduce((sum, group) => sum + group.keys.length, 0);
   const laneHeight = LANE_HEIGHTS.find(([most]) => lanes <= most)![1]; // the last row takes any number
   for (const group of groups) {
@@ -140,12 +146,28 @@ export function lanesWithin(
   return [from, Math.max(from, to)];
 }
 
-/** The row of a key in a group that a feed sends to; where no feed is asked for, in the first group that has the key. */
-export function findLane(layout: TimelineLayout, key: number, groupId?: string): LaneAt | undefined {
+/** The lane of a key in one group; where none is asked for, in the first group that shows its commit `ref`. */
+export function findLane(
+  layout: TimelineLayout,
+  key: number,
+  where: { readonly group: string } | { readonly commit: number }
+): LaneAt | undefined {
   for (const row of layout.rows) {
-    if (row.kind !== 'group' || (groupId !== undefined && row.group.id !== groupId)) continue;
+    if (row.kind !== 'group') continue;
+    if (
+      'group' in where
+        ? row.group.id !== where.group
+        : !hasRef(row.group.commits.get(key)?.refs, where.commit)
+    )
+      continue;
     const index = row.group.keys.indexOf(key);
     if (index >= 0) return { row, index, y: laneY(layout, row, index) };
   }
   return undefined;
+}
+
+function hasRef(refs: readonly number[] | undefined, seq: number): boolean {
+  if (!refs) return false;
+  const at = lowerBound(refs, seq * 8);
+  return at < refs.length && refs[at] >>> 3 === seq;
 }

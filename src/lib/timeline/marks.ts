@@ -46,13 +46,6 @@ export function pushMark(list: MarkList, t: number, ref: number): void {
   list.refs.push(ref);
 }
 
-/** Takes back the marks of events from `length` on. */
-export function truncateMarks(list: MarkList, length: number): void {
-  let n = list.refs.length;
-  while (n > 0 && seqOf(list.refs[n - 1]) >= length) n--;
-  list.t.length = list.refs.length = n;
-}
-
 /** The marks that lie within two moments, as indexes `[from, to)`. */
 export function marksWithin(list: MarkList, from: number, to: number): [number, number] {
   return [lowerBound(list.t, from), upperBound(list.t, to)];

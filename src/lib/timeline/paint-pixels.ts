@@ -50,7 +50,7 @@ export function paintPixels(
     for (let lane = from; lane < to; lane++) {
       const key = row.group.keys[lane];
       const top = row.lanesY + lane * drawing.layout.laneHeight - view.top;
-      const commits = drawing.lanes.commits.get(key);
+      const commits = row.group.commits.get(key);
       const messages = row.group.messages.get(key);
       if (commits)
         paintList(

@@ -1,8 +1,6 @@
-import { MESSAGE_CONTEXT } from '../history/event-codec';
 import { lowerBound } from './columns';
-import { FEED_BAR, plotY } from './feed-plot';
+import { FEED_BAR, FEED_BATCHES, plotY } from './feed-plot';
 import type { Drawing } from './hit';
-import { groupId } from './lane-index';
 import { findLane, laneLines, type FeedRow, type Row } from './layout';
 import { toX } from './scale';
 
@@ -21,22 +19,15 @@ export function placeOf(drawing: Drawing, seq: number): Place | undefined {
   const lines = laneLines(layout.laneHeight);
   switch (columns.typeAt(seq)) {
     case 'message': {
-      const context = columns.contextAt(seq);
-      const key = columns.messageKeyAt(seq);
-      const { table } = columns.keys[key];
-      const id = groupId(
-        table,
-        context[MESSAGE_CONTEXT.job] as string | null,
-        context[MESSAGE_CONTEXT.statement] as number
-      );
-      const lane = findLane(layout, key, id);
+      const lane = findLane(layout, columns.messageKeyAt(seq), { group: drawing.lanes.groupIdOf(seq) });
       return lane && { x, y: lane.y + lines.message };
     }
     case 'commit': {
-      const write = lowerBound(columns.writes.seq, seq);
-      const lane =
-        columns.writes.seq[write] === seq ? findLane(layout, columns.writes.key[write]) : undefined;
-      return lane && { x, y: lane.y + lines.commit };
+      for (let i = lowerBound(columns.writes.seq, seq); columns.writes.seq[i] === seq; i++) {
+        const lane = findLane(layout, columns.writes.key[i], { commit: seq });
+        if (lane) return { x, y: lane.y + lines.commit };
+      }
+      return undefined;
     }
     default:
       return placeInTracks(drawing, seq, x);
@@ -64,6 +55,9 @@ function placeInFeed(row: FeedRow, seq: number, x: number, scale: Drawing['scale
   if (feed.checkpoints.some((c) => c.seq === seq)) return { x: x + 3, y: y + FEED_BAR.y };
   const resolved = feed.resolved.find((r) => r.seq === seq);
   if (resolved) return { x, y: y + plotY(scale, resolved.covers ?? 0) };
+  const { refs } = feed.batches;
+  const isBatch = refs[lowerBound(refs, seq)] === seq;
+  if (isBatch || feed.scans.some((scan) => scan.seq === seq)) return { x, y: y + FEED_BATCHES.y + 3 };
   const onBar = [feed.failures, feed.flows, feed.statuses].some((list) =>
     list.some((mark) => mark.seq === seq)
   );

@@ -1,4 +1,11 @@
-import type { FlowReason, HistoryEvent, HistoryEventType, JobStatus } from '../engine/base/events';
+import type {
+  FlowReason,
+  HistoryEvent,
+  HistoryEventType,
+  JobStatus,
+  ScanEvent,
+  ScanKind
+} from '../engine/base/events';
 import type { Nanos } from '../engine/base/timestamp';
 import {
   BATCH,
@@ -12,6 +19,8 @@ import {
 } from '../history/event-codec';
 import { typeNumber } from '../history/event-types';
 import type { EventColumns } from './columns';
+import { makeMarkList, pushMark, type MarkList } from './marks';
+import { feedId } from './sieve';
 
 /**
  * What stands above the lanes: statements, notes, transactions, faults, and for each feed its status, checkpoints, high-water mark and
@@ -53,6 +62,14 @@ export interface TxnStretch extends Stretch {
   outcome: 'open' | 'committed' | 'aborted';
 }
 
+/** A scan that a feed makes. Nodes scan their parts at the same time: that is one stretch. */
+export interface ScanStretch extends Stretch {
+  readonly kind: ScanKind;
+  readonly table: string;
+  /** Nodes that have not finished their part. */
+  nodes: number;
+}
+
 export interface StatementMark {
   readonly seq: number;
   readonly t: Nanos;
@@ -88,7 +105,10 @@ export interface FeedTrack {
   readonly checkpoints: Promised[];
   readonly resolved: Promised[];
   readonly flows: FlowStart[];
-  /** Batches that the far end did not take. */
+  readonly scans: ScanStretch[];
+  /** Batches that the far end took … */
+  readonly batches: MarkList;
+  /** … and those that it did not, or did not confirm. */
   readonly failures: { readonly seq: number; readonly t: Nanos }[];
 }
 
@@ -106,8 +126,9 @@ const BATCH_TYPE = typeNumber('batch');
 const RESOLVED_TYPE = typeNumber('resolved');
 const SPARSE_NUMBERS = new Set(SPARSE_TYPES.map(typeNumber));
 
-/** Whether an event is one of which the page holds the whole. */
-export const isSparse = (type: number): boolean => SPARSE_NUMBERS.has(type);
+/** Whether events of a type, told by name or number, are those of which the page holds the whole. */
+export const isSparse = (type: number | HistoryEventType): boolean =>
+  SPARSE_NUMBERS.has(typeof type === 'number' ? type : typeNumber(type));
 
 const FINISHED: ReadonlySet<string> = new Set(['canceled', 'failed', 'succeeded']);
 
@@ -200,12 +221,11 @@ export class TrackIndex {
 
   #takeBatch(seq: number): void {
     const context = this.#columns.contextAt(seq);
-    if (context[BATCH_CONTEXT.outcome] === 'ok') return;
     const statement = this.#columns.numberAt(BATCH.statement, seq);
-    this.#feed(context[BATCH_CONTEXT.job] as string | null, statement).failures.push({
-      seq,
-      t: this.#columns.tAt(seq)
-    });
+    const feed = this.#feed(context[BATCH_CONTEXT.job] as string | null, statement);
+    const t = this.#columns.tAt(seq);
+    if (context[BATCH_CONTEXT.outcome] === 'ok') pushMark(feed.batches, t, seq);
+    else feed.failures.push({ seq, t });
   }
 
   #takeResolved(seq: number): void {
@@ -264,6 +284,8 @@ export class TrackIndex {
       case 'flow':
         this.#takeFlow(seq, event.job, event.statement, { seq, t, flow: event.flow, reason: event.reason });
         return;
+      case 'scan':
+        return this.#takeScan(seq, event);
       case 'checkpoint': {
         const feed = this.feeds.find((f) => f.job === event.job);
         feed?.checkpoints.push({ seq, t, covers: event.high_water?.wall ?? null });
@@ -287,6 +309,15 @@ export class TrackIndex {
       feed.statuses.push({ seq, from: flow.t, to: null, status: 'running' });
   }
 
+  #takeScan(seq: number, { t, job, statement, kind, table, state }: ScanEvent): void {
+    const { scans } = this.#feed(job, statement);
+    const open = scans.findLast((s) => s.kind === kind && s.table === table && s.to === null);
+    if (state === 'begin') {
+      if (open) open.nodes++;
+      else scans.push({ seq, from: t, to: null, kind, table, nodes: 1 });
+    } else if (open && --open.nodes === 0) open.to = t;
+  }
+
   #takeStatus(seq: number, t: Nanos, feed: FeedTrack, status: JobStatus, error: string | null): void {
     const shown = status === 'running' && error !== null ? 'retrying' : status;
     const last = feed.statuses.at(-1);
@@ -296,10 +327,21 @@ export class TrackIndex {
   }
 
   #feed(job: string | null, statement: number): FeedTrack {
-    const id = job ?? `statement ${statement}`;
+    const id = feedId(job, statement);
     let feed = this.feeds.find((f) => f.id === id) ?? this.#others.find((f) => f.id === id);
     if (!feed) {
-      feed = { id, job, statement, statuses: [], checkpoints: [], resolved: [], flows: [], failures: [] };
+      feed = {
+        id,
+        job,
+        statement,
+        statuses: [],
+        checkpoints: [],
+        resolved: [],
+        flows: [],
+        scans: [],
+        batches: makeMarkList(),
+        failures: []
+      };
       this.#others.push(feed);
     }
     return feed;
@@ -308,6 +350,21 @@ export class TrackIndex {
 
 function end(stretch: Stretch | undefined, t: Nanos): void {
   if (stretch && stretch.to === null) stretch.to = t;
+}
+
+/** The part of a list in order of time that lies within two moments, as indexes `[from, to)`. */
+export function between(list: readonly { readonly t: Nanos }[], from: Nanos, to: Nanos): [number, number] {
+  const bound = (wanted: Nanos) => {
+    let low = 0;
+    let high = list.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (list[middle].t < wanted) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return [bound(from), bound(to)];
 }
 
 /** The newest promise at a moment: a checkpoint or resolved timestamp that had been made by then. */

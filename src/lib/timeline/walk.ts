@@ -73,7 +73,7 @@ function nextLine(
 }
 
 /** Seqs of a line's marks in order. */
-export function seqsOf({ layout, lanes, tracks }: Drawing, rowNumber: number, lane: number): number[] {
+export function seqsOf({ layout, tracks }: Drawing, rowNumber: number, lane: number): number[] {
   const row = layout.rows[rowNumber];
   if (!row) return [];
   const seqs = (list: readonly { readonly seq: number }[]) =>
@@ -86,12 +86,16 @@ export function seqsOf({ layout, lanes, tracks }: Drawing, rowNumber: number, la
     case 'txns':
       return seqs(tracks.txns);
     case 'feed': {
-      const { statuses, checkpoints, resolved, flows, failures } = row.feed;
-      return sorted([statuses, checkpoints, resolved, flows, failures].flatMap(seqs));
+      const { statuses, checkpoints, resolved, flows, failures, scans, batches } = row.feed;
+      const marks = [statuses, checkpoints, resolved, flows, failures, scans].flatMap(seqs);
+      return sorted([...marks, ...batches.refs]);
     }
     case 'group': {
       const key = row.group.keys[lane];
-      const refs = [...(lanes.commits.get(key)?.refs ?? []), ...(row.group.messages.get(key)?.refs ?? [])];
+      const refs = [
+        ...(row.group.commits.get(key)?.refs ?? []),
+        ...(row.group.messages.get(key)?.refs ?? [])
+      ];
       return sorted(refs.map(seqOf));
     }
   }

@@ -1,6 +1,7 @@
 import type { ClusterEvent, HistoryEvent, RequestEvent } from '../engine/base/events';
 import type { Epoch, Nanos } from '../engine/base/timestamp';
 import type { HitKind } from '../timeline/hit';
+import { shortId } from '../timeline/labels';
 import { formatClock } from '../timeline/time-format';
 
 /** Short texts for rows, labels and sentences. */
@@ -117,7 +118,9 @@ const KIND_WORDS: Readonly<Record<HitKind, string>> = {
   status: 'Job status',
   cluster: 'Cluster',
   file: 'File',
-  request: 'Request'
+  request: 'Request',
+  batch: 'Batch',
+  scanning: 'Scan'
 };
 
 export const kindWords = (kind: HitKind): string => KIND_WORDS[kind];
@@ -210,5 +213,4 @@ export function curlOf({ url, headers, body }: RequestEvent): string {
   return ['curl -X POST', ...lines, `--data ${quoted(body)}`, quoted(url)].join(' \\\n  ');
 }
 
-/** A job's long number by its last digits, which are what differs. */
-export const shortId = (id: string): string => (id.length > 6 ? `…${id.slice(-4)}` : id);
+export { shortId };

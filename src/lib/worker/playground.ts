@@ -19,6 +19,7 @@ import type {
   WorkspaceInfo
 } from './api';
 import { RunAudit, type AuditAt } from './run-audit';
+import { RunReads, type ReadName } from './run-reads';
 import { RunHost } from './run-host';
 import {
   digestOf,
@@ -49,6 +50,7 @@ export class Playground implements PlaygroundApi {
   readonly #store: WorkspaceStore;
   #host = new RunHost();
   #audit: RunAudit | null = null;
+  #reads: RunReads | null = null;
   #runNo = 0;
   #workspace: WorkspaceInfo = { id: '', title: '', description: '', view: DEFAULT_VIEW, extras: '' };
   /** Scripts before each append, newest last. */
@@ -131,6 +133,7 @@ export class Playground implements PlaygroundApi {
   #use(host: RunHost): void {
     this.#host = host;
     this.#audit = null;
+    this.#reads = null;
     this.#runNo++;
     this.#undo = [];
     this.#sent = { events: 0, contexts: 0, keys: 0 };
@@ -155,14 +158,16 @@ export class Playground implements PlaygroundApi {
     return this.#changed();
   }
 
-  async append(script: string, lines: string, session?: string): Promise<Appended> {
+  async append(script: string, lines: string, session?: string, at?: Nanos): Promise<Appended> {
     this.#cut(this.#host.setScript(script));
+    const { now } = this.#host;
+    if (at !== undefined) this.#cut(this.#host.goBack(at));
     this.#undo.push(script);
     if (this.#undo.length > UNDO_KEPT) this.#undo.shift();
     const { text, offset } = insertAt(script, this.#host.entries, this.#host.position, lines, session);
     this.#cut(this.#host.setScript(text));
-    // The lines begin now; their results come as time passes.
-    this.#host.advance(this.#host.now, Number.MAX_SAFE_INTEGER);
+    // The lines begin now; their results come as time passes. What lies behind an earlier moment is worked out anew.
+    this.#host.advance(now, Number.MAX_SAFE_INTEGER);
     return { update: await this.#changed(), offset };
   }
 
@@ -206,6 +211,7 @@ export class Playground implements PlaygroundApi {
   #cut(from: number): void {
     this.#sent.events = Math.min(this.#sent.events, from);
     this.#audit?.cut(from);
+    this.#reads?.cut(from);
   }
 
   async #changed(): Promise<RunUpdate> {
@@ -243,6 +249,15 @@ export class Playground implements PlaygroundApi {
     // Made when it is first asked for: most visits never look.
     this.#audit ??= new RunAudit(this.#host);
     return this.#audit.at(until, maxEvents);
+  }
+
+  async read<Name extends ReadName>(
+    name: Name,
+    ...args: Parameters<RunReads[Name]>
+  ): Promise<ReturnType<RunReads[Name]>> {
+    this.#reads ??= new RunReads(this.#host);
+    const method = this.#reads[name] as (...args: Parameters<RunReads[Name]>) => ReturnType<RunReads[Name]>;
+    return method.apply(this.#reads, args);
   }
 
   // --- keeping -----------------------------------------------------------------------------------------------------

@@ -84,7 +84,7 @@ describe('lanes of the employees example', () => {
   });
 
   it('hold the commits and messages of their key in order of time', () => {
-    expect(kinds(lanes.commits.get(group.keys[0]))).toEqual(['commit', 'commit', 'commit']);
+    expect(kinds(group.commits.get(group.keys[0]))).toEqual(['commit', 'commit', 'commit']);
     expect(kinds(group.messages.get(group.keys[0]))).toEqual([
       'emission',
       'emission',

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { HistoryEvent } from '../../../src/lib/engine/base/events';
 import { highWaterAt, highWaterSteps, plotY } from '../../../src/lib/timeline/feed-plot';
 import { hit } from '../../../src/lib/timeline/hit';
-import { findLane, laneAt, laneLines } from '../../../src/lib/timeline/layout';
+import { laneAt } from '../../../src/lib/timeline/layout';
+import { placeOf } from '../../../src/lib/timeline/place';
 import { toX } from '../../../src/lib/timeline/scale';
 import { promisedAt, statusAt } from '../../../src/lib/timeline/tracks';
 import { drawingOf } from '../../support/page/drawing-of';
@@ -106,13 +107,7 @@ describe('hit testing', () => {
   it('finds every message and commit at the place where it is painted', () => {
     events.forEach((event, seq) => {
       if (event.type !== 'message' && event.type !== 'commit') return;
-      const key =
-        event.type === 'message'
-          ? columns.messageKeyAt(seq)
-          : columns.writes.key[columns.writes.seq.indexOf(seq)];
-      const lane = findLane(layout, key)!; // every key has a lane
-      const lines = laneLines(layout.laneHeight);
-      const y = lane.y + (event.type === 'message' ? lines.message : lines.commit);
+      const { y } = placeOf(drawing, seq)!; // every row of the example has a lane
       const found = hit(drawing, toX(scale, event.t), y);
       // Two marks may share a pixel; what is found then lies at that pixel too.
       expect(Math.abs(toX(scale, columns.tAt(found!.seq)) - toX(scale, event.t))).toBeLessThan(0.5);

@@ -18,7 +18,7 @@ export function kindOfEvent(view: RunView, seq: number): HitKind {
       return isDelete ? 'commit-delete' : 'commit';
     }
     case 'batch':
-      return columns.contextAt(seq)[BATCH_CONTEXT.outcome] === 'ok' ? 'status' : 'failure';
+      return columns.contextAt(seq)[BATCH_CONTEXT.outcome] === 'ok' ? 'batch' : 'failure';
     case 'resolved':
       return 'resolved';
     case 'checkpoint':
@@ -40,8 +40,9 @@ export function kindOfEvent(view: RunView, seq: number): HitKind {
     case 'job':
       return 'status';
     case 'flow':
-    case 'scan':
       return 'flow';
+    case 'scan':
+      return 'scanning';
     default:
       return 'statement';
   }

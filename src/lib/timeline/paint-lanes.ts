@@ -1,0 +1,177 @@
+import { MESSAGE } from '../history/event-codec';
+import { lowerBound } from './columns';
+import type { Drawing } from './hit';
+import { GROUP_HEAD, laneLines, lanesWithin, type GroupRow } from './layout';
+import {
+  MARK_KINDS,
+  isDuplicateKind,
+  kindOf,
+  marksWithin,
+  seqOf,
+  type MarkKind,
+  type MarkList
+} from './marks';
+import type { Style, View } from './paint';
+import type { Palette } from './palette';
+import { perPixel, toX } from './scale';
+import { strokeMark } from './shapes';
+import type { Surface } from './surface';
+
+/** Paints lanes: what went in above, what came out below, and a hair line from one to the other. */
+
+/** Marks a little outside the edges reach into the picture. */
+const OVERHANG = 12;
+
+/** @param isDense many marks have been painted as pixels already: only the lines between lanes are missing */
+export function paintGroup(
+  ctx: Surface,
+  drawing: Drawing,
+  row: GroupRow,
+  view: View,
+  { palette, isDense }: Style & { readonly isDense: boolean }
+): void {
+  const { scale, layout } = drawing;
+  paintResolvedMarks(ctx, drawing, row, palette);
+  ctx.strokeStyle = palette['line-strong'];
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  ctx.moveTo(0, row.lanesY - 0.5);
+  ctx.lineTo(scale.width, row.lanesY - 0.5);
+  ctx.stroke();
+  const [from, to] = lanesWithin(layout, row, view.top - GROUP_HEAD, view.top + view.height);
+  ctx.strokeStyle = palette.line;
+  ctx.beginPath();
+  for (let lane = from; lane < to; lane++) {
+    const y = row.lanesY + (lane + 1) * layout.laneHeight - 0.5;
+    ctx.moveTo(0, y);
+    ctx.lineTo(scale.width, y);
+  }
+  ctx.stroke();
+  if (isDense) return;
+  const points = collect(drawing, row, from, to);
+  paintHairLines(ctx, points.lines, palette);
+  const radius = layout.laneHeight > 24 ? 4.25 : 3.5;
+  MARK_KINDS.forEach((kind, i) => paintMarks(ctx, kind, points.byKind[i], radius, palette));
+}
+
+/** Where a resolved timestamp went to this topic, partition or file: a floor with teeth on the group's own line. */
+function paintResolvedMarks(
+  ctx: Surface,
+  { scale }: Drawing,
+  { group, lanesY }: GroupRow,
+  palette: Palette
+): void {
+  const { t } = group.resolved;
+  const margin = perPixel(scale) * OVERHANG;
+  const step = perPixel(scale) * 9;
+  ctx.beginPath();
+  for (let i = lowerBound(t, scale.from - margin); i < t.length && t[i] <= scale.to + margin;) {
+    strokeMark(ctx, 'resolved', toX(scale, t[i]), lanesY - 6, 4);
+    i = Math.max(i + 1, lowerBound(t, t[i] + step));
+  }
+  ctx.strokeStyle = palette.promise;
+  ctx.lineWidth = 1.25;
+  ctx.stroke();
+}
+
+interface Points {
+  /** x and y of marks by kind, one after the other. */
+  readonly byKind: readonly number[][];
+  /** Hair lines from commit to emission: x, y, x, y. */
+  readonly lines: number[];
+}
+
+function collect(drawing: Drawing, row: GroupRow, from: number, to: number): Points {
+  const { scale, layout, columns } = drawing;
+  const byKind = MARK_KINDS.map((): number[] => []);
+  const lines: number[] = [];
+  const at = laneLines(layout.laneHeight);
+  const margin = OVERHANG * perPixel(scale);
+  const add = (list: MarkList | undefined, y: number, each?: (ref: number, x: number) => void) => {
+    if (!list) return;
+    const [first, end] = marksWithin(list, scale.from - margin, scale.to + margin);
+    let last = Number.NEGATIVE_INFINITY;
+    let lastKind = -1;
+    for (let i = first; i < end; i++) {
+      const x = toX(scale, list.t[i]);
+      const kind = kindOf(list.refs[i]);
+      // Two of a kind within half a pixel are one to the eye.
+      if (kind === lastKind && x - last < 0.5) continue;
+      last = x;
+      lastKind = kind;
+      byKind[kind].push(x, y);
+      each?.(list.refs[i], x);
+    }
+  };
+  for (let lane = from; lane < to; lane++) {
+    const key = row.group.keys[lane];
+    const top = row.lanesY + lane * layout.laneHeight;
+    const commits = row.group.commits.get(key);
+    add(commits, top + at.commit);
+    add(row.group.messages.get(key), top + at.message, (ref, x) => {
+      if (isDuplicateKind(kindOf(ref)) || !commits) return;
+      const commit = columns.numberAt(MESSAGE.commit, seqOf(ref));
+      if (commit >= 0) lines.push(toX(scale, columns.tAt(commit)), top + at.commit, x, top + at.message);
+    });
+  }
+  return { byKind, lines };
+}
+
+function paintHairLines(ctx: Surface, lines: readonly number[], palette: Palette): void {
+  ctx.beginPath();
+  for (let i = 0; i < lines.length; i += 4) {
+    ctx.moveTo(lines[i], lines[i + 1]);
+    ctx.lineTo(lines[i + 2], lines[i + 3]);
+  }
+  ctx.strokeStyle = palette['ink-3'];
+  ctx.lineWidth = 0.75;
+  ctx.stroke();
+}
+
+/** One path for all marks of a kind. */
+export function paintMarks(
+  ctx: Surface,
+  kind: MarkKind,
+  points: readonly number[],
+  radius: number,
+  palette: Palette
+): void {
+  if (points.length === 0) return;
+  ctx.beginPath();
+  for (let i = 0; i < points.length; i += 2) strokeMark(ctx, kind, points[i], points[i + 1], radius);
+  const look = markLook(kind, palette);
+  if (look.fill) {
+    ctx.fillStyle = look.fill;
+    ctx.fill();
+  }
+  if (look.stroke) {
+    ctx.strokeStyle = look.stroke;
+    ctx.lineWidth = look.width;
+    ctx.stroke();
+  }
+  if (kind !== 'duplicate' && kind !== 'duplicate-delete') return;
+  ctx.beginPath();
+  for (let i = 0; i < points.length; i += 2)
+    strokeMark(ctx, kind === 'duplicate' ? 'dot' : 'small-cross', points[i], points[i + 1], radius);
+  ctx.fillStyle = palette.caution;
+  ctx.fill();
+  ctx.lineWidth = 1.5;
+  ctx.stroke();
+}
+
+function markLook(kind: MarkKind, palette: Palette): { fill?: string; stroke?: string; width: number } {
+  switch (kind) {
+    case 'commit':
+    case 'commit-delete':
+      return { fill: palette.surface, stroke: palette['ink-2'], width: 1.5 };
+    case 'scan':
+      return { fill: palette['data-light'], width: 0 };
+    case 'emission':
+      return { fill: palette.data, width: 0 };
+    case 'delete':
+      return { stroke: palette.loss, width: 2.25 };
+    case 'duplicate':
+    case 'duplicate-delete':
+      return { fill: palette.surface, stroke: palette.caution, width: 1.75 };
+  }
+}
