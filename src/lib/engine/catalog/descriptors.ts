@@ -135,6 +135,15 @@ export interface IndexDef {
   /** Partial index predicate. */
   readonly predicateSql?: string;
   readonly sharded?: { readonly buckets: number; readonly column: number };
+  /** The column before the key that was asked for: the region, in the primary index of a REGIONAL BY ROW table. */
+  readonly region?: number;
+  /**
+   * Keeps columns unique without being an index that anybody can name: those of a primary key whatever the region, or of
+   * UNIQUE WITHOUT INDEX. Simpler than CockroachDB, which looks for such rows with queries.
+   */
+  readonly unlisted?: 'primary key' | 'without index';
+  /** False for UNIQUE WITHOUT INDEX NOT VALID, until it has been validated. */
+  readonly validated?: boolean;
   /** True when a UNIQUE or PRIMARY KEY constraint made it. */
   readonly constraint: boolean;
   readonly notVisible: boolean;
@@ -268,6 +277,8 @@ export interface SequenceDef extends Described {
 
 export interface EnumTypeDef extends Described {
   readonly kind: 'type';
+  /** `crdb_internal_region`: the regions of its database, which only ALTER DATABASE changes. */
+  readonly ofRegions?: true;
   readonly database: number;
   readonly schema: number;
   readonly def: EnumDef;
@@ -293,6 +304,13 @@ export function columnById(table: TableDef, id: number): ColumnDef {
 export function publicColumns(table: TableDef): ColumnDef[] {
   return table.columns.filter((column) => column.state === 'public');
 }
+
+/** The secondary indexes that statements can name. */
+export const listedIndexes = (table: TableDef): IndexDef[] =>
+  table.indexes.filter((index) => index.unlisted === undefined);
+
+/** The primary index and the secondary ones that statements can name. */
+export const namedIndexes = (table: TableDef): IndexDef[] => [table.primary, ...listedIndexes(table)];
 
 /** Primary key columns in key order. */
 export function primaryKeyColumns(table: TableDef): ColumnDef[] {

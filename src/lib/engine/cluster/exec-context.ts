@@ -11,6 +11,7 @@ import type { Cluster } from './cluster';
 import { errors } from './errors';
 import { NameResolver } from './names';
 import { TxnRowAccess } from './row-access';
+import { tierOf } from './statements/localities';
 import { EvalCatalogView } from './virtual/eval-catalog';
 import {
   normalizeVariable,
@@ -83,6 +84,16 @@ export class StatementExecContext implements ExecContext {
   /** How much has been done, for the statement's virtual time. */
   get workDone(): number {
     return this.#work;
+  }
+
+  locality(tier: string): string | undefined {
+    return tierOf(this.#cluster.storage.node(this.nodeId).locality, tier);
+  }
+
+  regions(): { primary: string; all: readonly string[] } | undefined {
+    const database = this.#ctx.catalog.find(0, this.session.database);
+    if (database?.kind !== 'database' || database.primaryRegion === undefined) return undefined;
+    return { primary: database.primaryRegion, all: database.regions ?? [] };
   }
 
   clockMicros(): number {

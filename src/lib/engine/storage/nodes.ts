@@ -5,7 +5,8 @@ import { MIN_TIMESTAMP, type Nanos, type Timestamp } from '../base/timestamp';
 export interface NodeState {
   /** 1, 2 … */
   readonly id: number;
-  readonly locality: string;
+  /** Such as `region=us-east1,az=b`; empty where nothing is known of it. */
+  locality: string;
   up: boolean;
   draining: boolean;
   /** When it last went up or down. */

@@ -23,7 +23,8 @@ const SAMPLES: Readonly<Record<StatementKind, string>> = {
   renameRelation: 'ALTER TABLE t RENAME TO n',
   setRelationSchema: 'ALTER TABLE t SET SCHEMA public',
   setRelationOwner: 'ALTER TABLE t OWNER TO root',
-  setTableLocality: 'ALTER TABLE t SET LOCALITY GLOBAL',
+  setTableLocality:
+    'ALTER DATABASE defaultdb PRIMARY REGION r; ALTER TABLE t SET (schema_locked = false); ALTER TABLE t SET LOCALITY GLOBAL',
   setTableLogged: 'ALTER TABLE t SET LOGGED',
   split: 'ALTER TABLE t SPLIT AT VALUES (5)',
   unsplit: 'ALTER TABLE t UNSPLIT ALL',

@@ -82,6 +82,7 @@ export function alterAddColumn(alteration: Alteration, { column: node, ifNotExis
         ],
         unique: true,
         constraint: true,
+        withoutIndex: node.unique.withoutIndex,
         span: node.span
       },
       host
@@ -117,6 +118,12 @@ export function alterDropColumn(alteration: Alteration, command: DropColumn): vo
   }
   refuseExpirationColumn(alteration, column, 'drop', name.span);
   const cascade = behavior === 'CASCADE';
+  if (draft.locality?.kind === 'regional by row' && draft.locality.column === column.id)
+    throw new SqlError(
+      '42P10',
+      `cannot drop column ${column.name} as it is used to store the region in a REGIONAL BY ROW table`,
+      { span: name.span, hint: 'change the locality of the table before dropping this column' }
+    );
   if (draft.primary?.keys.some((key) => key.column === column.id))
     throw new SqlError('42P10', `column ${quoted(column.name)} is referenced by the primary key`, {
       span: name.span

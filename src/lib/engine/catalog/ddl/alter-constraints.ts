@@ -6,7 +6,6 @@ import type { IndexDef } from '../descriptors';
 import { changePrimaryKey } from './alter-primary-key';
 import type { Alteration } from './alteration';
 import { makeCheck, makeForeignKey, type ForeignKeyRequest } from './constraints';
-import { withoutIndex } from './create-table';
 import { referencingTables } from './dependencies';
 import { ddlErrors, quoted } from './errors';
 import { addIndex } from './indexes';
@@ -28,12 +27,12 @@ export function alterAddConstraint(alteration: Alteration, { constraint, notVali
     case 'foreignKey':
       return addForeignKeyConstraint(alteration, constraint, notValid);
     case 'unique': {
-      if (notValid)
+      if (notValid && !constraint.withoutIndex)
         throw new SqlError('0A000', 'UNIQUE constraints cannot be marked NOT VALID', {
           span: constraint.span
         });
-      if (constraint.withoutIndex) throw withoutIndex(constraint);
-      const index = addIndex(draft, { ...constraint, unique: true, constraint: true }, host);
+      const request = { ...constraint, unique: true, constraint: true, notValid };
+      const index = addIndex(draft, request, host);
       tasks.push({ kind: 'buildIndex', index: index.id });
       return;
     }
@@ -92,6 +91,11 @@ export function alterDropConstraint(
     );
   }
   const index = draft.indexes.find((i) => i.constraint && i.name === name);
+  if (index?.unlisted === 'without index') {
+    const plain = { ...index, constraint: false };
+    removeIndex(alteration, plain, { cascade: command.behavior === 'CASCADE', span });
+    return;
+  }
   if (index)
     throw new SqlError(
       '0A000',
@@ -110,6 +114,7 @@ export function alterDropConstraint(
 export function alterValidateConstraint({ draft, tasks }: Alteration, { constraint }: NamedConstraint): void {
   const { text: name, span } = constraint;
   const check = draft.checks.find((c) => c.name === name);
+  const index = draft.indexes.find((i) => i.validated === false && i.name === name);
   const key = draft.foreignKeys.find((k) => k.name === name);
   if (check) {
     if (check.validated) return;
@@ -119,6 +124,10 @@ export function alterValidateConstraint({ draft, tasks }: Alteration, { constrai
     if (key.validated) return;
     draft.foreignKeys = draft.foreignKeys.map((k) => (k === key ? { ...k, validated: true } : k));
     tasks.push({ kind: 'foreignKey', name });
+  } else if (index) {
+    const { validated: _validated, ...rest } = index;
+    draft.replaceIndex(rest);
+    tasks.push({ kind: 'buildIndex', index: index.id });
   } else if (!draft.hasConstraint(name)) throw ddlErrors.undefinedConstraint(name, draft.name, span);
 }
 

@@ -11,6 +11,7 @@ import { ddlErrors, quoted } from './errors';
 import { mentionsColumn } from './expressions';
 import { makePrimaryKey } from './indexes';
 import { explicitKeys, isImplicitKey } from './keys';
+import { settleRegionKey } from './regions';
 
 /**
  * Another primary key: rows move into a new primary index, secondary indexes are built anew because they lead to rows by their
@@ -44,12 +45,19 @@ export function changePrimaryKey(alteration: Alteration, change: PrimaryKeyChang
   }
   if (!implicit && !sameColumns(old, draft.primary)) keepUnique(alteration, old);
   else if (old.sharded) dropIndexColumns(alteration, old);
+  settleRegionKey(draft, host);
+  moveRows(alteration);
+  if (implicit) dropRowId(alteration, draft.columnById(explicitKeys(old)[0]));
+}
+
+/** Rows move into the draft's new primary index, and every other index is built anew over it. */
+export function moveRows(alteration: Alteration): void {
+  const { draft, host, tasks } = alteration;
   draft.indexes = draft.indexes.map((index) =>
     isNewIndex(alteration, index)
       ? index
       : { ...index, id: draft.newIndexId(), storage: host.newSecondaryStorage() }
   );
-  if (implicit) dropRowId(alteration, draft.columnById(old.keys[0].column));
   draft.change.primaryKey = true;
   tasks.push({ kind: 'movePrimary' });
 }
@@ -74,18 +82,24 @@ function sameColumns(a: IndexDef, b: IndexDef): boolean {
 }
 
 function sameKey(a: IndexDef, b: IndexDef): boolean {
+  const directions = ({ keys, region }: IndexDef): boolean[] =>
+    keys.filter((key) => key.column !== region).map((key) => key.descending);
+  const [x, y] = [directions(a), directions(b)];
   return (
     sameColumns(a, b) &&
     a.sharded?.buckets === b.sharded?.buckets &&
-    a.keys.every((key, i) => key.descending === b.keys[i].descending)
+    x.every((descending, i) => descending === y[i])
   );
 }
 
 /** `t_a_key`: the old key's columns stay unique. */
-function keepUnique({ draft, host, tasks }: Alteration, old: IndexDef): void {
-  const names = explicitKeys(old).map((id) => draft.columnById(id).name);
+function keepUnique({ draft, host, tasks }: Alteration, { region, ...old }: IndexDef): void {
+  const names = explicitKeys(old)
+    .filter((id) => id !== region)
+    .map((id) => draft.columnById(id).name);
   const index: IndexDef = {
     ...old,
+    keys: old.keys.filter((key) => key.column !== region),
     id: draft.newIndexId(),
     name: freeName([draft.name, ...names, 'key'].join('_'), (name) => draft.hasIndexName(name)),
     storage: host.newSecondaryStorage(),

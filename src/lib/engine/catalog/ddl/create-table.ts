@@ -1,8 +1,6 @@
-import type { SqlError } from '../../base/errors';
 import type {
   ColumnDef as ColumnNode,
   ColumnFamily,
-  ConstraintDef,
   CreateTableStatement,
   FamilyDef as FamilyNode,
   IndexDef as IndexNode,
@@ -11,6 +9,7 @@ import type {
 } from '../../sql/ast/table-def';
 import { TIMESTAMPTZ } from '../../sql/types/type';
 import type { ColumnDef, TableDef } from '../descriptors';
+import { setNewLocality, type RegionalPlace } from './alter-locality';
 import { addColumn, addRowId, settleComputed, type MadeColumn } from './columns';
 import { makeCheck, makeForeignKey, type ForeignKeyRequest } from './constraints';
 import type { TableDraft } from './draft';
@@ -20,6 +19,7 @@ import type { DdlHost } from './host';
 import { addIndex, makePrimaryKey, requestOf, type IndexRequest } from './indexes';
 import { isImplicitKey } from './keys';
 import { includes, likeColumns, likeRest } from './like';
+import { settleRegionKey } from './regions';
 import { checkExpiration, expirationDefault, EXPIRATION_COLUMN, setParameters } from './storage-params';
 
 /**
@@ -35,12 +35,13 @@ export interface TableFinder {
   isSelf(name: LikeTable['table']): boolean;
 }
 
-/** Fills a new table. @throws SqlError for everything that is wrong with the definition */
+/** Fills a new table. @param place where LOCALITY stands, in a database with regions. @throws SqlError for everything that is wrong with the definition */
 export function defineTable(
   draft: TableDraft,
   statement: CreateTableStatement,
   finder: TableFinder,
-  host: DdlHost
+  host: DdlHost,
+  place: RegionalPlace | undefined
 ): void {
   if (statement.partitionBy)
     throw ddlErrors.unsupported('PARTITION BY', 'leave the partitions out', statement.partitionBy.span);
@@ -48,10 +49,12 @@ export function defineTable(
   setParameters(draft, statement.storage, host);
   const { made, likes } = makeColumns(draft, statement.elements, finder, host);
   addExpirationColumn(draft);
+  if (statement.locality && place) setNewLocality(draft, statement.locality, place, host);
   definePrimaryKey(draft, statement.elements, made, likes, host);
   settleComputed(draft, made, host);
   defineIndexes(draft, statement.elements, host);
   for (const like of likes) likeRest(draft, like.table, like.node, host);
+  settleRegionKey(draft, host);
   makeFamilies(draft, familyNodes(statement.elements), columnFamilies(made));
   for (const check of checksOf(statement.elements))
     draft.addCheck(makeCheck(draft, { ...check, validated: true }, host));
@@ -223,18 +226,17 @@ function indexRequest(element: TableElement): IndexRequest | undefined {
   switch (element.kind) {
     case 'columnDef':
       if (!element.unique) return undefined;
-      if (element.unique.withoutIndex) throw withoutIndex(element);
       return {
         name: element.unique.constraint,
         columns: [ownElement(element)],
         unique: true,
         constraint: true,
+        withoutIndex: element.unique.withoutIndex,
         span: element.span
       };
     case 'indexDef':
       return requestOf(element as IndexNode);
     case 'unique':
-      if (element.withoutIndex) throw withoutIndex(element);
       if (element.partitionBy)
         throw ddlErrors.unsupported('PARTITION BY', 'leave the partitions out', element.partitionBy.span);
       return { ...element, unique: true, constraint: true };
@@ -242,9 +244,6 @@ function indexRequest(element: TableElement): IndexRequest | undefined {
       return undefined;
   }
 }
-
-export const withoutIndex = (node: TableElement | ConstraintDef): SqlError =>
-  ddlErrors.unsupported('UNIQUE WITHOUT INDEX', 'UNIQUE makes a constraint with an index', node.span);
 
 const familyNodes = (elements: readonly TableElement[]): FamilyNode[] =>
   elements.filter((element): element is FamilyNode => element.kind === 'familyDef');

@@ -5,6 +5,7 @@ import type {
   FamilyDef,
   ForeignKeyDef,
   IndexDef,
+  Locality,
   SchemaChangeKind,
   TableDef
 } from '../descriptors';
@@ -27,6 +28,8 @@ export class TableDraft {
   foreignKeys: ForeignKeyDef[];
   params: Map<string, string>;
   schemaLocked: boolean;
+  /** As it was said; undefined for what every table of its database has. */
+  locality: Locality | undefined;
   constraintComments: Map<string, string>;
   change: { -readonly [K in keyof SchemaChangeKind]: SchemaChangeKind[K] } = {};
   #nextColumn: number;
@@ -45,6 +48,7 @@ export class TableDraft {
     this.foreignKeys = [...base.foreignKeys];
     this.params = new Map(base.params);
     this.schemaLocked = base.schemaLocked;
+    this.locality = base.locality;
     this.constraintComments = new Map(base.constraintComments ?? []);
     this.#nextColumn = base.nextColumn;
     this.#nextIndex = base.nextIndex;
@@ -69,19 +73,22 @@ export class TableDraft {
   build(): TableDef {
     const { base, primary } = this;
     assert(primary, () => `table ${this.name} has no primary key`);
-    const { change: _change, constraintComments: _comments, ...rest } = base;
+    const { change: _change, constraintComments: _comments, locality: _locality, ...rest } = base;
     return {
       ...rest,
       name: this.name,
       version: base.version + 1,
       columns: this.columns,
       primary,
-      indexes: this.indexes,
+      indexes: this.indexes.map((index) =>
+        index.unlisted === 'primary key' ? { ...index, name: primary.name } : index
+      ),
       families: this.families,
       checks: this.checks,
       foreignKeys: this.foreignKeys,
       params: [...this.params],
       schemaLocked: this.schemaLocked,
+      ...(this.locality ? { locality: this.locality } : {}),
       nextColumn: this.#nextColumn,
       nextIndex: this.#nextIndex,
       nextFamily: this.#nextFamily,
@@ -124,8 +131,9 @@ export class TableDraft {
     return this.primary ? [this.primary, ...this.indexes] : this.indexes;
   }
 
+  /** An index that statements can name. */
   index(name: string): IndexDef | undefined {
-    return this.allIndexes.find((index) => index.name === name);
+    return this.allIndexes.find((index) => index.name === name && index.unlisted === undefined);
   }
 
   hasIndexName(name: string): boolean {

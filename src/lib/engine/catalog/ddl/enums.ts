@@ -20,6 +20,19 @@ export function makeEnum(labels: readonly TextNode[]): EnumDef {
   return { members };
 }
 
+/** Labels in a given order; those that an older definition has keep their ranks. */
+export function makeEnumOf(labels: readonly string[], old: EnumDef | undefined): EnumDef {
+  const known = new Map(old?.members.map((member) => [member.label, member.rank]));
+  const members: EnumMember[] = [];
+  labels.forEach((label, i) => {
+    const next = labels.slice(i + 1).find((later) => known.has(later));
+    const rank =
+      known.get(label) ?? rankBetween(members.at(-1)?.rank, next === undefined ? undefined : known.get(next));
+    members.push({ rank, label });
+  });
+  return { members };
+}
+
 /** Adds a label. @returns undefined where it is there already and IF NOT EXISTS was said */
 export function withLabel(
   def: EnumDef,

@@ -20,7 +20,7 @@ import type { ColumnDef } from '../descriptors';
 import { ddlErrors, quoted } from './errors';
 import type { DdlHost } from './host';
 import { mapTree, visitTree, type TreeNode } from './tree';
-import { typeSql } from './type-sql';
+import { storedTypeSql } from './type-sql';
 
 /**
  * Expressions that a descriptor keeps: defaults, checks, computed columns, predicates. They are checked once, here, and kept
@@ -285,7 +285,7 @@ function typedNode(node: TreeNode, types: ReadonlyMap<string, TypedPlace>, host:
   if (!typed) return node;
   if (typed.value !== undefined) return constantNode(typed.value, typed.type, host) ?? node;
   if (expr.kind === 'call' && AMBIGUOUS_RESULT.has(expr.name.object) && typed.type.family !== 'tuple')
-    return { ...parseExpression(`NULL:::${typeSql(typed.type, host.view)}`), operand: expr };
+    return { ...parseExpression(`NULL:::${storedTypeSql(typed.type, host.view)}`), operand: expr };
   return node;
 }
 
@@ -314,7 +314,7 @@ export function constantSql(value: Datum, type: SqlType, view: DdlHost['view']):
     (type.family === 'int' || type.family === 'float' || type.family === 'decimal') &&
     /^-?[\d.]+(e[+-]?\d+)?$/i.test(text);
   const literal = isNumber ? (text.startsWith('-') ? `(${text})` : text) : quoteSql(text);
-  return `${literal}:::${typeSql(unbounded(type), view)}`;
+  return `${literal}:::${storedTypeSql(unbounded(type), view)}`;
 }
 
 // --- changing what is kept -----------------------------------------------------------------------------------------

@@ -30,6 +30,9 @@ export interface IndexRequest {
   readonly storing?: readonly Name[];
   readonly where?: Expr | undefined;
   readonly inverted?: boolean;
+  /** UNIQUE WITHOUT INDEX: kept unique by what nobody can name. */
+  readonly withoutIndex?: boolean;
+  readonly notValid?: boolean;
   readonly visibility?: IndexVisibility | undefined;
   readonly storage?: readonly StorageParameter[];
   readonly span: Span;
@@ -50,6 +53,11 @@ export function requestOf(node: IndexNode): IndexRequest {
 
 /** Makes an index and adds it to the table's others. @throws SqlError for columns, predicates and names that do not do */
 export function addIndex(draft: TableDraft, request: IndexRequest, host: DdlHost): IndexDef {
+  if (request.withoutIndex && !host.uniqueWithoutIndex)
+    throw new SqlError('0A000', 'unique constraints without an index are not yet supported', {
+      span: request.span,
+      hint: 'SET experimental_enable_unique_without_index_constraints = true allows them'
+    });
   const index = makeIndex(draft, request, host);
   draft.indexes.push(index);
   return index;
@@ -64,7 +72,9 @@ export function makeIndex(draft: TableDraft, request: IndexRequest, host: DdlHos
   const storing = storedColumns(draft, request, name, keys);
   return {
     id: draft.newIndexId(),
-    name: name ?? defaultName(draft, explicit, request.unique),
+    name:
+      name ??
+      (request.withoutIndex ? constraintName(draft, explicit) : defaultName(draft, explicit, request.unique)),
     storage: host.newSecondaryStorage(),
     unique: request.unique,
     keys,
@@ -72,6 +82,8 @@ export function makeIndex(draft: TableDraft, request: IndexRequest, host: DdlHos
     ...(request.where ? { predicateSql: predicate(draft, request.where, host) } : {}),
     ...(sharded ? { sharded } : {}),
     constraint: request.constraint,
+    ...(request.withoutIndex ? { unlisted: 'without index' as const } : {}),
+    ...(request.notValid ? { validated: false } : {}),
     notVisible: request.visibility?.invisible ?? false,
     ...(request.visibility?.fraction === undefined ? {} : { visibility: request.visibility.fraction }),
     inverted: request.inverted ?? false,
@@ -127,6 +139,12 @@ function indexName(draft: TableDraft, request: IndexRequest): string | undefined
     throw ddlErrors.duplicateIndex(name.text, name.span);
   }
   return name.text;
+}
+
+/** `unique_a_b`: a constraint without an index is not called after its table. */
+function constraintName(draft: TableDraft, keys: readonly IndexColumn[]): string {
+  const base = ['unique', ...keys.map(({ column }) => draft.columnById(column).name)].join('_');
+  return freeName(base, (name) => draft.hasConstraint(name));
 }
 
 /** `t_a_b_idx`, `t_a_key`; expressions are called `expr`, `expr1` … */

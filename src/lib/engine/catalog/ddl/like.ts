@@ -1,9 +1,9 @@
 import type { LikeTable } from '../../sql/ast/table-def';
-import type { ColumnDef, TableDef } from '../descriptors';
+import { listedIndexes, type ColumnDef, type TableDef } from '../descriptors';
 import type { TableDraft } from './draft';
 import { ddlErrors } from './errors';
 import type { DdlHost } from './host';
-import { isImplicitKey } from './keys';
+import { explicitKeys, isImplicitKey } from './keys';
 
 /** `LIKE t INCLUDING …` of CREATE TABLE: copies of another table's columns and, as asked for, of the rest. */
 
@@ -19,7 +19,7 @@ export function includes(
 
 /** Copies the columns: names, types, nullability; defaults and computed values where they are included. */
 export function likeColumns(draft: TableDraft, table: TableDef, node: LikeTable): void {
-  const implicit = isImplicitKey(table) ? table.primary.keys[0].column : undefined;
+  const implicit = isImplicitKey(table) ? explicitKeys(table.primary)[0] : undefined;
   for (const column of table.columns) {
     if (column.id === implicit || column.state !== 'public' || belongsToIndex(column)) continue;
     if (draft.column(column.name)) throw ddlErrors.columnTwice(column.name, node.span);
@@ -52,7 +52,7 @@ const defaultsOf = (column: ColumnDef): Partial<ColumnDef> => ({
 export function likeRest(draft: TableDraft, table: TableDef, node: LikeTable, host: DdlHost): void {
   const own = copyColumns(draft, table);
   if (includes(node, 'INDEXES'))
-    for (const index of table.indexes) {
+    for (const index of listedIndexes(table)) {
       if (draft.hasIndexName(index.name)) throw ddlErrors.duplicateIndex(index.name, node.span);
       draft.indexes.push({
         ...index,

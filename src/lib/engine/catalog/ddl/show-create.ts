@@ -1,22 +1,26 @@
 import type { CatalogView } from '../catalog';
-import type {
-  ColumnDef,
-  DatabaseDef,
-  EnumTypeDef,
-  ForeignKeyDef,
-  IndexDef,
-  Locality,
-  SchemaObject,
-  SequenceDef,
-  TableDef,
-  ViewDef
+import {
+  listedIndexes,
+  namedIndexes,
+  type ColumnDef,
+  type DatabaseDef,
+  type EnumTypeDef,
+  type ForeignKeyDef,
+  type IndexDef,
+  type Locality,
+  type SchemaObject,
+  type SequenceDef,
+  type TableDef,
+  type ViewDef
 } from '../descriptors';
 import { parseExpression } from '../../sql/parse/parser';
 import { printExpr } from '../../sql/print/expr';
 import { quoteName } from '../../sql/print/names';
 import type { AnnotateExpr } from '../../sql/ast/expr';
+import type { TypeRef } from '../../sql/ast/type';
 import { quoteSql } from '../../sql/types/sql-literal';
 import { explicitKeys } from './keys';
+import { localityOf } from './regions';
 import { mapTree } from './tree';
 import { typeSql } from './type-sql';
 
@@ -34,16 +38,19 @@ export function schemaQualified(object: SchemaObject, view: CatalogView): string
 
 /** A kept expression as it is shown: sequences by name instead of id. */
 export function shownExpr(sql: string, view: CatalogView): string {
-  if (!sql.includes(':::REGCLASS')) return sql;
+  if (!sql.includes(':::REGCLASS') && !sql.includes('.')) return sql;
   const expr = parseExpression(sql);
   const named = mapTree(expr, (node) => {
+    // Types of users stand without their database.
+    if (node.kind === 'type' && (node as Partial<TypeRef>).catalog !== undefined)
+      return { ...node, catalog: undefined };
     const { kind, operand, type } = node as Partial<AnnotateExpr>;
     if (kind !== 'annotate' || type?.name !== 'REGCLASS' || operand?.kind !== 'int') return node;
     const sequence = view.get(Number(operand.text));
     if (sequence?.kind !== 'sequence') return node;
     return parseExpression(`${quoteSql(schemaQualified(sequence, view))}::REGCLASS`);
   });
-  return printExpr(named);
+  return named === expr ? sql : printExpr(named);
 }
 
 // --- tables --------------------------------------------------------------------------------------------------------
@@ -62,19 +69,24 @@ export function createTableSql(
     ...shownColumns(table).map((column) => columnSql(column, view)),
     `CONSTRAINT ${quoteName(table.primary.name)} ${indexSql(table, table.primary, view)}`,
     ...(options.foreignKeys ? table.foreignKeys.map((key) => foreignKeyLine(table, key, view)) : []),
-    ...table.indexes.filter((index) => index.state === 'public').map((index) => indexSql(table, index, view)),
+    ...listedIndexes(table)
+      .filter((index) => index.state === 'public')
+      .map((index) => indexSql(table, index, view)),
     ...familyLines(table),
     ...table.checks
       .filter((check) => !check.hidden)
       .map(
         (check) =>
           `CONSTRAINT ${quoteName(check.name)} CHECK (${shownExpr(check.sql, view)})${check.validated ? '' : ' NOT VALID'}`
-      )
+      ),
+    ...table.indexes
+      .filter((index) => index.unlisted === 'without index' && index.state === 'public')
+      .map((index) => `CONSTRAINT ${quoteName(index.name)} ${withoutIndexSql(table, index, view)}`)
   ];
   return [
     `CREATE TABLE ${schemaQualified(table, view)} (\n\t${lines.join(',\n\t')}\n)`,
     storageClause(table),
-    table.locality ? ` LOCALITY ${localitySql(table.locality, table)}` : '',
+    localityClause(table, view),
     comments(table, view)
   ].join('');
 }
@@ -138,6 +150,11 @@ function storageClause(table: TableDef): string {
   return params.length > 0 ? ` WITH (${params.join(', ')})` : '';
 }
 
+function localityClause(table: TableDef, view: CatalogView): string {
+  const locality = localityOf(table, view);
+  return locality ? ` LOCALITY ${localitySql(locality, table)}` : '';
+}
+
 export function localitySql(locality: Locality, table: TableDef): string {
   switch (locality.kind) {
     case 'global':
@@ -161,8 +178,7 @@ function comments(table: TableDef, view: CatalogView): string {
   };
   add(`TABLE ${name}`, table.comment);
   for (const column of table.columns) add(`COLUMN ${name}.${quoteName(column.name)}`, column.comment);
-  for (const index of [table.primary, ...table.indexes])
-    add(`INDEX ${name}@${quoteName(index.name)}`, index.comment);
+  for (const index of namedIndexes(table)) add(`INDEX ${name}@${quoteName(index.name)}`, index.comment);
   const constraints: [string, string | undefined][] = [
     ...(table.constraintComments ?? []).map(([name, text]): [string, string | undefined] => [name, text]),
     ...table.checks.map((c): [string, string | undefined] => [c.name, c.comment]),
@@ -207,6 +223,13 @@ function indexBody(table: TableDef, index: IndexDef, view: CatalogView): string 
         ? ' NOT VISIBLE'
         : ''
   ].join('');
+}
+
+/** `UNIQUE WITHOUT INDEX (a, b)`. */
+function withoutIndexSql(table: TableDef, index: IndexDef, view: CatalogView): string {
+  const columns = names(explicitKeys(index).map((id) => nameOf(table, id)));
+  const where = index.predicateSql === undefined ? '' : ` WHERE ${shownExpr(index.predicateSql, view)}`;
+  return `UNIQUE WITHOUT INDEX (${columns})${where}${index.validated === false ? ' NOT VALID' : ''}`;
 }
 
 /** `a ASC, lower(b) DESC`. */
@@ -279,7 +302,7 @@ export function plainExpr(sql: string, view: CatalogView): string {
   const plain = mapTree(parseExpression(shown), (node) => {
     const { kind, operand, type } = node as Partial<AnnotateExpr>;
     if (kind !== 'annotate' || !operand || !type) return node;
-    const obvious = operand.kind !== 'string' || PLAIN_TYPES.has(type.name);
+    const obvious = operand.kind !== 'string' || !type.builtIn || PLAIN_TYPES.has(type.name);
     return obvious ? operand : { kind: 'cast', form: 'short', operand, type, span: operand.span };
   });
   return printExpr(plain);
@@ -293,6 +316,7 @@ export function constraintDetails(table: TableDef, name: string, view: CatalogVi
   if (key) return foreignKeySql(table, key, view).replace(/ REFERENCES public\./, ' REFERENCES ');
   const index = [table.primary, ...table.indexes].find((i) => i.constraint && i.name === name);
   if (!index) return undefined;
+  if (index.unlisted === 'without index') return withoutIndexSql(table, index, view);
   const kind = index.id === table.primary.id ? 'PRIMARY KEY' : 'UNIQUE';
   const hash = index.sharded ? ` USING HASH WITH (bucket_count=${index.sharded.buckets})` : '';
   return `${kind} (${indexElements(table, index, view)})${hash}`;

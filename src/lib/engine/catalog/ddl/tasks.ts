@@ -3,8 +3,8 @@
  * keeps it until its time has come.
  */
 export type SchemaTask =
-  /** Fills a new column with its DEFAULT or computed value. */
-  | { readonly kind: 'fillColumn'; readonly column: number }
+  /** Fills a new column with its DEFAULT or computed value, or with what `sql` says for the rows that are there. */
+  | { readonly kind: 'fillColumn'; readonly column: number; readonly sql?: string }
   /** Fills a column that takes the place of another with converted values. */
   | {
       readonly kind: 'convertColumn';

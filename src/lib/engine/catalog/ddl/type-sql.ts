@@ -3,16 +3,23 @@ import { typeName } from '../../sql/types/type-name';
 import type { EnumType, SqlType } from '../../sql/types/type';
 import { quoteName } from '../../sql/print/names';
 
-/** A type as DDL text names it: enums by database, schema and name as they are called now. */
-export function typeSql(type: SqlType, view: CatalogView): string {
-  if (type.family === 'array' && type.elem.family === 'enum') return `${enumSql(type.elem, view)}[]`;
-  return type.family === 'enum' ? enumSql(type, view) : typeName(type);
+/** A type as SHOW prints it: enums by schema and name as they are called now. */
+export const typeSql = (type: SqlType, view: CatalogView): string => named(type, view, false);
+
+/** A type as a kept expression names it: enums by their database besides, so that it means the same everywhere. */
+export const storedTypeSql = (type: SqlType, view: CatalogView): string => named(type, view, true);
+
+function named(type: SqlType, view: CatalogView, withDatabase: boolean): string {
+  if (type.family === 'array' && type.elem.family === 'enum')
+    return `${enumSql(type.elem, view, withDatabase)}[]`;
+  return type.family === 'enum' ? enumSql(type, view, withDatabase) : typeName(type);
 }
 
-function enumSql(type: EnumType, view: CatalogView): string {
+function enumSql(type: EnumType, view: CatalogView, withDatabase: boolean): string {
   const stored = view.get(type.id);
   if (stored?.kind !== 'type') return quoteName(type.name);
-  const parts = [view.get(stored.database)?.name, view.get(stored.schema)?.name, stored.name];
+  const database = withDatabase ? view.get(stored.database)?.name : undefined;
+  const parts = [database, view.get(stored.schema)?.name, stored.name];
   return parts
     .filter((part) => part !== undefined)
     .map(quoteName)

@@ -86,7 +86,7 @@ class RowWork {
   carryOut(task: SchemaTask): void {
     switch (task.kind) {
       case 'fillColumn':
-        return this.#fill(columnById(this.#target, task.column));
+        return this.#fill(columnById(this.#target, task.column), task.sql);
       case 'convertColumn':
         return this.#convert(
           columnById(this.#base, task.from),
@@ -127,8 +127,8 @@ class RowWork {
 
   // --- values ------------------------------------------------------------------------------------------------------
 
-  #fill(column: ColumnDef): void {
-    const sql = column.computed?.sql ?? column.defaultSql;
+  #fill(column: ColumnDef, given: string | undefined): void {
+    const sql = given ?? column.computed?.sql ?? column.defaultSql;
     if (sql === undefined) return;
     const value = this.#rows.expression(sql, column);
     const drawsFrom = column.ownsSequence === undefined && (column.usesSequences ?? []).length > 0;
@@ -173,13 +173,16 @@ class RowWork {
   #movePrimary(): void {
     const { storage } = this.#cluster;
     const index = storage.primary(this.#target.primary.storage);
-    const shard = this.#target.primary.sharded?.column;
-    const shardColumn = shard === undefined ? undefined : columnById(this.#target, shard);
-    const shardOf = shardColumn?.computed && this.#after.expression(shardColumn.computed.sql, shardColumn);
+    // Virtual key columns, such as a shard, are kept with the row, since messages show the key.
+    const kept = this.#target.primary.keys
+      .map((key) => columnById(this.#target, key.column))
+      .filter((column) => column.computed?.virtual)
+      .map((column) => ({
+        slot: column.slot,
+        value: this.#after.expression(column.computed!.sql, column) // filtered
+      }));
     this.#before.forEachLive((_key, version) => {
-      // The key's shard is kept with the row, since messages show the key.
-      const row =
-        shardColumn && shardOf ? withSlot(version.row, shardColumn.slot, shardOf(version.row)) : version.row;
+      const row = kept.reduce((all, { slot, value }) => withSlot(all, slot, value(version.row)), version.row);
       const key = this.#after.primaryKey(row);
       if (index.newest(key)) throw this.#after.duplicateError(this.#target.primary.id, row);
       const { wall, logical, families, commit, omitted } = version;
@@ -202,7 +205,8 @@ class RowWork {
       const entry = this.#entryOf(id, row);
       if (entry !== undefined) secondary.add(entry + key, key);
     });
-    if (!index.unique) return;
+    // UNIQUE WITHOUT INDEX … NOT VALID holds for later writes only.
+    if (!index.unique || index.validated === false) return;
     this.#forEach((key, { row }) => {
       if (this.#after.entry(id, row) !== undefined && this.#after.hasDuplicate(id, row, key))
         throw this.#after.duplicateError(id, row);

@@ -35,10 +35,7 @@ export const STATEMENTS: Readonly<Record<StatementKind, StatementClass>> = {
   renameRelation: runs('ALTER TABLE, VIEW, SEQUENCE … RENAME TO'),
   setRelationSchema: runs('ALTER TABLE, VIEW, SEQUENCE … SET SCHEMA'),
   setRelationOwner: runs('ALTER TABLE, VIEW, SEQUENCE … OWNER TO'),
-  setTableLocality: refused(
-    'ALTER TABLE … SET LOCALITY',
-    'regions of tables are not simulated: \\lease moves a range'
-  ),
+  setTableLocality: runs('ALTER TABLE … SET LOCALITY'),
   setTableLogged: runs('ALTER TABLE … SET LOGGED, SET UNLOGGED'),
   split: runs('ALTER TABLE, INDEX … SPLIT AT'),
   unsplit: runs('ALTER TABLE, INDEX … UNSPLIT'),

@@ -1,5 +1,5 @@
 import { SqlError } from '../../base/errors';
-import type { IndexDef, TableDef } from '../../catalog/descriptors';
+import { namedIndexes, type IndexDef, type TableDef } from '../../catalog/descriptors';
 import type { Alteration } from '../../catalog/ddl/alteration';
 import { dropIndexColumns } from '../../catalog/ddl/alter-columns';
 import { removeIndex } from '../../catalog/ddl/alter-constraints';
@@ -37,7 +37,8 @@ export function registerAlterations(handlers: Handlers, cluster: Cluster, runner
   );
 }
 
-function alterationOf(table: TableDef, host: SchemaStatement, commands: number): Alteration {
+/** What ALTER TABLE works on. */
+export function alterationOf(table: TableDef, host: SchemaStatement, commands: number): Alteration {
   const tasks: SchemaTask[] = [];
   return {
     draft: draftOf(table, host),
@@ -121,11 +122,7 @@ function createIndex(statement: CreateIndexStatement, host: SchemaStatement): St
     });
   host.authority.require(host.user, object, 'CREATE', statement.table.span);
   const name = statement.index.name?.text;
-  if (
-    statement.ifNotExists &&
-    name !== undefined &&
-    [object.primary, ...object.indexes].some((i) => i.name === name)
-  ) {
+  if (statement.ifNotExists && name !== undefined && namedIndexes(object).some((i) => i.name === name)) {
     host.notice(`index with name ${quoted(name)} already exists, skipping`);
     return done('CREATE INDEX');
   }
@@ -156,14 +153,14 @@ export function findIndex(name: IndexName, host: SchemaStatement): FoundIndex | 
   if (name.table) {
     const { object } = host.relation(name.table);
     if (object.kind !== 'table') throw ddlErrors.wrongKind(writtenName(name.table), 'table', name.table.span);
-    const index = [object.primary, ...object.indexes].find((i) => i.name === name.index);
+    const index = namedIndexes(object).find((i) => i.name === name.index);
     return index && { table: object, index };
   }
   const found: FoundIndex[] = [];
   for (const schema of host.names.searchedSchemas(name))
     for (const object of host.view.children(schema.id)) {
       if (object.kind !== 'table') continue;
-      const index = [object.primary, ...object.indexes].find((i) => i.name === name.index);
+      const index = namedIndexes(object).find((i) => i.name === name.index);
       if (index) found.push({ table: object, index });
     }
   if (found.length > 1)

@@ -1,6 +1,6 @@
 import { SqlError, type Span } from '../../base/errors';
 import { isSchemaObject, ROLES } from '../../catalog/catalog';
-import type { DatabaseDef, RoleDef, SchemaDef } from '../../catalog/descriptors';
+import type { DatabaseDef, Descriptor, EnumTypeDef, RoleDef, SchemaDef } from '../../catalog/descriptors';
 import { ddlErrors, quoted } from '../../catalog/ddl/errors';
 import { initialPrivileges } from '../../catalog/privileges';
 import type {
@@ -20,7 +20,8 @@ import { done, type Handlers, type StatementResult } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 import { SchemaStatement } from './ddl-host';
 import { dropObjects, objectsOf } from './ddl-drop';
-import { alterRegions } from './ddl-regions';
+import { alterRegions, withRegions } from './ddl-regions';
+import { renamePlace } from './ddl-types';
 import { databaseSetting } from './role-settings';
 
 /** CREATE, ALTER and DROP of databases and schemas. */
@@ -54,20 +55,7 @@ function createDatabase(statement: CreateDatabaseStatement, host: SchemaStatemen
   const owner = statement.owner ? roleName(statement.owner, host) : host.user;
   const database = makeDatabase(host, name.text, owner);
   const schema = makeSchema(host, database, 'public', owner);
-  const regions = statement.primaryRegion
-    ? alterRegions(
-        database,
-        {
-          kind: 'create',
-          primary: statement.primaryRegion,
-          others: statement.regions,
-          survival: statement.survival
-        },
-        schema,
-        host
-      )
-    : database;
-  host.stage(regions);
+  host.stage(withRegions(database, schema, statement, host));
   return done('CREATE DATABASE');
 }
 
@@ -192,9 +180,13 @@ function renamed(
           hint: `you can drop ${quoted(object.name)} instead`
         }
       );
+  renamePlace(typesAmong(objectsOf(database, host.view)), { catalog: to.text }, host);
   if (host.ctx.session.database === database.name) host.ctx.session.database = to.text;
   return { ...database, name: to.text };
 }
+
+const typesAmong = (objects: readonly Descriptor[]): EnumTypeDef[] =>
+  objects.filter((object) => object.kind === 'type');
 
 /** A role by name or as the word that stands for the session's user. @throws SqlError 42704 */
 export function roleName(spec: RoleSpec, host: SchemaStatement): string {
@@ -315,6 +307,8 @@ function alterSchema({ name, action }: AlterSchemaStatement, host: SchemaStateme
         `cannot rename schema because relation ${quoted(object.name)} depends on relations of it`,
         { span }
       );
+  const database = host.view.get(schema.database)?.name ?? '';
+  renamePlace(typesAmong(host.view.children(schema.id)), { catalog: database, schema: text }, host);
   host.stage({ ...schema, name: text, version: schema.version + 1 });
   return done('ALTER SCHEMA');
 }

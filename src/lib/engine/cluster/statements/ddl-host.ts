@@ -22,6 +22,7 @@ import type { StatementContext } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 import { parseObjectName } from '../object-name';
 import { claimDescriptor } from '../schema/claims';
+import { placeRanges } from './range-placement';
 
 /**
  * What a schema change has at hand while its statement runs: names, privileges, and the transaction's catalog to put new
@@ -74,6 +75,10 @@ export class SchemaStatement implements DdlHost {
     return known && variableIsOn(this.ctx.session, 'create_table_with_schema_locked');
   }
 
+  get uniqueWithoutIndex(): boolean {
+    return variableIsOn(this.ctx.session, 'experimental_enable_unique_without_index_constraints');
+  }
+
   get authority(): Authority {
     return new Authority(this.ctx.catalog);
   }
@@ -94,6 +99,7 @@ export class SchemaStatement implements DdlHost {
   stage(descriptor: Descriptor): void {
     claimDescriptor(this.cluster, this.ctx, descriptor);
     this.ctx.catalog.stage(descriptor);
+    if (descriptor.kind === 'table' && !descriptor.dropped) placeRanges(descriptor, this);
   }
 
   notice(message: string, hint?: string): void {

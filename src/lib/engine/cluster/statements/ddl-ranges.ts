@@ -1,6 +1,6 @@
 import type { Datum } from '../../base/datum';
 import { SqlError } from '../../base/errors';
-import { columnById, type TableDef } from '../../catalog/descriptors';
+import { columnById, listedIndexes, type TableDef } from '../../catalog/descriptors';
 import { ddlErrors } from '../../catalog/ddl/errors';
 import type { RangeOwner, SplitStatement, UnsplitStatement } from '../../sql/ast/ddl';
 import { encodeKeyPart } from '../../sql/types/key-encoding';
@@ -35,7 +35,7 @@ export function rangeOwner(on: RangeOwner, host: SchemaStatement): TableDef {
   if (!name) throw ddlErrors.unsupported('an index without its table here', 'write table@index', span);
   const table = host.table(name);
   if (index === table.primary.name || index === 'primary') return table;
-  if (!table.indexes.some((i) => i.name === index)) throw ddlErrors.undefinedIndex(index, span);
+  if (!listedIndexes(table).some((i) => i.name === index)) throw ddlErrors.undefinedIndex(index, span);
   throw ddlErrors.unsupported(
     'ranges of secondary indexes',
     `${writtenName(name)}@${table.primary.name} is split instead`,
@@ -88,7 +88,8 @@ function split(statement: SplitStatement, host: SchemaStatement): StatementResul
         t: cluster.now,
         kind: 'split',
         target: table.name,
-        value: prettyKey(table, key)
+        value: prettyKey(table, key, host.view),
+        range: made.id
       });
     }
     rows.push([keyBytes(tablePrefix(table) + key), prettySplit(table, values), FOREVER_MICROS]);
@@ -124,8 +125,11 @@ function unsplit(statement: UnsplitStatement, host: SchemaStatement): StatementR
         .map(({ start }) => start);
   for (const key of keys)
     if (storage.rangeOf(index, key).start !== key)
-      throw new SqlError('XXUUU', `could not UNSPLIT AT ${prettyKey(table, key)}: there is no split`);
-  return keyRows(table, keys);
+      throw new SqlError(
+        'XXUUU',
+        `could not UNSPLIT AT ${prettyKey(table, key, host.view)}: there is no split`
+      );
+  return keyRows(table, keys, host);
 }
 
 /** Simpler than CockroachDB: the leases stay where they are, and `\lease` moves them. */
@@ -134,18 +138,19 @@ function scatter(on: RangeOwner, host: SchemaStatement): StatementResult {
   host.authority.require(host.user, table, 'INSERT');
   return keyRows(
     table,
-    host.cluster.storage.rangesOf(table.primary.storage).map(({ start }) => start)
+    host.cluster.storage.rangesOf(table.primary.storage).map(({ start }) => start),
+    host
   );
 }
 
-function keyRows(table: TableDef, keys: readonly string[]): StatementResult {
+function keyRows(table: TableDef, keys: readonly string[], host: SchemaStatement): StatementResult {
   return {
     tag: 'ALTER TABLE',
     columns: [
       { name: 'key', type: BYTES },
       { name: 'pretty', type: STRING }
     ],
-    rows: keys.map((key) => [keyBytes(tablePrefix(table) + key), prettyKey(table, key)]),
+    rows: keys.map((key) => [keyBytes(tablePrefix(table) + key), prettyKey(table, key, host.view)]),
     work: 100 * keys.length
   };
 }

@@ -1,5 +1,5 @@
 import { SqlError, type Span } from '../../base/errors';
-import type { Descriptor, SchemaObject, TableDef } from '../../catalog/descriptors';
+import type { DatabaseDef, Descriptor, SchemaObject, TableDef } from '../../catalog/descriptors';
 import { defineTable } from '../../catalog/ddl/create-table';
 import { readersOf, referencingTables } from '../../catalog/ddl/dependencies';
 import { TableDraft } from '../../catalog/ddl/draft';
@@ -15,6 +15,7 @@ import { done, type Handlers, type StatementResult } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 import { dropObjects } from './ddl-drop';
 import { SchemaStatement, writtenName } from './ddl-host';
+import { regionalPlace } from './ddl-locality';
 
 /** CREATE, DROP, RENAME and TRUNCATE of tables, and what drops of all relations have in common. */
 export function registerTables(handlers: Handlers, cluster: Cluster, runner: StatementRunner): void {
@@ -43,9 +44,11 @@ function createTable(statement: CreateTableStatement, host: SchemaStatement): St
     host.notice('UNLOGGED TABLE will behave as a regular table in CockroachDB');
   const draft = newTable(statement.name, statement.ifNotExists, host);
   if (!draft) return done('CREATE TABLE');
-  defineTable(draft, statement, tableFinder(draft, host), host);
-  const table = draft.build();
-  host.stage(statement.locality ? withLocality(table, statement.locality, host) : table);
+  const database = host.view.get(draft.base.database) as DatabaseDef; // where it was made
+  const place =
+    statement.locality && regionalPlace(database, statement.locality, 'cannot set LOCALITY on a table', host);
+  defineTable(draft, statement, tableFinder(draft, host), host, place);
+  host.stage(draft.build());
   return done('CREATE TABLE', 50);
 }
 
@@ -148,14 +151,6 @@ function tableFinder(draft: TableDraft, host: SchemaStatement): Parameters<typeo
       return place.schema.id === draft.base.schema;
     }
   };
-}
-
-function withLocality(
-  table: TableDef,
-  locality: NonNullable<CreateTableStatement['locality']>,
-  _host: SchemaStatement
-): TableDef {
-  throw ddlErrors.unsupported(`LOCALITY of ${table.name}`, 'leave the clause out', locality.span);
 }
 
 // --- DROP ----------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import type { StatementRunner } from '../statement-runner';
 import { newOwner } from './ddl-databases';
 import { fullObjectName, typeInUse } from './ddl-drop';
 import { SchemaStatement } from './ddl-host';
+import { refuseRegionType } from './ddl-regions';
 import { nameTaken } from './ddl-tables';
 import { schemaFor } from './ddl-relations';
 
@@ -69,6 +70,7 @@ export function typeNamed(name: ObjectName, host: SchemaStatement): EnumTypeDef 
 function alterType({ name, action }: AlterTypeStatement, host: SchemaStatement): StatementResult {
   const type = typeNamed(name, host);
   host.authority.requireOwner(host.user, type, name.span);
+  refuseRegionType(type, name.span, host);
   const next = { ...type, version: type.version + 1 };
   switch (action.kind) {
     case 'addValue': {
@@ -122,6 +124,19 @@ function moveType(
   host.stage({ ...type, schema: to.schema, name: to.name, version: type.version + 1 });
 }
 
+/** The types of a database or schema are called otherwise from now on: expressions that say them by name follow. */
+export function renamePlace(
+  types: readonly EnumTypeDef[],
+  to: { readonly catalog: string; readonly schema?: string },
+  host: SchemaStatement
+): void {
+  for (const type of types) {
+    const schema = to.schema ?? host.view.get(type.schema)?.name ?? 'public';
+    const target = { catalog: to.catalog, schema, name: type.name };
+    rewriteUsers((sql) => renameTypeIn(sql, type.id, target, host.view), host);
+  }
+}
+
 /** Rewrites the expressions of every table that may name a type. */
 function rewriteUsers(rewrite: (sql: string) => string, host: SchemaStatement): void {
   for (const table of [...allTables(host.view)]) {
@@ -147,7 +162,7 @@ function rewriteUsers(rewrite: (sql: string) => string, host: SchemaStatement): 
 }
 
 /** @throws SqlError 2BP01 where a row or a default still has the label */
-function requireUnused(type: EnumTypeDef, rank: number, value: TextNode, host: SchemaStatement): void {
+export function requireUnused(type: EnumTypeDef, rank: number, value: TextNode, host: SchemaStatement): void {
   const exec = host.runner.execContext(host.ctx);
   for (const user of typeUsers(type.id, host.view)) {
     if (user.kind !== 'table') continue;
@@ -195,6 +210,11 @@ function dropTypes(
     }
     const type = found.object;
     host.authority.requireOwner(host.user, type, name.span);
+    if (type.ofRegions)
+      throw ddlErrors.dependsOn(
+        `${quoted(fullObjectName(type, host.view))} is a multi-region enum and cannot be modified directly`,
+        { span: name.span, hint: 'ALTER DATABASE … DROP REGION takes it away with the last region' }
+      );
     const users: SchemaObject[] = typeUsers(type.id, host.view);
     if (users.length > 0) throw typeInUse(type.name, users, name.span, host);
     host.stage({ ...type, version: type.version + 1, dropped: true });

@@ -3,6 +3,7 @@ import type { Handlers } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 import { registerAlterations } from './ddl-alter';
 import { registerDatabases } from './ddl-databases';
+import { registerLocalities } from './ddl-locality';
 import { registerRanges } from './ddl-ranges';
 import { registerRelations } from './ddl-relations';
 import { registerRoles } from './roles';
@@ -16,6 +17,7 @@ export function registerDdl(handlers: Handlers, cluster: Cluster, runner: Statem
   registerDatabases(handlers, cluster, runner);
   registerTables(handlers, cluster, runner);
   registerAlterations(handlers, cluster, runner);
+  registerLocalities(handlers, cluster, runner);
   registerViews(handlers, cluster, runner);
   registerSequences(handlers, cluster, runner);
   registerTypes(handlers, cluster, runner);

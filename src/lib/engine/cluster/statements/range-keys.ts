@@ -1,9 +1,11 @@
 import type { Datum } from '../../base/datum';
+import type { CatalogView } from '../../catalog/catalog';
 import { columnById, type TableDef } from '../../catalog/descriptors';
+import { hydrateType } from '../../catalog/hydrate';
 import { bytesOfKey, encodeKeyPart } from '../../sql/types/key-encoding';
 import { textOf } from '../../sql/types/format';
 import { DEFAULT_FORMAT } from '../../sql/types/session-format';
-import { INT } from '../../sql/types/type';
+import { INT, type SqlType } from '../../sql/types/type';
 import { toHex } from '../../sql/types/bytes-text';
 
 /** Range boundaries as SPLIT AT and SHOW RANGES print them. */
@@ -29,14 +31,16 @@ function prettyDatum(datum: Datum, type: Parameters<typeof textOf>[1]): string {
   return type.family === 'string' || type.family === 'collated' ? JSON.stringify(text) : text;
 }
 
-/** `/1/"amsterdam"` from an encoded key: integers and texts are read back, the rest is shown in hexadecimal. */
-export function prettyKey(table: TableDef, key: string): string {
+/** `/1/"amsterdam"` from an encoded key: integers, texts and enums are read back, the rest is shown in hexadecimal. */
+export function prettyKey(table: TableDef, key: string, view: CatalogView): string {
   let shown = '';
   let rest = key;
   for (const { column, descending } of table.primary.keys) {
     if (rest === '') break;
-    const { family } = columnById(table, column).type;
-    const part = readPart(descending ? complement(rest) : rest, family);
+    const { type } = columnById(table, column);
+    const own = descending ? complement(rest) : rest;
+    const part =
+      (type.family === 'enum' ? readEnum(own, type, view) : undefined) ?? readPart(own, type.family);
     shown += `/${part.text}`;
     rest = rest.slice(part.length);
   }
@@ -45,6 +49,41 @@ export function prettyKey(table: TableDef, key: string): string {
 
 const complement = (key: string): string =>
   key.replace(/[\s\S]/g, (c) => String.fromCharCode(255 - c.charCodeAt(0)));
+
+/**
+ * An enum's part of a key as CockroachDB has it: bytes that stand for the label, spread evenly over the labels there are. Here
+ * ranks stand for them, which are found again by encoding each.
+ */
+function readEnum(
+  key: string,
+  type: SqlType,
+  view: CatalogView
+): { text: string; length: number } | undefined {
+  const full = hydrateType(view, type);
+  const members = full.family === 'enum' ? (full.def?.members ?? []) : [];
+  for (const [i, { rank }] of members.entries()) {
+    const own = encodeKeyPart(rank, type, false);
+    if (key.startsWith(own)) return { text: quotedByte(spacedByte(i, members.length)), length: own.length };
+  }
+  return undefined;
+}
+
+/** The byte of one of n labels: halving, as `GenerateNEvenlySpacedBytes` of sql/enum does. */
+function spacedByte(index: number, labels: number): number {
+  let [low, high, bottom, top] = [0, labels, 0, 256];
+  for (;;) {
+    const middle = low + ((high - low) >> 1);
+    const byte = bottom + ((top - bottom) >> 1);
+    if (index === middle) return byte;
+    if (index < middle) [high, top] = [middle, byte];
+    else [low, bottom] = [middle + 1, byte];
+  }
+}
+
+const quotedByte = (byte: number): string =>
+  byte >= 0x20 && byte < 0x7f
+    ? JSON.stringify(String.fromCharCode(byte))
+    : `"\\x${byte.toString(16).padStart(2, '0')}"`;
 
 function readPart(key: string, family: string): { text: string; length: number } {
   const marker = key.charCodeAt(0);

@@ -1,6 +1,7 @@
 import type { Datum } from '../../base/datum';
 import { SqlError } from '../../base/errors';
-import { columnById, type TableDef } from '../../catalog/descriptors';
+import type { CatalogView } from '../../catalog/catalog';
+import { columnById, listedIndexes, type TableDef } from '../../catalog/descriptors';
 import { ddlErrors } from '../../catalog/ddl/errors';
 import type { RangeOwner } from '../../sql/ast/ddl';
 import type { ShowStatement } from '../../sql/ast/show';
@@ -58,7 +59,7 @@ function ownerTable(of: RangeOwner, request: ShowRequest): TableDef {
   if (!name) throw ddlErrors.unsupported('an index without its table here', 'write table@index', span);
   const table = tableNamed(name, request);
   if (index === table.primary.name || index === 'primary') return table;
-  if (!table.indexes.some((i) => i.name === index)) throw ddlErrors.undefinedIndex(index, span);
+  if (!listedIndexes(table).some((i) => i.name === index)) throw ddlErrors.undefinedIndex(index, span);
   throw ddlErrors.unsupported('ranges of secondary indexes', `SHOW RANGES FROM TABLE ${table.name}`, span);
 }
 
@@ -81,19 +82,19 @@ export function replicasOf(cluster: Cluster, range: RangeState): number[] {
   return replicas.sort((a, b) => a - b);
 }
 
-const startOf = ({ table, range }: TableRange, scoped: boolean): string =>
+const startOf = ({ table, range }: TableRange, scoped: boolean, view: CatalogView): string =>
   range.start === ''
     ? scoped
       ? '…/<TableMin>'
       : `/Table/${table.id}`
-    : `${scoped ? '…' : `/Table/${table.id}`}/${table.primary.id}${prettyKey(table, range.start)}`;
+    : `${scoped ? '…' : `/Table/${table.id}`}/${table.primary.id}${prettyKey(table, range.start, view)}`;
 
-const endOf = ({ table, range }: TableRange, scoped: boolean): string =>
+const endOf = ({ table, range }: TableRange, scoped: boolean, view: CatalogView): string =>
   range.end === undefined
     ? scoped
       ? '…/<TableMax>'
       : `/Table/${table.id + 1}`
-    : `${scoped ? '…' : `/Table/${table.id}`}/${table.primary.id}${prettyKey(table, range.end)}`;
+    : `${scoped ? '…' : `/Table/${table.id}`}/${table.primary.id}${prettyKey(table, range.end, view)}`;
 
 /** Bytes of a row, about: enough for a learner to see which range is the larger. */
 const ROW_BYTES = 64;
@@ -127,8 +128,8 @@ export function showRanges({ of, options }: Of<'ranges'>, request: ShowRequest):
   const bytes = (entry: TableRange): number => rowsIn(cluster, entry) * ROW_BYTES;
   const startKey = (entry: TableRange): string => tablePrefix(entry.table) + entry.range.start;
   const columns: RangeColumn[] = [
-    col('start_key', STRING, (entry) => startOf(entry, scoped)),
-    col('end_key', STRING, (entry) => endOf(entry, scoped)),
+    col('start_key', STRING, (entry) => startOf(entry, scoped, ctx.catalog)),
+    col('end_key', STRING, (entry) => endOf(entry, scoped, ctx.catalog)),
     ...(has('KEYS')
       ? [
           col('raw_start_key', BYTES, (entry) => keyBytes(startKey(entry))),
@@ -154,16 +155,16 @@ export function showRanges({ of, options }: Of<'ranges'>, request: ShowRequest):
       : []),
     ...(has('TABLES')
       ? [
-          col('table_start_key', STRING, (entry) => startOf(entry, scoped)),
-          col('table_end_key', STRING, (entry) => endOf(entry, scoped))
+          col('table_start_key', STRING, (entry) => startOf(entry, scoped, ctx.catalog)),
+          col('table_end_key', STRING, (entry) => endOf(entry, scoped, ctx.catalog))
         ]
       : []),
     ...(has('INDEXES')
       ? [
           col('index_name', STRING, ({ table }) => table.primary.name),
           col('index_id', INT, ({ table }) => table.primary.id),
-          col('index_start_key', STRING, (entry) => startOf(entry, scoped)),
-          col('index_end_key', STRING, (entry) => endOf(entry, scoped))
+          col('index_start_key', STRING, (entry) => startOf(entry, scoped, ctx.catalog)),
+          col('index_end_key', STRING, (entry) => endOf(entry, scoped, ctx.catalog))
         ]
       : []),
     ...(has('DETAILS')
@@ -237,8 +238,8 @@ export function showRangeForRow({ of, row, span }: Of<'rangeForRow'>, request: S
     ],
     [
       [
-        startOf(entry, true),
-        endOf(entry, true),
+        startOf(entry, true, ctx.catalog),
+        endOf(entry, true, ctx.catalog),
         entry.range.id,
         entry.range.leaseholder,
         cluster.storage.node(entry.range.leaseholder).locality,

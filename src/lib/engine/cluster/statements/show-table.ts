@@ -3,6 +3,8 @@ import { SqlError } from '../../base/errors';
 import type { CatalogView } from '../../catalog/catalog';
 import {
   columnById,
+  listedIndexes,
+  namedIndexes,
   type ColumnDef,
   type IndexDef,
   type TableDef,
@@ -116,7 +118,7 @@ export function showColumns({ table: name, comment }: Of<'columns'>, request: Sh
 
 /** Names of the indexes that hold a column; the primary one holds all that is stored. */
 function indexesWith(table: TableDef, { id, computed }: ColumnDef): string[] {
-  const names = table.indexes
+  const names = listedIndexes(table)
     .filter((i) => indexColumns(table, i).some((part) => part.column === id))
     .map((i) => i.name);
   const inPrimary = !computed?.virtual || table.primary.keys.some((key) => key.column === id);
@@ -135,12 +137,16 @@ interface IndexPart {
 
 /** The columns of an index as SHOW INDEXES lists them. */
 export function indexColumns(table: TableDef, index: IndexDef): IndexPart[] {
+  const region = table.locality?.kind === 'regional by row' ? table.locality.column : undefined;
   const parts: IndexPart[] = index.keys.map(({ column: id, descending }) => ({
     column: id,
     direction: descending ? 'DESC' : 'ASC',
     storing: false,
-    implicit: id === index.sharded?.column
+    implicit: id === index.sharded?.column || id === index.region
   }));
+  // CockroachDB puts the region before every index; here only the rows themselves lie by region.
+  if (region !== undefined && !parts.some((part) => part.column === region))
+    parts.unshift({ column: region, direction: 'ASC', storing: false, implicit: true });
   const has = (id: number): boolean => parts.some((part) => part.column === id);
   if (index.id === table.primary.id) {
     for (const { id, computed, state } of table.columns)
@@ -180,7 +186,7 @@ export function showDatabaseIndexes(
 
 function indexListing(tables: readonly TableDef[], comment: boolean, { ctx }: ShowRequest): StatementResult {
   const rows = tables.flatMap((table) =>
-    [table.primary, ...table.indexes]
+    namedIndexes(table)
       .filter((index) => index.state === 'public')
       .flatMap((index) =>
         indexRows(table, index, ctx.catalog).map((row) => (comment ? [...row, index.comment ?? null] : row))
@@ -246,13 +252,16 @@ export interface ConstraintRow {
 export function constraintsOf(table: TableDef): ConstraintRow[] {
   const comments = new Map(table.constraintComments ?? []);
   const indexes = [table.primary, ...table.indexes].filter(
-    (index) => index.unique && (index.constraint || index.predicateSql === undefined)
+    (index) =>
+      index.unique &&
+      index.unlisted !== 'primary key' &&
+      (index.constraint || index.predicateSql === undefined)
   );
   return [
     ...indexes.map((index): ConstraintRow => ({
       name: index.name,
       type: index.id === table.primary.id ? 'PRIMARY KEY' : 'UNIQUE',
-      validated: true,
+      validated: index.validated ?? true,
       columns: explicitKeys(index),
       comment: comments.get(index.name)
     })),
@@ -366,7 +375,7 @@ export function showCreateIndexes(
   request: ShowRequest
 ): StatementResult {
   const table = tableNamed(name, request);
-  const indexes = secondary ? table.indexes : [table.primary, ...table.indexes];
+  const indexes = secondary ? listedIndexes(table) : namedIndexes(table);
   return listing(
     [column('index_name', STRING), column('create_statement', STRING)],
     indexes.map((index) => [index.name, createIndexSql(table, index, request.ctx.catalog)])

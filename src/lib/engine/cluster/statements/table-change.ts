@@ -9,6 +9,7 @@ import { claimDescriptor } from '../schema/claims';
 import { releaseOf } from '../../catalog/release';
 import { variableText } from '../session-variables';
 import type { SchemaStatement } from './ddl-host';
+import { placeRanges } from './range-placement';
 
 /**
  * How a changed table gets into the catalog: at once where rows need not be touched, else through a job that starts when the
@@ -68,6 +69,7 @@ export function finishTable(finished: FinishedDraft, host: SchemaStatement): voi
   if (pending) return extend(pending, built, finished, host);
   if (isNewTable(base, host)) return stageWithRows(base, built, tasks, host);
   if (tasks.length === 0 && !removesData) return host.stage(built);
+  placeRanges(built, host);
   const change: SchemaChange = {
     job: String(host.cluster.uniqueId(host.ctx.session.node)),
     statement: host.ctx.statement,

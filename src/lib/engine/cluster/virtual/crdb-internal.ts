@@ -1,6 +1,6 @@
 import type { Datum } from '../../base/datum';
 import { CLUSTER_SETTINGS } from '../../catalog/cluster-settings';
-import { columnById, type TableDef } from '../../catalog/descriptors';
+import { columnById, listedIndexes, namedIndexes, type TableDef } from '../../catalog/descriptors';
 import { createDatabaseSql, createIndexSql, plainExpr } from '../../catalog/ddl/show-create';
 import { typeSql } from '../../catalog/ddl/type-sql';
 import { keyBytes, prettyKey, tablePrefix } from '../statements/range-keys';
@@ -90,7 +90,7 @@ function* tableColumns(request: VirtualRequest): Iterable<VirtualRow> {
 
 function* tableIndexes(request: VirtualRequest): Iterable<VirtualRow> {
   for (const { object } of objectsOf(request, ['table']))
-    for (const index of [object.primary, ...object.indexes])
+    for (const index of namedIndexes(object))
       yield {
         descriptor_id: object.id,
         descriptor_name: object.name,
@@ -110,7 +110,7 @@ function* tableIndexes(request: VirtualRequest): Iterable<VirtualRow> {
 
 function* indexColumnRows(request: VirtualRequest): Iterable<VirtualRow> {
   for (const { object } of objectsOf(request, ['table']))
-    for (const index of [object.primary, ...object.indexes])
+    for (const index of namedIndexes(object))
       for (const part of indexColumns(object, index))
         yield {
           descriptor_id: object.id,
@@ -138,8 +138,9 @@ function allRanges(request: VirtualRequest): TableRange[] {
   return rangesOfTables(request.cluster, found);
 }
 
-function rangeRow({ table, range }: TableRange, { cluster }: VirtualRequest): VirtualRow {
-  const key = (text: string): string => `/Table/${table.id}/${table.primary.id}${prettyKey(table, text)}`;
+function rangeRow({ table, range }: TableRange, { cluster, catalog }: VirtualRequest): VirtualRow {
+  const key = (text: string): string =>
+    `/Table/${table.id}/${table.primary.id}${prettyKey(table, text, catalog)}`;
   const replicas = replicasOf(cluster, range);
   return {
     range_id: range.id,
@@ -177,7 +178,7 @@ function* locks(request: VirtualRequest): Iterable<VirtualRow> {
         table_name: found.table.name,
         index_name: found.table.primary.name,
         lock_key: keyBytes(tablePrefix(found.table) + key),
-        lock_key_pretty: `/Table/${found.table.id}/${found.table.primary.id}${prettyKey(found.table, key)}`,
+        lock_key_pretty: `/Table/${found.table.id}/${found.table.primary.id}${prettyKey(found.table, key, request.catalog)}`,
         ts: cluster.epoch.micros(txn.writeTs.wall),
         lock_strength: 'Intent',
         durability: 'Replicated',
@@ -301,7 +302,7 @@ export const CRDB_INTERNAL: readonly VirtualDefinition[] = [
       for (const { database, object } of objectsOf(request, ['table']))
         for (const [type, elements] of [
           ['COLUMN', object.columns],
-          ['INDEX', object.indexes]
+          ['INDEX', listedIndexes(object)]
         ] as const)
           for (const element of elements)
             if (element.state !== 'public')

@@ -1,5 +1,5 @@
 import type { CatalogView } from '../../catalog/catalog';
-import type { Descriptor, TableDef } from '../../catalog/descriptors';
+import { namedIndexes, type Descriptor, type TableDef } from '../../catalog/descriptors';
 import { constraintDetails, pgIndexDefinition, schemaQualified } from '../../catalog/ddl/show-create';
 import { Authority } from '../../catalog/privileges';
 import type { EvalCatalog } from '../../sql/builtins/context';
@@ -50,7 +50,7 @@ export class EvalCatalogView implements EvalCatalog {
   #indexOf(oid: number): { table: TableDef; index: TableDef['primary'] } | undefined {
     const parts = partsOfOid(oid);
     const table = parts?.kind === 'index' ? this.#table(parts.table) : undefined;
-    const index = table && [table.primary, ...table.indexes].find((i) => indexOid(table, i) === oid);
+    const index = table && namedIndexes(table).find((i) => indexOid(table, i) === oid);
     return table && index && { table, index };
   }
 

@@ -1,4 +1,4 @@
-import { columnById, type ColumnDef, type TableDef } from '../../catalog/descriptors';
+import { columnById, namedIndexes, type ColumnDef, type TableDef } from '../../catalog/descriptors';
 import { isUniqueOn } from '../../catalog/ddl/keys';
 import { plainExpr } from '../../catalog/ddl/show-create';
 import { typeSql } from '../../catalog/ddl/type-sql';
@@ -201,7 +201,7 @@ function* referentialConstraints(request: VirtualRequest): Iterable<VirtualRow> 
     for (const key of placed.object.foreignKeys) {
       const target = request.catalog.get(key.table);
       if (target?.kind !== 'table') continue;
-      const unique = [target.primary, ...target.indexes].find((index) => isUniqueOn(index, key.tableColumns));
+      const unique = namedIndexes(target).find((index) => isUniqueOn(index, key.tableColumns));
       yield {
         ...constraintPlace(placed, key.name),
         unique_constraint_catalog: placed.database.name,
@@ -251,7 +251,7 @@ function* checkConstraints(request: VirtualRequest): Iterable<VirtualRow> {
 
 function* statistics(request: VirtualRequest): Iterable<VirtualRow> {
   for (const placed of objectsOf(request, ['table']))
-    for (const index of [placed.object.primary, ...placed.object.indexes])
+    for (const index of namedIndexes(placed.object))
       for (const [i, part] of indexColumns(placed.object, index).entries())
         yield {
           ...place(placed),

@@ -1,5 +1,11 @@
 import { normalizeInt, type Datum } from '../../base/datum';
-import { columnById, type IndexDef, type TableDef } from '../../catalog/descriptors';
+import {
+  columnById,
+  listedIndexes,
+  namedIndexes,
+  type IndexDef,
+  type TableDef
+} from '../../catalog/descriptors';
 import { constraintDetails, pgIndexDefinition, plainExpr } from '../../catalog/ddl/show-create';
 import { isUniqueOn } from '../../catalog/ddl/keys';
 import { typeOid } from '../../sql/types/type-oid';
@@ -88,7 +94,7 @@ function* classes(request: VirtualRequest): Iterable<VirtualRow> {
       relhaspkey: true,
       reltuples: estimatedRows(object, request)
     };
-    for (const index of [object.primary, ...object.indexes])
+    for (const index of namedIndexes(object))
       yield {
         ...base,
         oid: indexOid(object, index),
@@ -138,7 +144,7 @@ function* attributes(request: VirtualRequest): Iterable<VirtualRow> {
         attgenerated: column.computed ? (column.computed.virtual ? 'v' : 's') : '',
         attishidden: column.hidden
       };
-    for (const index of [object.primary, ...object.indexes])
+    for (const index of namedIndexes(object))
       for (const [i, key] of index.keys.entries()) {
         const column = columnById(object, key.column);
         yield row(indexOid(object, index), column.name, column.type, i + 1);
@@ -169,7 +175,7 @@ const vector = (numbers: readonly number[]): string => numbers.join(' ');
 
 function* indexes(request: VirtualRequest): Iterable<Placed<TableDef> & { index: IndexDef }> {
   for (const placed of objectsOf(request, ['table']))
-    for (const index of [placed.object.primary, ...placed.object.indexes]) yield { ...placed, index };
+    for (const index of namedIndexes(placed.object)) yield { ...placed, index };
 }
 
 function* pgIndex(request: VirtualRequest): Iterable<VirtualRow> {
@@ -221,9 +227,9 @@ function* constraints(request: VirtualRequest): Iterable<VirtualRow> {
       const target = key && catalog.get(key.table);
       const backing =
         target?.kind === 'table' && key
-          ? [target.primary, ...target.indexes].find((x) => isUniqueOn(x, key.tableColumns))
+          ? namedIndexes(target).find((x) => isUniqueOn(x, key.tableColumns))
           : undefined;
-      const own = [object.primary, ...object.indexes].find((x) => x.name === constraint.name);
+      const own = namedIndexes(object).find((x) => x.name === constraint.name);
       yield {
         oid: constraintOid(object, i),
         conname: constraint.name,
@@ -351,8 +357,7 @@ function* descriptions(request: VirtualRequest): Iterable<VirtualRow> {
     yield* row(object.id, 0, object.comment);
     if (object.kind !== 'table') continue;
     for (const column of object.columns) yield* row(object.id, attnum(column), column.comment);
-    for (const index of [object.primary, ...object.indexes])
-      yield* row(indexOid(object, index), 0, index.comment);
+    for (const index of namedIndexes(object)) yield* row(indexOid(object, index), 0, index.comment);
   }
   for (const database of listedDatabases(request))
     for (const schema of schemasOf(request, database)) yield* row(schema.id, 0, schema.comment);
@@ -431,7 +436,7 @@ export const PG_CATALOG: readonly VirtualDefinition[] = [
             schemaname: schema.name,
             matviewname: object.name,
             matviewowner: object.privileges.owner,
-            hasindexes: object.indexes.length > 0,
+            hasindexes: listedIndexes(object).length > 0,
             ispopulated: true,
             definition: object.materialized.querySql
           };

@@ -23,6 +23,8 @@ export interface EvalContext {
   readonly clusterId: string;
   /** A tier of the node's locality, such as its `region`; undefined where the node has none of that name. */
   locality?(tier: string): string | undefined;
+  /** The regions of the session's database; undefined where it has none. */
+  regions?(): { readonly primary: string; readonly all: readonly string[] } | undefined;
 
   /** What a changefeed with these options would send for a row, as text; absent where there are no changefeeds. */
   jsonAsChangefeed?(row: readonly Datum[], type: TupleType, flags: readonly string[]): string;

@@ -1,4 +1,5 @@
 import { SqlError } from '../../base/errors';
+import type { EvalContext } from './context';
 import { fn, group, scalar } from './overload';
 import { VERSION_TEXT } from './version';
 
@@ -9,6 +10,19 @@ const volatile = { volatility: 'volatile' } as const;
 
 function unknownVariable(name: string): SqlError {
   return new SqlError('42704', `unrecognized configuration parameter ${JSON.stringify(name.slice(0, 100))}`);
+}
+
+function gatewayRegion(ctx: EvalContext): string {
+  const region = ctx.locality?.('region');
+  if (region === undefined) throw new SqlError('22023', 'no region set on the locality of this node');
+  return region;
+}
+
+function orPrimary(region: string, ctx: EvalContext): string {
+  const regions = ctx.regions?.();
+  if (!regions)
+    throw new SqlError('42P12', `current database ${ctx.session.database} is not multi-region enabled`);
+  return regions.all.includes(region) ? region : regions.primary;
 }
 
 export const SESSION = group('System info', [
@@ -72,19 +86,14 @@ export const SESSION = group('System info', [
   ]),
   fn('pg_backend_pid', 'A number for the session.', [scalar('() -> int', (_, ctx) => ctx.nodeId, stable)]),
   fn('gateway_region', 'The region of the node that runs the statement.', [
-    scalar(
-      '() -> string',
-      (_, ctx) => {
-        const region = ctx.locality?.('region');
-        if (region === undefined) throw new SqlError('22023', 'no region set on the locality of this node');
-        return region;
-      },
-      stable
-    )
+    scalar('() -> string', (_, ctx) => gatewayRegion(ctx), stable)
   ]),
   fn(
     'default_to_database_primary_region',
     'A region, or the primary one where the database has not that one.',
-    [scalar('(val: string) -> string', ([region]: [string]) => region, stable)]
-  )
+    [scalar('(val: string) -> string', ([region]: [string], ctx) => orPrimary(region, ctx), stable)]
+  ),
+  fn('rehome_row', 'The region of the gateway, or the primary one where the database has not that one.', [
+    scalar('() -> string', (_, ctx) => orPrimary(gatewayRegion(ctx), ctx), stable)
+  ])
 ]);

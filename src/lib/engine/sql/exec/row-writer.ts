@@ -205,6 +205,7 @@ export class CompiledIndex {
   readonly #register: number;
   readonly #name: string;
   readonly #shard: number | undefined;
+  readonly #region: number | undefined;
 
   constructor({ index, keys, predicate }: IndexWriter, register: number, compiler: Compiler) {
     this.id = index.id;
@@ -216,6 +217,7 @@ export class CompiledIndex {
     this.#register = register;
     this.#name = index.name;
     this.#shard = index.sharded?.column;
+    this.#region = index.region;
   }
 
   /** The encoded key columns of a row. */
@@ -279,7 +281,7 @@ export class CompiledIndex {
   }
 
   duplicate(frame: Frame, row: Row): SqlError {
-    const parts = this.#parts.filter((part) => part.column !== this.#shard);
+    const parts = this.#parts.filter((part) => part.column !== this.#shard && part.column !== this.#region);
     const names = parts.map((part) => part.name).join(', ');
     const values = parts.map((part) => datumToSql(this.#value(frame, row, part), part.type)).join(', ');
     return new SqlError('23505', `duplicate key value violates unique constraint "${this.#name}"`, {

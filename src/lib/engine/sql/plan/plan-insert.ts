@@ -232,7 +232,9 @@ function upsertPlan(
     sets: withOnUpdate(planner, table, sets),
     mayRepeat: isBlind(table, replaced)
   };
-  return { arbiters: [writer.primary], update };
+  // In a REGIONAL BY ROW table a row is the same whatever its region.
+  const overRegions = writer.indexes.find(({ index }) => index.unlisted === 'primary key');
+  return { arbiters: [overRegions ?? writer.primary], update };
 }
 
 /**

@@ -44,6 +44,10 @@ export interface IndexSchema {
   readonly storing: readonly number[];
   readonly predicateSql?: string;
   readonly sharded?: { readonly buckets: number; readonly column: number };
+  /** The column that stands before the key of a REGIONAL BY ROW table. */
+  readonly region?: number;
+  /** Keeps columns unique and cannot be named. */
+  readonly unlisted?: 'primary key' | 'without index';
   readonly notVisible: boolean;
   readonly inverted: boolean;
   readonly state: ElementState;
