@@ -9,7 +9,7 @@ import {
 import { Checker, type CheckerContext } from '../checker';
 import type { Facts, MessageFacts, SettleFacts } from '../model/facts';
 import type { FeedModel, Settled } from '../model/feed-model';
-import { jsonMembers } from '../model/json-members';
+import { jsonMembers } from '../../history/json-members';
 import type { CommittedVersion } from '../model/ledger';
 
 const question = 'Is the content true?';
@@ -149,6 +149,8 @@ export class TrueBefore extends Checker {
     }
     const justBefore = previousTimestamp(event.updated);
     const was = ledger.visibleAt(table, event.family, rowKey, justBefore);
+    // Rows of before a change of the primary key are known under other keys.
+    if (!was && ledger.isRekeyedBefore(table, event.updated)) return;
     const wasThere = ledger.isThere(table, was, justBefore);
     if (wasThere !== (shown.before !== 'null'))
       return breach(wasThere ? 'is null, although there was a row' : 'is set, although there was no row', [

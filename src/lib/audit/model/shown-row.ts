@@ -1,11 +1,12 @@
 import type { FeedTerms, MessageEvent } from '../../engine/base/events';
 import type { ShownRow } from './facts';
-import { jsonMembers } from './json-members';
+import { jsonMembers } from '../../history/json-members';
 
 /** What a JSON message says of its row, by envelope (reference §4.3–4.7); null where it says nothing that can be told apart. */
 export function shownRow(message: MessageEvent, terms: FeedTerms | null): ShownRow | null {
   if (!terms || terms.format !== 'json' || terms.query) return null;
-  const value = terms.sink === 'pubsub' ? innerValue(message.value) : message.value;
+  const isWrapped = terms.sink === 'pubsub' || terms.sink === 'pulsar';
+  const value = isWrapped ? innerValue(message.value) : message.value;
   switch (terms.envelope) {
     case 'wrapped': {
       const members = value === null ? null : jsonMembers(value);
@@ -42,7 +43,7 @@ export function shownRow(message: MessageEvent, terms: FeedTerms | null): ShownR
   }
 }
 
-/** What Pub/Sub receives holds key and topic beside the value (reference §3.8). */
+/** What Pub/Sub and Pulsar receive holds key and topic beside the value (reference §3.8, §3.9). */
 function innerValue(value: string | null): string | null {
   const members = value === null ? null : jsonMembers(value);
   return members?.get('Value') ?? members?.get('value') ?? value;
