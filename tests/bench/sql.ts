@@ -12,6 +12,7 @@ const SELECTS = 20_000;
 const row = (i: number) => `(${i}, ${i % 100}, ${i * 7}, 'name ${i}')`;
 const insert = (i: number) => `INSERT INTO t VALUES ${row(i)}`;
 const select = (i: number) => `SELECT name FROM t WHERE id = ${(i * 7919) % ROWS}`;
+const update = (i: number) => `UPDATE t SET v = ${i} WHERE id = ${(i * 7919) % ROWS}`;
 const GROUPED = 'SELECT g, count(*), sum(v) FROM t GROUP BY g ORDER BY g';
 
 /** Fills a table in statements of a thousand rows. */
@@ -118,6 +119,26 @@ export const workloads: readonly Workload[] = [
         peers: await peers(async (peer) => {
           const db = await filled(peer);
           const rate = await median(() => rateOf(SELECTS, (i) => db.rows(select(i)), { timeBoxMs: 1000 }));
+          await db.close();
+          return rate;
+        })
+      };
+    }
+  },
+  {
+    name: 'UPDATE by primary key, table of 100,000 rows',
+    measure: async () => {
+      const run = filledRun();
+      const text = script(SELECTS, update);
+      // Bounded by reading a statement's text and binding its literals into a plan made before, then by an intent and a version.
+      const playground = await median(async () => (SELECTS * 1000) / (await msOf(() => run.script(text))));
+      check(run.count('error') === 0, 'updates succeed');
+      return {
+        unit: 'statements/s',
+        playground,
+        peers: await peers(async (peer) => {
+          const db = await filled(peer);
+          const rate = await median(() => rateOf(SELECTS, (i) => db.exec(update(i)), { timeBoxMs: 1000 }));
           await db.close();
           return rate;
         })

@@ -1,7 +1,7 @@
 import type { Datum, Row } from '../../base/datum';
 import { secondRow } from '../plan/errors';
 import type { DeleteRel, InsertRel, MutationRel, UpdateRel } from '../plan/mutation';
-import { hasSubquery } from '../plan/walk';
+import { hasSubquery, ownScalars } from '../plan/walk';
 import { registersOf } from './compile-rel';
 import type { Compiler } from './compiler';
 import { ForeignKeys } from './foreign-keys';
@@ -80,7 +80,7 @@ function rowSource(rel: InsertRel, compiler: Compiler): Run {
   const { input } = rel;
   const streams =
     input.kind === 'oneRow' ||
-    (input.kind === 'values' && !input.rows.some((row) => row.some((cell) => hasSubquery(cell))));
+    (input.kind === 'values' && !ownScalars(input).some((cell) => hasSubquery(cell)));
   if (streams) return run;
   const keeper = makeKeeper(registersOf(input));
   return (frame, next) => {

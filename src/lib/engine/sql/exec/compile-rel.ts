@@ -1,8 +1,9 @@
 import { unreachable } from '../../base/assert';
-import type { Datum } from '../../base/datum';
+import type { Datum, Row } from '../../base/datum';
 import { SqlError } from '../../base/errors';
 import type { DistinctRel, GenerateRel, Rel, ScanRel } from '../plan/rel';
-import { outputRegisters } from '../plan/walk';
+import type { Scalar } from '../plan/scalar';
+import { constantRow, outputRegisters } from '../plan/walk';
 import { hashKeyOf } from '../types/compare';
 import { compileGroup } from './compile-group';
 import { compileJoin } from './compile-join';
@@ -89,16 +90,24 @@ export function rowOf(exprs: readonly Eval[], frame: Frame): Datum[] {
 }
 
 function compileValues(rel: Rel & { kind: 'values' }, compiler: Compiler): Run {
-  const rows = rel.rows.map((row) => compiler.scalars(row));
+  const rows = rel.rows.map((row) => compileRow(row, compiler));
   const { register } = rel;
   return (frame, next) => {
     for (const row of rows) {
       frame.ctx.budget(1);
-      frame.rows[register] = rowOf(row, frame);
+      frame.rows[register] = row(frame);
       if (next()) return true;
     }
     return false;
   };
+}
+
+/** A row of constants is made once. */
+function compileRow(row: readonly Scalar[], compiler: Compiler): (frame: Frame) => Row {
+  const constants = constantRow(row);
+  if (constants) return () => constants;
+  const cells = compiler.scalars(row);
+  return (frame) => rowOf(cells, frame);
 }
 
 function compileSource(rel: Rel & { kind: 'source' }): Run {

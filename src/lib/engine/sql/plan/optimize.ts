@@ -10,6 +10,7 @@ import { substituted } from './substitute';
 import {
   conjunctsOf,
   hasSubquery,
+  isConstantRow,
   isVolatile,
   mapParts,
   outputRegisters,
@@ -78,7 +79,10 @@ export class Optimizer {
       case 'cteScan':
         return filtered(rel, conditions);
       case 'values':
-        return filtered({ ...rel, rows: rel.rows.map((row) => this.#scalars(row)) }, conditions);
+        return filtered(
+          { ...rel, rows: rel.rows.map((row) => (isConstantRow(row) ? row : this.#scalars(row))) },
+          conditions
+        );
       case 'group': {
         const { below, above } = this.#throughGroup(rel, conditions);
         const input = this.#rel(rel.input, below);

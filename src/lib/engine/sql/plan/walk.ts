@@ -1,3 +1,4 @@
+import type { Datum, Row } from '../../base/datum';
 import { unreachable } from '../../base/assert';
 import type { GeneratorItem, Rel, SortKey, WindowCall } from './rel';
 import type { Scalar } from './scalar';
@@ -167,7 +168,25 @@ export function relInputs(rel: Rel): readonly Rel[] {
   }
 }
 
-/** The scalars of an operator itself. */
+/** Whether nothing of a row is left to be found out. */
+export function isConstantRow(row: readonly Scalar[]): boolean {
+  for (const cell of row) if (cell.kind !== 'const') return false;
+  return true;
+}
+
+/** The values of a row of constants; undefined for others. */
+export function constantRow(row: readonly Scalar[]): Row | undefined {
+  const values: Datum[] = [];
+  for (const cell of row) {
+    if (cell.kind !== 'const') return undefined;
+    values.push(cell.value);
+  }
+  return values;
+}
+
+const NO_SCALARS: readonly Scalar[] = [];
+
+/** The scalars of an operator itself, but for rows of VALUES that are constants: there may be thousands and nothing is in them. */
 export function ownScalars(rel: Rel): readonly Scalar[] {
   switch (rel.kind) {
     case 'oneRow':
@@ -176,7 +195,7 @@ export function ownScalars(rel: Rel): readonly Scalar[] {
     case 'cteScan':
       return [];
     case 'values':
-      return rel.rows.flat();
+      return rel.rows.flatMap((row) => (isConstantRow(row) ? NO_SCALARS : row));
     case 'scan':
       return rel.filter;
     case 'filter':
