@@ -4,6 +4,7 @@ import type { Completion } from '../language/completion';
 import type { Hover } from '../language/hover';
 import type { HistoryColumns } from '../history/history-columns';
 import type { AuditAt } from './run-audit';
+import type { ReadName, RunReads } from './run-reads';
 import type { Scenario, ScenarioView } from '../scenario/scenario';
 import type { ExportedFile, ExportRequest, SharedLink } from './run-share';
 
@@ -90,8 +91,11 @@ export interface PlaygroundApi {
   runAll(script: string, settings?: Partial<RunSettings>): Promise<RunUpdate>;
   /** Takes over an edited script: the run is brought to where it would be with it. */
   setScript(script: string): Promise<RunUpdate>;
-  /** Puts lines into the script at the run's present moment. */
-  append(script: string, lines: string, session?: string): Promise<Appended>;
+  /**
+   * Puts lines into the script at the run's present moment, or at an earlier one: what came after that is worked out anew, up to the
+   * moment at which the run was.
+   */
+  append(script: string, lines: string, session?: string, at?: Nanos): Promise<Appended>;
   /** Takes the newest `append` back. Null when there is none. */
   undo(): Promise<RunUpdate | null>;
   /** Lets virtual time pass, in slices that keep the worker answering. */
@@ -102,6 +106,11 @@ export interface PlaygroundApi {
   events(seqs: readonly number[]): Promise<HistoryEvent[]>;
   /** The guarantees of changefeeds, judged as of a moment, with at most so many events in one call. */
   audit(until: Nanos, maxEvents: number): Promise<AuditAt>;
+  /** One of the readings of `RunReads`, by its name. */
+  read<Name extends ReadName>(
+    name: Name,
+    args: Parameters<RunReads[Name]>
+  ): Promise<ReturnType<RunReads[Name]>>;
   /** Keeps what the page shows, so that a reload comes back to it. */
   saveView(view: ScenarioView): Promise<void>;
   rename(title: string): Promise<void>;

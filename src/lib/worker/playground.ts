@@ -253,7 +253,7 @@ export class Playground implements PlaygroundApi {
 
   async read<Name extends ReadName>(
     name: Name,
-    ...args: Parameters<RunReads[Name]>
+    args: Parameters<RunReads[Name]>
   ): Promise<ReturnType<RunReads[Name]>> {
     this.#reads ??= new RunReads(this.#host);
     const method = this.#reads[name] as (...args: Parameters<RunReads[Name]>) => ReturnType<RunReads[Name]>;

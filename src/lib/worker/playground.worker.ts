@@ -55,6 +55,7 @@ Comlink.expose({
     handOver(await (await playground).runToEnd(...args)),
   events: async (...args: Parameters<Playground['events']>) => (await playground).events(...args),
   audit: async (...args: Parameters<Playground['audit']>) => (await playground).audit(...args),
+  read: async (...args: Parameters<Playground['read']>) => (await playground).read(...args),
   saveView: async (...args: Parameters<Playground['saveView']>) => (await playground).saveView(...args),
   rename: async (...args: Parameters<Playground['rename']>) => (await playground).rename(...args),
   link: async (...args: Parameters<Playground['link']>) => (await playground).link(...args),

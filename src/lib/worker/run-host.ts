@@ -143,6 +143,19 @@ export class RunHost {
     return checkpoint.events;
   }
 
+  /**
+   * Goes back to an earlier moment, as if the run had not gone on from there.
+   * @returns the seq from which on history is new
+   */
+  goBack(at: Nanos): number {
+    if (at >= this.now) return this.log.length;
+    const checkpoint = this.#checkpoints.findLast((c) => c.at <= at)!; // the first one is of the run's start
+    this.#goBackTo(checkpoint);
+    this.#handOver(checkpoint.taken);
+    this.advance(at, Number.MAX_SAFE_INTEGER);
+    return checkpoint.events;
+  }
+
   /** Whether time has passed since the script came to rest. */
   get #hasRested(): boolean {
     return this.isIdle && this.now > this.#restedAt;

@@ -27,13 +27,15 @@ const ALLOWED = {
   'engine/cluster': ENGINE.slice(0, 7),
   history: ['engine/base'],
   audit: ['engine/base', 'history'],
+  consumers: ['engine/base', 'history'],
   scenario: ['engine/base', 'engine/sql/lex', 'history'],
   language: [...ENGINE, 'scenario'],
+  gallery: ['scenario'],
   share: [...ENGINE, 'history', 'audit', 'scenario', 'timeline'],
-  worker: [...ENGINE, 'history', 'scenario', 'audit', 'language', 'share'],
+  worker: [...ENGINE, 'history', 'scenario', 'audit', 'consumers', 'language', 'share'],
   timeline: ['engine/base', 'history'],
   editor: ['engine/base', 'engine/sql', 'language'],
-  ui: ['engine/base', 'history', 'audit', 'scenario', 'share', 'worker', 'timeline', 'editor']
+  ui: ['engine/base', 'history', 'audit', 'consumers', 'scenario', 'share', 'gallery', 'worker', 'timeline', 'editor']
 };
 
 /** @param {string} file absolute path @returns {string | undefined} path below src/lib, with forward slashes */

@@ -129,6 +129,11 @@ export class FakePlayground implements PlaygroundApi {
     return { report, isComplete: true };
   }
 
+  /** A recorded history has no cluster behind it that could be read. */
+  async read(): Promise<never> {
+    throw new Error('nothing to read from');
+  }
+
   async saveView(view: ScenarioView): Promise<void> {
     this.kept.push(view);
   }

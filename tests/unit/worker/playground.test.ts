@@ -90,3 +90,38 @@ it('a run without end stops where the work allowed is used up, and says that it 
   expect(update.idle).toBe(true);
   expect(update.settled).toBe(false);
 });
+
+describe('a line at an earlier moment', () => {
+  it('stands where the run was then, and the run is worked out anew up to where it was', async () => {
+    const { playground, columns } = await opened();
+    columns.take((await playground.advance(80 * NS_PER_SECOND, ENOUGH)).history);
+    const { update } = await playground.append(SCRIPT, '\\node 2 kill', undefined, 20 * NS_PER_SECOND);
+    columns.take(update.history);
+    expect(update.now).toBe(80 * NS_PER_SECOND);
+    expect(update.script).toContain('INSERT INTO t VALUES (2);');
+    const events = await playground.events(Array.from({ length: columns.length }, (_, i) => i));
+    const killed = events.find((event) => event.type === 'cluster' && event.kind === 'node');
+    expect(killed?.t).toBe(20 * NS_PER_SECOND);
+    expect(events.filter((event) => event.type === 'commit')).toHaveLength(2);
+
+    const undone = await playground.undo();
+    expect(undone?.script).toBe(SCRIPT);
+    expect(undone?.now).toBe(80 * NS_PER_SECOND);
+  });
+
+  it('behind the end of the script stands there after a wait', async () => {
+    const { playground } = await opened('CREATE TABLE t (id INT PRIMARY KEY);\n');
+    await playground.advance(30 * NS_PER_SECOND, ENOUGH);
+    const { update } = await playground.append(
+      'CREATE TABLE t (id INT PRIMARY KEY);\n',
+      '\\note here',
+      undefined,
+      10 * NS_PER_SECOND
+    );
+    const events = await playground.events(
+      Array.from({ length: update.history.from + update.history.count }, (_, i) => i)
+    );
+    expect(events.find((event) => event.type === 'note')?.t).toBe(10 * NS_PER_SECOND);
+    expect(update.now).toBe(30 * NS_PER_SECOND);
+  });
+});

@@ -324,6 +324,10 @@ export interface ClusterEvent extends At {
   readonly kind: 'node' | 'split' | 'lease' | 'setting' | 'gc' | 'protect';
   readonly target: string;
   readonly value: string;
+  /** Of a split: the range that begins there. Of a lease: the range whose lease moves. */
+  readonly range?: number;
+  /** Of a lease: the node that had it. */
+  readonly from?: string;
 }
 
 export interface FaultEvent extends At {

@@ -149,8 +149,17 @@ export class Nodes {
   #moveLease(range: RangeState, to: number): void {
     assert(to >= 1, () => `a lease cannot move to node ${to}`);
     range.closedFloor = this.#cluster.storage.closedAt(range);
+    const from = `n${range.leaseholder}`;
     range.leaseholder = to;
-    this.#tell('lease', `r${range.id}`, `n${to}`);
+    this.#cluster.history.append({
+      type: 'cluster',
+      t: this.#cluster.now,
+      kind: 'lease',
+      target: `r${range.id}`,
+      value: `n${to}`,
+      range: range.id,
+      from
+    });
   }
 
   #tellPartition(no: number, target: string, state: 'begin' | 'end', duration: Nanos | null): void {
@@ -176,7 +185,7 @@ export class Nodes {
     return true;
   }
 
-  #tell(kind: 'node' | 'lease', target: string, value: string): void {
+  #tell(kind: 'node', target: string, value: string): void {
     this.#cluster.history.append({ type: 'cluster', t: this.#cluster.now, kind, target, value });
   }
 }
