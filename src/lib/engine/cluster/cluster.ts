@@ -148,6 +148,7 @@ export class Cluster {
       case 'session.return':
       case 'session.leftWaiting':
       case 'session.timeout':
+      case 'session.idle':
         return this.sessions.handle(due);
       case 'job.settle':
         return this.jobs.settle(due.job);

@@ -54,7 +54,15 @@ export const errors = {
   lockTimeout: (row: string) =>
     new SqlError('55P03', `canceling statement due to lock timeout on row ${row}`),
 
-  statementTimeout: () => new SqlError('57014', 'query execution canceled due to statement timeout'),
+  timeout: (of: 'statement' | 'transaction') =>
+    new SqlError('57014', `query execution canceled due to ${of} timeout`),
+
+  idleTooLong: (what: 'idle session' | 'idle-in-transaction') =>
+    new SqlError(
+      what === 'idle session' ? '57P05' : '25P03',
+      `terminating connection due to ${what} timeout`,
+      { hint: 'the next statement begins a new session' }
+    ),
 
   transactionFailed: () =>
     new SqlError('25P02', 'current transaction is aborted, commands ignored until end of transaction block'),

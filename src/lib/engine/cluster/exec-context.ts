@@ -6,7 +6,7 @@ import type { EvalCatalog, EvalSession } from '../sql/builtins/context';
 import type { TupleType } from '../sql/types/type';
 import { jsonAsChangefeed } from '../changefeed/json-of-row';
 import type { SessionFormat } from '../sql/types/session-format';
-import type { Timestamp } from '../base/timestamp';
+import { MAX_RUN_NS, NS_PER_SECOND, type Timestamp } from '../base/timestamp';
 import type { Cluster } from './cluster';
 import { errors } from './errors';
 import { NameResolver } from './names';
@@ -22,7 +22,7 @@ import {
   variableText
 } from './session-variables';
 import type { SessionSettings } from './session-state';
-import type { StatementContext } from './statement';
+import { WORK_NS, type StatementContext } from './statement';
 
 /** Work one statement may do, in rows visited and the like: about ten seconds of a slow machine (design §2). */
 export const WORK_BUDGET = 40_000_000;
@@ -44,6 +44,7 @@ export class StatementExecContext implements ExecContext {
   readonly #readTs: Timestamp;
   #catalog: EvalCatalog | undefined;
   #work = 0;
+  #sleptNs = 0;
   #memory = 0;
 
   constructor(cluster: Cluster, ctx: StatementContext, options: { readOnly: boolean }) {
@@ -81,9 +82,14 @@ export class StatementExecContext implements ExecContext {
     ));
   }
 
-  /** How much has been done, for the statement's virtual time. */
+  /** How much has been done, for the statement's virtual time; what it has slept is part of it. */
   get workDone(): number {
-    return this.#work;
+    return this.#work + this.#sleptNs / WORK_NS;
+  }
+
+  sleep(seconds: number): void {
+    if (seconds > 0)
+      this.#sleptNs = Math.min(this.#sleptNs + Math.round(seconds * NS_PER_SECOND), MAX_RUN_NS);
   }
 
   locality(tier: string): string | undefined {
@@ -97,7 +103,7 @@ export class StatementExecContext implements ExecContext {
   }
 
   clockMicros(): number {
-    return this.statementMicros;
+    return this.statementMicros + Math.floor(this.#sleptNs / 1000);
   }
 
   clusterLogicalTimestamp(): string {

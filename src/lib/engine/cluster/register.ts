@@ -2,6 +2,7 @@ import type { Cluster } from './cluster';
 import type { Handlers } from './statement';
 import type { StatementRunner } from './statement-runner';
 import { registerChangefeeds } from './statements/changefeeds';
+import { registerCursors } from './statements/cursors';
 import { registerConnections } from './statements/external-connections';
 import { registerDdl } from './statements/ddl';
 import { registerExplain } from './statements/explain';
@@ -22,6 +23,7 @@ export function registerHandlers(
 ): void {
   registerTransactions(handlers, cluster, runner);
   registerSettings(handlers, cluster, runner);
+  registerCursors(handlers, cluster, runner);
   registerDdl(handlers, cluster, runner);
   registerChangefeeds(handlers, cluster, runner);
   registerConnections(handlers, cluster, runner);

@@ -66,6 +66,11 @@ export class Sequences {
     return normalizeInt(BigInt(drawn.value));
   }
 
+  /** What a session has drawn counts no longer: it has no `currval` and no `lastval`. */
+  forget(session: string): void {
+    this.#state.drawn.delete(session);
+  }
+
   /** The last value given, for SHOW and `SELECT * FROM sequence`. */
   lastValue(def: SequenceDef): { value: string; called: boolean } {
     const at = this.#state.values.get(def.id);

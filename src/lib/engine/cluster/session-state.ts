@@ -1,6 +1,9 @@
 import type { StagedChanges } from '../catalog/catalog';
 import type { Nanos, Timestamp } from '../base/timestamp';
 import type { Feed } from '../changefeed/feed';
+import type { Datum } from '../base/datum';
+import type { TypeRef } from '../sql/ast/type';
+import type { SqlType } from '../sql/types/type';
 import type { TxnMark } from '../storage/txn';
 
 /** `waitsOn` of a statement that needs a range without a live leaseholder. */
@@ -19,11 +22,45 @@ export interface SessionState {
   /** Session variables that differ from their defaults. */
   variables: Map<string, string>;
   transaction: OpenTransaction | null;
+  /** Since when nothing has run in it; null while something does. */
+  idleSince: Nanos | null;
+  /** It was idle for too long and has lost all it held: the next statement is told. */
+  terminated: 'idle session' | 'idle-in-transaction' | null;
   /** Statements sent and not begun, in order. */
   queue: SentStatement[];
   active: ActiveStatement | null;
+  /** What PREPARE has named. */
+  prepared: Map<string, PreparedStatement>;
+  /** What DECLARE has named. */
+  cursors: Map<string, CursorState>;
   /** The sinkless feed it streams; it takes no statements meanwhile. */
   stream: { readonly feed: number; readonly statement: number } | null;
+}
+
+/** A statement that EXECUTE runs by its name. It is read and planned anew each time, with the tables as they are then. */
+export interface PreparedStatement {
+  readonly text: string;
+  /** Types of its first placeholders, where PREPARE said them. */
+  readonly types: readonly TypeRef[];
+  /** Types of its columns, which must stay as they are; null where planning does not say them. */
+  readonly columns: readonly string[] | null;
+  /** Types of its placeholders, as they are printed; `unknown` where the argument decides. */
+  readonly parameters: readonly string[];
+  readonly preparedAt: Nanos;
+}
+
+/** A cursor: the rows that its query had when it was declared, and how far they have been fetched. */
+export interface CursorState {
+  readonly query: string;
+  readonly columns: readonly { readonly name: string; readonly type: SqlType }[];
+  readonly rows: readonly (readonly Datum[])[];
+  /** Rows that have been passed: the next one has this index. It stands behind the last row one step further on. */
+  passed: number;
+  /** WITH HOLD: it outlives the transaction, once that has committed. */
+  readonly hold: boolean;
+  /** Its transaction has committed. */
+  committed: boolean;
+  readonly declaredAt: Nanos;
 }
 
 /** What of a session decides how names and values are read: kept by what a session has made and goes on without it. */
@@ -81,6 +118,7 @@ export interface OpenTransaction {
   /** Another one after ROLLBACK TO SAVEPOINT cockroach_restart. */
   txn: number;
   readonly implicit: boolean;
+  readonly begunAt: Nanos;
   readOnly: boolean;
   /** An error has happened: only ROLLBACK is understood. */
   failed: boolean;

@@ -72,8 +72,8 @@ const EFFECTIVE_VARIABLES: readonly VariableDef[] = [
   inert('enable_experimental_alter_column_type_general', 'bool', 'on'),
   inert('experimental_enable_unique_without_index_constraints', 'bool', 'off'),
   v('extra_float_digits', 'int', '1'),
-  inert('idle_in_session_timeout', 'timeout', '0'),
-  inert('idle_in_transaction_session_timeout', 'timeout', '0'),
+  v('idle_in_session_timeout', 'timeout', '0'),
+  v('idle_in_transaction_session_timeout', 'timeout', '0'),
   v('intervalstyle', 'enum', 'postgres', ['postgres', 'iso_8601', 'sql_standard']),
   inert('large_full_scan_rows', 'text', '0'),
   v('lock_timeout', 'timeout', '0'),
@@ -104,7 +104,7 @@ const EFFECTIVE_VARIABLES: readonly VariableDef[] = [
   v('transaction_priority', 'enum', 'normal', ['low', 'normal', 'high']),
   v('transaction_read_only', 'bool', 'off'),
   v('transaction_status', 'readonly', 'NoTxn'),
-  inert('transaction_timeout', 'timeout', '0'),
+  v('transaction_timeout', 'timeout', '0'),
   v('use_declarative_schema_changer', 'enum', 'on', ['on', 'off', 'unsafe', 'unsafe_always'])
 ];
 

@@ -8,6 +8,7 @@ import { observeTimestamp, tickClock } from '../storage/nodes';
 import { Blocked, Restart, type TxnMark, type TxnState } from '../storage/txn';
 import { redactedPlace } from './redact';
 import type { Cluster } from './cluster';
+import { closeCursors } from './cursors';
 import { errors } from './errors';
 import { internalError } from './internal-error';
 import {
@@ -22,7 +23,7 @@ import {
 import { Unavailable } from './row-access';
 import { WaitsForJob } from './schema/claims';
 import { variableIsOn, variableText } from './session-variables';
-import type { StatementContext, StatementResult } from './statement';
+import { WORK_NS, type StatementContext, type StatementResult } from './statement';
 
 /**
  * Sessions: each takes one statement at a time, runs it in its transaction and tells its result when its virtual time is up.
@@ -35,8 +36,6 @@ import type { StatementContext, StatementResult } from './statement';
 /** Time of a statement before it takes effect and after, over and above what it does. */
 const OVERHEAD_MIN_NS = 300_000;
 const OVERHEAD_MAX_NS = 900_000;
-/** Time of one row read or written. */
-const ROW_NS = 2_000;
 /** A statement that waits longer for a lock than this is left to wait, and the script goes on (design §6). */
 export const LEFT_WAITING_NS = 100 * NS_PER_MS;
 /** Server-side retries of one statement before the client is asked to do it. */
@@ -66,8 +65,12 @@ export function makeSession(name: string, user: string, node: number): SessionSt
     database: 'defaultdb',
     variables: new Map(),
     transaction: null,
+    idleSince: null,
+    terminated: null,
     queue: [],
     active: null,
+    prepared: new Map(),
+    cursors: new Map(),
     stream: null
   };
 }
@@ -85,9 +88,13 @@ export type SessionDue =
       readonly kind: 'session.timeout';
       readonly session: string;
       readonly statement: number;
+      readonly reason: TimeoutReason;
       /** The attempt whose wait for a lock has become too long; null for the statement as a whole. */
       readonly attempt: number | null;
-    };
+    }
+  | { readonly kind: 'session.idle'; readonly session: string; readonly since: Nanos };
+
+type TimeoutReason = 'statement' | 'transaction' | 'lock';
 
 /** What BEGIN says of a transaction. */
 export interface TransactionParts {
@@ -193,13 +200,22 @@ export class Sessions {
       attempts: 0,
       outcome: null
     };
-    const limit = timeoutOf(session, 'statement_timeout');
-    if (limit > 0) this.#scheduleTimeout(session, sent.statement, null, limit);
+    session.idleSince = null;
+    const deadline = deadlineOf(session, this.#cluster.now);
+    if (deadline && deadline.at > this.#cluster.now)
+      this.#scheduleTimeout(session, sent.statement, deadline.reason, deadline.at - this.#cluster.now);
     this.#scheduleExec(session, session.active, this.#overhead() + this.#cluster.nodeDelay(session.node));
   }
 
-  #scheduleTimeout(session: SessionState, statement: number, attempt: number | null, limit: Nanos): void {
-    this.#cluster.schedule(limit, { kind: 'session.timeout', session: session.name, statement, attempt });
+  #scheduleTimeout(session: SessionState, statement: number, reason: TimeoutReason, limit: Nanos): void {
+    const attempt = reason === 'lock' ? session.active!.attempts : null; // a lock is waited for by what is active
+    this.#cluster.schedule(limit, {
+      kind: 'session.timeout',
+      session: session.name,
+      statement,
+      reason,
+      attempt
+    });
   }
 
   #overhead(): Nanos {
@@ -251,7 +267,10 @@ export class Sessions {
       }
       case 'session.timeout':
         if (session && active?.statement === due.statement && !active.outcome)
-          this.#timedOut(session, active, due.attempt);
+          this.#timedOut(session, active, due);
+        return;
+      case 'session.idle':
+        if (session && session.idleSince === due.since) this.#terminate(session);
     }
   }
 
@@ -262,7 +281,10 @@ export class Sessions {
     if (!gateway) return this.#finish(session, active, errorOutcome(errors.noNode()), 0);
     active.waitsOn = null;
     active.blockedAt = null;
+    if (session.terminated) return this.#tellTermination(session, active, session.terminated);
     try {
+      const deadline = deadlineOf(session, active.begunAt);
+      if (deadline && deadline.at <= this.#cluster.now) throw errors.timeout(deadline.reason);
       const result = this.#cluster.run(session, active);
       const outcome: Outcome = result.streams
         ? { kind: 'streams' }
@@ -282,8 +304,12 @@ export class Sessions {
     }
   }
 
-  #timedOut(session: SessionState, active: ActiveStatement, attempt: number | null): void {
-    if (attempt === null) return this.#giveUp(session, active, errors.statementTimeout());
+  #timedOut(
+    session: SessionState,
+    active: ActiveStatement,
+    { reason, attempt }: { reason: TimeoutReason; attempt: number | null }
+  ): void {
+    if (reason !== 'lock') return this.#giveUp(session, active, errors.timeout(reason));
     if (active.attempts !== attempt || active.waitsOn === null || !active.blockedAt) return;
     const { index, key } = active.blockedAt;
     this.#giveUp(session, active, errors.lockTimeout(this.#cluster.describeRow(index, key)));
@@ -321,7 +347,8 @@ export class Sessions {
       return this.#scheduleExec(session, active, this.#overhead());
     }
     const told = internalError(error, this.#cluster.state.run.seed, `statement ${active.statement}`);
-    this.#finish(session, active, errorOutcome(told), 0);
+    const wait = error instanceof TimedOut ? Math.max(0, error.until - this.#cluster.now) : 0;
+    this.#finish(session, active, errorOutcome(told), wait / WORK_NS);
   }
 
   #blocked(session: SessionState, active: ActiveStatement, blocked: Blocked): void {
@@ -329,8 +356,7 @@ export class Sessions {
     active.blockedAt = blocked.index === 0 ? null : { index: blocked.index, key: blocked.key };
     this.#wait(session, active, blocked.txn);
     const limit = timeoutOf(session, 'lock_timeout');
-    if (limit > 0 && active.waitsOn !== null)
-      this.#scheduleTimeout(session, active.statement, active.attempts, limit);
+    if (limit > 0 && active.waitsOn !== null) this.#scheduleTimeout(session, active.statement, 'lock', limit);
   }
 
   /** Moves the transaction that is in the way, or aborts it, where the statement may. */
@@ -472,7 +498,7 @@ export class Sessions {
       }
     } else if (transaction) transaction.statements++;
     active.outcome = outcome;
-    this.#returnAfter(session, active, this.#overhead() + Math.round(work * ROW_NS));
+    this.#returnAfter(session, active, this.#overhead() + Math.round(work * WORK_NS));
   }
 
   #returnAfter(session: SessionState, active: ActiveStatement, delay: Nanos): void {
@@ -487,6 +513,32 @@ export class Sessions {
     session.active = null;
     this.#tell(active, outcome);
     if (!session.active) this.#beginNext(session);
+    if (!session.active) this.#rest(session);
+  }
+
+  /** Nothing is left to run: from now on the session is idle, perhaps with a transaction open. */
+  #rest(session: SessionState): void {
+    const { now } = this.#cluster;
+    session.idleSince = now;
+    const limit = idleLimit(session);
+    if (limit > 0) this.#cluster.schedule(limit, { kind: 'session.idle', session: session.name, since: now });
+  }
+
+  /** An idle session ends; who goes on talking to it is told so, and then has a new one. */
+  #terminate(session: SessionState): void {
+    session.terminated = session.transaction ? 'idle-in-transaction' : 'idle session';
+    if (session.transaction) this.#rollBack(session, session.transaction);
+    const fresh = makeSession(session.name, session.loginUser, session.node);
+    Object.assign(session, { ...fresh, terminated: session.terminated });
+  }
+
+  #tellTermination(
+    session: SessionState,
+    active: ActiveStatement,
+    why: NonNullable<SessionState['terminated']>
+  ): void {
+    session.terminated = null;
+    this.#finish(session, active, errorOutcome(errors.idleTooLong(why)), 0);
   }
 
   #tell(active: ActiveStatement, outcome: Outcome): void {
@@ -546,6 +598,7 @@ export class Sessions {
     return (session.transaction = {
       txn: txn.id,
       implicit,
+      begunAt: this.#cluster.now,
       readOnly: parts.readOnly,
       failed: false,
       mustRestart: false,
@@ -617,12 +670,11 @@ export class Sessions {
     }
   }
 
-  /** A statement whose work takes longer than `statement_timeout` is cancelled before it has any effect. */
+  /** A statement whose work takes longer than its time allows is cancelled before it has any effect. */
   #checkTime(session: SessionState, work: number): void {
-    if (session.variables.size === 0) return;
-    const limit = timeoutOf(session, 'statement_timeout');
-    const begunAt = session.active?.begunAt ?? this.#cluster.now;
-    if (limit > 0 && this.#cluster.now - begunAt + work * ROW_NS > limit) throw errors.statementTimeout();
+    const deadline = deadlineOf(session, session.active?.begunAt ?? this.#cluster.now);
+    if (deadline && this.#cluster.now + work * WORK_NS > deadline.at)
+      throw new TimedOut(deadline.at, deadline.reason);
   }
 
   #context(
@@ -697,6 +749,7 @@ export class Sessions {
     } else storage.commit(txn, -1);
     session.transaction = null;
     restoreVariables(session, transaction, { all: false });
+    if (session.cursors.size > 0) closeCursors(session, true);
     if (published.length > 0) this.#cluster.publish(published, txn.writeTs, statement);
     for (const action of transaction.actions) this.#cluster.carryOut(action);
     this.transactionEnded(txn.id);
@@ -711,6 +764,7 @@ export class Sessions {
     const txn = this.#cluster.storage.txns.get(transaction.txn);
     session.transaction = null;
     restoreVariables(session, transaction, { all: true });
+    if (session.cursors.size > 0 && !transaction.implicit) closeCursors(session, false);
     this.#dropActions(transaction.actions);
     if (txn) this.#cluster.storage.txns.abort(txn);
     if (!transaction.implicit && txn) this.#tellTxn(session, transaction.txn, 'aborted');
@@ -824,8 +878,52 @@ export function defaultParts(session: SessionState): TransactionParts {
 
 const NORMAL_PARTS: TransactionParts = { readOnly: false };
 
+/** When a statement that began at a moment must have ended, and what says so; undefined where nothing does. */
+function deadlineOf(
+  session: SessionState,
+  begunAt: Nanos
+): { readonly at: Nanos; readonly reason: 'statement' | 'transaction' } | undefined {
+  if (session.variables.size === 0) return undefined;
+  const limit = timeoutOf(session, 'statement_timeout');
+  const ofStatement = limit > 0 ? begunAt + limit : Infinity;
+  const { transaction } = session;
+  const whole =
+    transaction && !transaction.implicit && !transaction.failed
+      ? timeoutOf(session, 'transaction_timeout')
+      : 0;
+  const ofTransaction = transaction && whole > 0 ? transaction.begunAt + whole : Infinity;
+  if (ofTransaction < ofStatement) return { at: ofTransaction, reason: 'transaction' };
+  return limit > 0 ? { at: ofStatement, reason: 'statement' } : undefined;
+}
+
+/** How long a session may do nothing; 0 for as long as it likes. */
+function idleLimit(session: SessionState): Nanos {
+  if (session.variables.size === 0) return 0;
+  const always = timeoutOf(session, 'idle_in_session_timeout');
+  const within = session.transaction ? timeoutOf(session, 'idle_in_transaction_session_timeout') : 0;
+  return within > 0 && (always === 0 || within < always) ? within : always;
+}
+
+/** A statement's work would last beyond its deadline, at which it is answered. */
+class TimedOut extends SqlError {
+  readonly until: Nanos;
+  constructor(until: Nanos, reason: 'statement' | 'transaction') {
+    const { sqlstate, message } = errors.timeout(reason);
+    super(sqlstate, message);
+    this.until = until;
+  }
+}
+
 /** A timeout of the session; 0 for none. */
-function timeoutOf(session: SessionState, variable: 'statement_timeout' | 'lock_timeout'): Nanos {
+function timeoutOf(
+  session: SessionState,
+  variable:
+    | 'statement_timeout'
+    | 'lock_timeout'
+    | 'transaction_timeout'
+    | 'idle_in_session_timeout'
+    | 'idle_in_transaction_session_timeout'
+): Nanos {
   const text = session.variables.get(variable);
   return text === undefined ? 0 : Number(text) * NS_PER_MS;
 }

@@ -1,4 +1,4 @@
-import { SqlError } from '../base/errors';
+import { SqlError, type Span } from '../base/errors';
 import type { Datum } from '../base/datum';
 import { sameTimestamp, type Timestamp } from '../base/timestamp';
 import type { CatalogView } from '../catalog/catalog';
@@ -6,18 +6,33 @@ import { Authority } from '../catalog/privileges';
 import type { Descriptor, SequenceDef } from '../catalog/descriptors';
 import type { Expr } from '../sql/ast/expr';
 import type { Statement } from '../sql/ast/statement';
+import type { PrepareStatement } from '../sql/ast/txn';
+import type { TypeRef } from '../sql/ast/type';
 import { chargeRow } from '../sql/exec/kept-rows';
 import { parseExpression, parseShaped } from '../sql/parse/parser';
-import { compileScalar, findAsOf, NO_SCOPE, planStatement, PlanCache, type Plan } from '../sql/plan/planner';
+import {
+  compileScalar,
+  findAsOf,
+  isPlannable,
+  NO_SCOPE,
+  planStatement,
+  PlanCache,
+  type Plan
+} from '../sql/plan/planner';
 import type { PlanSession, RowSource } from '../sql/plan/schema';
+import { resolveType } from '../sql/plan/type-resolution';
+import { assignDatum } from '../sql/types/cast';
+import { canCast } from '../sql/types/cast-rules';
 import { formatDatum } from '../sql/types/format';
 import type { SqlType } from '../sql/types/type';
-import { typeName } from '../sql/types/type-name';
+import { typeName, typeWord } from '../sql/types/type-name';
 import { evaluateMoment } from './as-of';
 import type { Cluster } from './cluster';
+import { refuseOpenCursors } from './cursors';
 import { errors } from './errors';
 import { StatementExecContext } from './exec-context';
 import { NameResolver } from './names';
+import { bindArguments, openPrepared, prepare } from './prepared';
 import { registerHandlers } from './register';
 import { planSession, searchPath, sessionFormat, variableIsOn } from './session-variables';
 import type { ActiveStatement, SessionSettings, SessionState } from './session-state';
@@ -25,6 +40,17 @@ import { SqlCatalog } from './sql-catalog';
 import { insteadOf, STATEMENTS } from './statements/classification';
 import { Handlers, type StatementContext, type StatementResult } from './statement';
 import { VirtualTables } from './virtual-tables';
+
+/** A statement that is to be carried out. */
+interface ReadStatement {
+  readonly statement: Statement;
+  /** What its spans point into. */
+  readonly text: string;
+  /** Its plan may be kept. */
+  readonly keep: boolean;
+  /** Gives its placeholders their values. */
+  readonly bind?: (ctx: StatementContext) => void;
+}
 
 /** How a query is run. */
 export interface QueryOptions {
@@ -51,12 +77,32 @@ export class StatementRunner {
     const fast = this.#runCached(session, active);
     if (fast) return fast;
     const { statement, isShaped } = parseShaped(active.text);
+    this.#requireOpen(session, statement);
+    if (statement.kind !== 'execute')
+      return this.#carryOut(session, active, { statement, text: active.text, keep: isShaped });
+    const open = openPrepared(session, statement);
+    const bind = (ctx: StatementContext) => bindArguments(open, statement, ctx, this);
+    const { text } = open.prepared;
+    const result = placedAt(statement.span, () =>
+      this.#carryOut(session, active, { statement: open.statement, text, keep: false, bind })
+    );
+    return statement.discardRows ? { ...result, rows: [] } : result;
+  }
+
+  /** @throws SqlError 25P02, 25000 for a statement that the open transaction no longer understands */
+  #requireOpen({ transaction }: SessionState, statement: Statement): void {
+    if (!transaction || isObserver(statement)) return;
+    if (transaction.failed && !ENDS_FAILED.has(statement.kind)) throw errors.transactionFailed();
+    if (transaction.released && !ENDS_RELEASED.has(statement.kind)) throw errors.transactionReleased();
+  }
+
+  #carryOut(
+    session: SessionState,
+    active: ActiveStatement,
+    { statement, text, keep, bind }: ReadStatement
+  ): StatementResult {
     const handler = this.#handlers.get(statement.kind);
     const observes = isObserver(statement);
-    if (session.transaction?.failed && !observes && !ENDS_FAILED.has(statement.kind))
-      throw errors.transactionFailed();
-    if (session.transaction?.released && !observes && !ENDS_RELEASED.has(statement.kind))
-      throw errors.transactionReleased();
     if (CONTROLS_TRANSACTION.has(statement.kind) || (observes && session.transaction)) {
       if (!handler) throw errors.unsupported(describe(statement), insteadOf(statement), statement.span);
       return handler(statement, this.#controlContext(session, active));
@@ -66,13 +112,42 @@ export class StatementRunner {
       const readOnly =
         session.transaction?.readOnly ?? variableIsOn(session, 'default_transaction_read_only');
       if (readOnly) throw errors.readOnly(describe(statement));
+      if (session.transaction) refuseOpenCursors(session);
     }
-    return this.#cluster.sessions.inTransaction(session, active, undefined, (ctx) => {
+    return this.#cluster.sessions.inTransaction(session, active, undefined, (outer) => {
+      bind?.(outer);
+      const ctx = bind ? { ...outer, text } : outer;
       if (handler) return handler(statement, ctx);
-      if (!PLANNED.has(statement.kind))
+      if (!isPlannable(statement))
         throw errors.unsupported(describe(statement), insteadOf(statement), statement.span);
-      return this.query(statement, active.text, ctx, { keep: isShaped });
+      return this.query(statement, text, ctx, { keep });
     });
+  }
+
+  /** PREPARE. @throws SqlError 42P05, 42P18, and as planning does */
+  prepare(statement: PrepareStatement, ctx: StatementContext): void {
+    prepare(statement, ctx, this, this.#cluster.now);
+  }
+
+  resolveType(ref: TypeRef, ctx: StatementContext): SqlType {
+    return resolveType(ref, this.sqlCatalog(ctx, ctx.catalog), this.#planSession(ctx));
+  }
+
+  /** An argument of EXECUTE, assigned to a type where one is said. @throws SqlError 42809 where it cannot be */
+  argument(expr: Expr, type: SqlType | undefined, ctx: StatementContext): { type: SqlType; value: Datum } {
+    const catalog = this.sqlCatalog(ctx, ctx.catalog);
+    const session = this.#planSession(ctx);
+    const place = 'EXECUTE parameters';
+    const found = compileScalar(expr, ctx.text, NO_SCOPE, catalog, session, { wanted: type, place });
+    if (type && found.type.family !== 'unknown' && !canCast(found.type, type, 'assignment'))
+      throw new SqlError(
+        '42809',
+        `expected EXECUTE parameter expression to have type ${typeWord(type)}, but '${spanText(ctx.text, expr)}' has type ${typeWord(found.type)}`,
+        { span: expr.span }
+      );
+    const value = found.eval([], this.execContext(ctx));
+    if (!type || value === null) return { type: found.type, value };
+    return { type, value: assignDatum(value, found.type, type, session.format) };
   }
 
   /** A statement of a shape that has been planned before runs without being parsed. */
@@ -312,7 +387,6 @@ function requireUses(plan: Plan, ctx: StatementContext, internal: boolean): void
   }
 }
 
-const PLANNED: ReadonlySet<string> = new Set(['query', 'insert', 'update', 'delete']);
 const CONTROLS_TRANSACTION: ReadonlySet<string> = new Set([
   'begin',
   'commit',
@@ -394,6 +468,19 @@ function isObserver(statement: Statement): boolean {
 function refuseLocks(statement: Statement): void {
   if (statement.kind === 'query' && statement.locking.length > 0)
     throw errors.readOnly(`SELECT FOR ${statement.locking[0].strength}`);
+}
+
+/** Runs work whose errors lie in another text than the session's: they are put on the whole of its statement. */
+function placedAt<T>(span: Span, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof SqlError ? new SqlError(error.sqlstate, error.message, { ...error, span }) : error;
+  }
+}
+
+function spanText(text: string, { span }: Expr): string {
+  return text.slice(span.offset, span.offset + span.length);
 }
 
 /** A statement's name for messages. */

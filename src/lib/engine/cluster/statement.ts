@@ -11,12 +11,15 @@ import type { CommitAction, SessionState } from './session-state';
  * by the module that knows about it.
  */
 
+/** Virtual time of one unit of a statement's work: a row read or written. */
+export const WORK_NS = 2_000;
+
 /** What a statement gives back. Rows are datums; they become text when the result is told. */
 export interface StatementResult {
   readonly tag: string;
   readonly columns: readonly { readonly name: string; readonly type: SqlType }[];
   readonly rows: readonly (readonly Datum[])[];
-  /** Rows written or read, which its virtual time goes by. */
+  /** Rows written or read, which its virtual time goes by: `WORK_NS` each. */
   readonly work: number;
   /** Schema change jobs that the statement returns with: it is answered when they have ended. */
   readonly jobs?: readonly string[];

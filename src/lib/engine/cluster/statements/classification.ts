@@ -16,8 +16,6 @@ export interface StatementClass {
 const runs = (name: string): StatementClass => ({ name });
 const refused = (name: string, instead: string): StatementClass => ({ name, instead });
 
-const ONE_SESSION = 'a script sends its statements as text: write the values into them';
-const CURSORS = 'SELECT … LIMIT n OFFSET m reads a part of the rows';
 const TWO_PHASE = 'COMMIT commits in one step';
 
 export const STATEMENTS: Readonly<Record<StatementKind, StatementClass>> = {
@@ -77,14 +75,14 @@ export const STATEMENTS: Readonly<Record<StatementKind, StatementClass>> = {
   prepareTransaction: refused('PREPARE TRANSACTION', TWO_PHASE),
   commitPrepared: refused('COMMIT PREPARED', TWO_PHASE),
   rollbackPrepared: refused('ROLLBACK PREPARED', TWO_PHASE),
-  prepare: refused('PREPARE', ONE_SESSION),
-  execute: refused('EXECUTE', ONE_SESSION),
-  deallocate: refused('DEALLOCATE', ONE_SESSION),
-  discard: refused('DISCARD', 'RESET ALL gives every session variable its first value back'),
-  declareCursor: refused('DECLARE', CURSORS),
-  fetch: refused('FETCH', CURSORS),
-  move: refused('MOVE', CURSORS),
-  closeCursor: refused('CLOSE', CURSORS),
+  prepare: runs('PREPARE'),
+  execute: runs('EXECUTE'),
+  deallocate: runs('DEALLOCATE'),
+  discard: runs('DISCARD'),
+  declareCursor: runs('DECLARE … CURSOR'),
+  fetch: runs('FETCH'),
+  move: runs('MOVE'),
+  closeCursor: runs('CLOSE'),
 
   set: runs('SET, USE'),
   setTracing: refused('SET TRACING', 'the timeline shows what each statement does'),

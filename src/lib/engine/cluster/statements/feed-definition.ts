@@ -284,6 +284,8 @@ function requireUncollected(
 
 export function textOf(node: TextOrPlaceholder): string {
   if (node.kind === 'text') return node.text;
+  const value = node.slot?.value;
+  if (typeof value === 'string') return value;
   throw new SqlError('42P02', `no value provided for placeholder: $${node.index}`, { span: node.span });
 }
 

@@ -11,6 +11,7 @@ import { isTerminal, shownError, type JobRecord } from '../jobs';
 import { WaitsForJob } from '../schema/claims';
 import type { ScheduleRecord } from '../schedules/schedule-state';
 import { done, type Handlers, type StatementContext, type StatementResult } from '../statement';
+import { textOf } from './feed-definition';
 import type { StatementRunner } from '../statement-runner';
 import type { VirtualTables } from '../virtual-tables';
 import { cancelQueries, cancelSessions } from './cancel';
@@ -31,7 +32,7 @@ export function registerJobs(
     for (const job of jobs)
       if (!authority.mayControlJob(ctx.session.user, job.owner))
         throw new SqlError('42501', `user ${ctx.session.user} does not have privileges for job ${job.id}`);
-    const reason = statement.reason?.kind === 'text' ? statement.reason.text : null;
+    const reason = statement.reason ? textOf(statement.reason) : null;
     for (const job of jobs) {
       if (statement.action === 'PAUSE') cluster.jobs.pause(job, reason);
       else if (statement.action === 'RESUME') cluster.jobs.resume(job);

@@ -41,8 +41,7 @@ export function registerSettings(handlers: Handlers, cluster: Cluster, runner: S
 
   handlers.on('reset', (statement, ctx) => {
     if (statement.name === 'all') {
-      ctx.session.variables.clear();
-      resetRole(ctx.session);
+      resetAll(ctx.session);
       return done('RESET');
     }
     const def = sessionVariable(statement.name);
@@ -163,7 +162,14 @@ function setRole(ctx: StatementContext, role: string, span: Span): void {
   session.variables.set('role', name);
 }
 
-function resetRole(session: SessionState): void {
+/** RESET ALL, and what DISCARD ALL does to the session's variables. The role stays what SET ROLE has made it. */
+export function resetAll(session: SessionState): void {
+  const role = session.variables.get('role');
+  session.variables.clear();
+  if (role !== undefined) session.variables.set('role', role);
+}
+
+export function resetRole(session: SessionState): void {
   session.user = session.loginUser;
   session.variables.delete('role');
 }

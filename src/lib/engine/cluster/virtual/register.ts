@@ -4,9 +4,16 @@ import { CRDB_INTERNAL } from './crdb-internal';
 import { defineVirtual } from './define';
 import { INFORMATION_SCHEMA } from './information-schema';
 import { PG_CATALOG } from './pg-catalog';
+import { PG_SESSION } from './pg-session';
 import { SYSTEM_TABLES } from './system-tables';
 
 /** Makes every virtual table known. */
 export function registerVirtualTables(virtual: VirtualTables, cluster: Cluster): void {
-  defineVirtual(virtual, cluster, [...INFORMATION_SCHEMA, ...PG_CATALOG, ...CRDB_INTERNAL, ...SYSTEM_TABLES]);
+  defineVirtual(virtual, cluster, [
+    ...INFORMATION_SCHEMA,
+    ...PG_CATALOG,
+    ...PG_SESSION,
+    ...CRDB_INTERNAL,
+    ...SYSTEM_TABLES
+  ]);
 }

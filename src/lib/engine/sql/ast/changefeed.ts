@@ -1,4 +1,4 @@
-import type { Expr } from './expr';
+import type { Expr, Placeholder } from './expr';
 import type { Name, Node, TableName } from './name';
 import type { SelectItem, TableById, TableRef } from './select';
 import type { TextNode } from './ddl';
@@ -6,8 +6,7 @@ import type { TextNode } from './ddl';
 /** Changefeeds, their schedules and external connections (reference §1). */
 
 /** A text or a placeholder: what sinks, option values, labels and connection names are given as. A bare word is a text. */
-export type TextOrPlaceholder =
-  (TextNode & { readonly kind: 'text' }) | (Node & { readonly kind: 'placeholder'; readonly index: number });
+export type TextOrPlaceholder = (TextNode & { readonly kind: 'text' }) | Placeholder;
 
 /** `name [= value]`. Names are folded as identifiers are, or taken as they stand from a string literal. */
 export interface OptionNode extends Node {

@@ -1,3 +1,5 @@
+import type { Datum } from '../../base/datum';
+import type { SqlType } from '../types/type';
 import type { Name, Node, ObjectName, TableName } from './name';
 import type { OrderItem, Query } from './select';
 import type { TypeRef } from './type';
@@ -101,6 +103,16 @@ export interface DefaultExpr extends Node {
 export interface Placeholder extends Node {
   readonly kind: 'placeholder';
   readonly index: number;
+  /** What is known of it, in a statement that is being prepared or executed; undefined in any other. */
+  readonly slot: PlaceholderSlot | undefined;
+}
+
+/** The type and value of a placeholder, one slot for all the places where it stands. Both are filled in along the way. */
+export interface PlaceholderSlot {
+  /** As PREPARE says, or as the first place that wants a type has it. */
+  type: SqlType | undefined;
+  /** Undefined until EXECUTE gives one. */
+  value: Datum | undefined;
 }
 
 /** `[[[catalog.]schema.]table.]column`. */

@@ -49,6 +49,9 @@ export interface EvalContext {
   /** Asks for memory that a value is about to take, in bytes. @throws SqlError 53200 when the statement may not have so much */
   memory(bytes: number): void;
 
+  /** Lets virtual time pass before the statement answers; absent where nothing waits. */
+  sleep?(seconds: number): void;
+
   /** Tells the session something without failing. */
   notice(message: string): void;
 

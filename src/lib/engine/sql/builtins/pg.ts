@@ -76,6 +76,16 @@ const lockOverloads = (result: 'bool' | 'void'): OverloadSpec[] => [
 ];
 
 export const PG = group('Compatibility', [
+  fn('pg_sleep', 'Lets so many seconds of virtual time pass before the statement answers.', [
+    scalar(
+      '(seconds: float) -> bool',
+      ([seconds]: [number], ctx) => {
+        ctx.sleep?.(seconds);
+        return true;
+      },
+      volatile
+    )
+  ]),
   fn('pg_typeof', 'The type of a value.', [
     bound(
       '(val: any) -> string',

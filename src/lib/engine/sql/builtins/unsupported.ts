@@ -75,10 +75,6 @@ const REASONS: readonly Reason[] = [
       information_schema._pg_interval_type information_schema.crdb_rewrite_inline_hints
       information_schema.crdb_delete_statement_hints information_schema.crdb_enable_statement_hints
       information_schema.crdb_set_session_variable_hint`
-  },
-  {
-    hint: 'the playground has one virtual clock; wait with its time controls',
-    names: 'pg_sleep'
   }
 ];
 

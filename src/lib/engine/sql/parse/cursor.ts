@@ -1,4 +1,5 @@
 import { SqlError, type Span } from '../../base/errors';
+import type { PlaceholderSlot } from '../ast/expr';
 import type { Keyword } from '../lex/keywords';
 import { lexStatement } from '../lex/lexer';
 import { FLAG_DECODED, FLAG_QUOTED, FLAG_UPPER, type TokenKind, Tokens } from '../lex/tokens';
@@ -29,6 +30,8 @@ export class Cursor {
   recorder: Recorder | undefined;
   /** Adds a hint to a syntax error at a token; set by `parser.ts`. */
   explain: ((cursor: Cursor, token: number) => string | undefined) | undefined;
+  /** What the placeholders of a prepared statement stand for, by their index; filled while it is read. */
+  slots: Map<number, PlaceholderSlot> | undefined;
   /** Literal tokens that have become constants of the tree. */
   constants = 0;
   /** Brackets and subqueries that are open. */

@@ -2,6 +2,7 @@ import type { TextNode } from '../ast/ddl';
 import type { OptionNode, TextOrPlaceholder } from '../ast/changefeed';
 import { NAME, NON_RESERVED } from '../lex/keywords';
 import type { Cursor } from './cursor';
+import { placeholder } from './placeholder';
 import type { SlotKind } from './slots';
 import { stringConstant } from './txn';
 
@@ -10,11 +11,7 @@ import { stringConstant } from './txn';
 /** A string, a word without quotes, or a placeholder: URIs, labels, names of connections. */
 export function textOrPlaceholder(p: Cursor, slot: SlotKind): TextOrPlaceholder {
   const span = p.tokenSpan();
-  if (p.kind === 'placeholder') {
-    const index = Number(p.tokenText().slice(1));
-    p.next();
-    return { kind: 'placeholder', index, span };
-  }
+  if (p.kind === 'placeholder') return placeholder(p);
   if (p.kind !== 'string' && !p.isName(NON_RESERVED)) {
     p.offer(slot);
     p.fail();

@@ -1,5 +1,5 @@
 import { SqlError } from '../../base/errors';
-import type { Expr } from '../ast/expr';
+import type { Expr, PlaceholderSlot } from '../ast/expr';
 import type { Statement } from '../ast/statement';
 import type { TypeRef } from '../ast/type';
 import { Cursor } from './cursor';
@@ -23,6 +23,7 @@ function withCursor<T>(use: (p: Cursor) => T): T {
   try {
     return use(p);
   } finally {
+    p.slots = undefined;
     spare = p;
   }
 }
@@ -64,6 +65,21 @@ export function parseShaped(text: string): ShapedStatement {
     const isShaped = p.constants === literals && text.slice(end).trim() === '';
     if (!isShaped && end < text.length) return { statement: parseStatement(text), isShaped };
     return { statement, isShaped };
+  });
+}
+
+/** A statement with places for values, by the index of their placeholders. */
+export interface OpenStatement {
+  readonly statement: Statement;
+  readonly slots: ReadonlyMap<number, PlaceholderSlot>;
+}
+
+/** One statement whose placeholders are to get types and values. @throws SqlError as `parseStatement` */
+export function parseWithSlots(text: string): OpenStatement {
+  return withCursor((p) => {
+    const slots = (p.slots = new Map<number, PlaceholderSlot>());
+    p.load(text, 0);
+    return { statement: oneStatement(p), slots };
   });
 }
 

@@ -16,6 +16,7 @@ import type { TokenKind } from '../lex/tokens';
 import type { Cursor } from './cursor';
 import { afterBrackets, brackets, expr, exprList, overlaps, subscripts } from './expr';
 import { name } from './names';
+import { placeholder } from './placeholder';
 import { orderItems, queryInBrackets } from './select';
 import { specialCall } from './special-calls';
 import { iconst32, iconst64, intervalLiteralType, isTypeKeyword, literalType, typeRef } from './types';
@@ -90,11 +91,8 @@ function unusual(p: Cursor, offset: number): Expr {
       p.next();
       return { kind: 'bool', value, span: p.spanFrom(offset) };
     }
-    case 'placeholder': {
-      const index = Number(p.tokenText().slice(1));
-      p.next();
-      return { kind: 'placeholder', index, span: p.spanFrom(offset) };
-    }
+    case 'placeholder':
+      return placeholder(p);
     case 'bytes': {
       const value = p.tokens.values.get(p.pos) as Uint8Array; // the lexer stores nothing else for this kind
       p.next();

@@ -3,7 +3,8 @@ import type { Span } from '../../base/errors';
 import { SqlError } from '../../base/errors';
 import type { ColumnRef, Expr } from '../ast/expr';
 import type { Query } from '../ast/select';
-import { BOOL, BYTES, STRING, tupleOf, UNKNOWN, VARBIT, type SqlType } from '../types/type';
+import { castRule } from '../types/cast-rules';
+import { BOOL, BYTES, equivalent, STRING, tupleOf, UNKNOWN, VARBIT, type SqlType } from '../types/type';
 import { typeWord } from '../types/type-name';
 import { explicitCast } from './casts';
 import { checkCall } from './check-call';
@@ -106,7 +107,7 @@ export class Checker {
     const natural = naturalType(constant);
     if (
       wanted?.family === 'int' &&
-      constant.kind !== 'string' &&
+      (constant.kind === 'number' || constant.kind === 'rational') &&
       constant.whole &&
       natural.family === 'decimal'
     )
@@ -159,10 +160,7 @@ export class Checker {
           span
         );
       case 'placeholder':
-        throw new SqlError('42P02', `no value provided for placeholder: $${expr.index}`, {
-          span,
-          hint: 'use PREPARE and EXECUTE, or write the value itself'
-        });
+        return this.#placeholder(expr, wanted, span);
       case 'column':
         return this.#column(expr, span);
       case 'star':
@@ -233,6 +231,25 @@ export class Checker {
       default:
         return unreachable(expr);
     }
+  }
+
+  #placeholder(
+    expr: Expr & { kind: 'placeholder' },
+    wanted: SqlType | undefined,
+    span: Span | undefined
+  ): Scalar {
+    const { slot, index } = expr;
+    if (!slot)
+      throw new SqlError('42P02', `no value provided for placeholder: $${index}`, {
+        span,
+        hint: 'use PREPARE and EXECUTE, or write the value itself'
+      });
+    if (!slot.type) return this.constant({ kind: 'placeholder', index, slot, span: expr.span }, wanted);
+    this.context.cacheable = false;
+    const value: Scalar = { kind: 'const', type: slot.type, span, value: slot.value ?? null };
+    // Where another type is wanted than PREPARE has said, the value is cast; if it cannot be, EXECUTE says so.
+    const isOther = wanted && wanted.family !== 'any' && !equivalent(slot.type, wanted);
+    return isOther && castRule(slot.type, wanted) ? explicitCast(value, wanted, span) : value;
   }
 
   #column(expr: ColumnRef, span: Span | undefined): Scalar {

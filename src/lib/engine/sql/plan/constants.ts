@@ -1,12 +1,22 @@
 import { normalizeInt, type Datum } from '../../base/datum';
 import { SqlError, type Span } from '../../base/errors';
-import type { BinaryExpr, Expr } from '../ast/expr';
+import type { BinaryExpr, Expr, PlaceholderSlot } from '../ast/expr';
 import { divide, formatDecimal, finite, parseDecimal, parseDecimalText } from '../types/decimal';
 import { parseFloat64, toFloatWidth } from '../types/float';
 import { MAX_INT64, MIN_INT64 } from '../types/int';
 import { parseDatum } from '../types/parse';
 import type { SessionFormat } from '../types/session-format';
-import { BYTES, DECIMAL, FLOAT, INT, STRING, unbounded, type Family, type SqlType } from '../types/type';
+import {
+  BYTES,
+  DECIMAL,
+  FLOAT,
+  INT,
+  STRING,
+  UNKNOWN,
+  unbounded,
+  type Family,
+  type SqlType
+} from '../types/type';
 import type { PlanContext } from './plan-context';
 import type { Scalar } from './scalar';
 
@@ -15,7 +25,7 @@ import type { Scalar } from './scalar';
  * compared with a DATE is a date. Arithmetic on numeric literals is done exactly and before that, as CockroachDB folds it:
  * `1/3*3` is 1.
  */
-export type Constant = NumberConstant | RationalConstant | StringConstant;
+export type Constant = NumberConstant | RationalConstant | StringConstant | PlaceholderConstant;
 
 /** A numeric literal, perhaps with a minus sign in front. */
 interface NumberConstant {
@@ -45,6 +55,14 @@ interface StringConstant {
   readonly span: Span;
 }
 
+/** A placeholder that has no type yet: it takes the first that is wanted of it, and keeps it. */
+interface PlaceholderConstant {
+  readonly kind: 'placeholder';
+  readonly index: number;
+  readonly slot: PlaceholderSlot;
+  readonly span: Span;
+}
+
 /** Exponents and digits beyond this are left to DECIMAL arithmetic, which refuses them cheaply. */
 const FOLD_DIGITS_MAX = 400;
 
@@ -63,6 +81,10 @@ export function constantOf(expr: Expr): Constant | undefined {
       };
     case 'string':
       return { kind: 'string', text: expr.value, lit: expr.lit, span: expr.span };
+    case 'placeholder':
+      return expr.slot && !expr.slot.type
+        ? { kind: 'placeholder', index: expr.index, slot: expr.slot, span: expr.span }
+        : undefined;
     case 'paren':
       return constantOf(expr.operand);
     case 'unary': {
@@ -121,7 +143,7 @@ function foldBinary(expr: BinaryExpr): Constant | undefined {
 const FOLDED_OPS: ReadonlySet<string> = new Set(['+', '-', '*', '/', '//', '%', '&', '|', '#']);
 
 function rationalOf(constant: Constant | undefined): RationalConstant | undefined {
-  if (!constant || constant.kind === 'string') return undefined;
+  if (!constant || constant.kind === 'string' || constant.kind === 'placeholder') return undefined;
   if (constant.kind === 'rational') return constant;
   if (constant.text.length > FOLD_DIGITS_MAX) return undefined;
   const d = parseDecimal(constant.text);
@@ -150,9 +172,10 @@ function isShortWhole(constant: NumberConstant): boolean {
   return constant.whole && constant.text.length <= 18;
 }
 
-/** The type a constant has where nothing else is wanted. */
+/** The type a constant has where nothing else is wanted; a placeholder has none. */
 export function naturalType(constant: Constant): SqlType {
   if (constant.kind === 'string') return STRING;
+  if (constant.kind === 'placeholder') return UNKNOWN;
   if (constant.kind === 'number' && isShortWhole(constant)) return INT;
   return constant.whole && fitsInt(constant) ? INT : DECIMAL;
 }
@@ -188,6 +211,7 @@ const STRING_FAMILIES: ReadonlySet<Family> = new Set<Family>([
 /** Whether a constant may take a type at all; its text may still turn out to be no such value. */
 export function canBecome(constant: Constant, type: SqlType, context: PlanContext): boolean {
   if (constant.kind === 'string') return STRING_FAMILIES.has(type.family);
+  if (constant.kind === 'placeholder') return type.family !== 'unknown' && type.family !== 'any';
   switch (type.family) {
     case 'decimal':
     case 'float':
@@ -206,6 +230,7 @@ export function canBecome(constant: Constant, type: SqlType, context: PlanContex
 /** The types a constant can have, by preference: for finding one that several constants share. */
 export function possibleTypes(constant: Constant, context: PlanContext): readonly SqlType[] {
   if (constant.kind === 'string') return [STRING, BYTES, INT, FLOAT, DECIMAL];
+  if (constant.kind === 'placeholder') return [];
   const numeric = [DECIMAL, FLOAT];
   return naturalType(constant) === INT
     ? [INT, ...numeric]
@@ -215,7 +240,10 @@ export function possibleTypes(constant: Constant, context: PlanContext): readonl
 }
 
 /** The type that all of some constants can have and the first prefers most. */
-export function commonType(constants: readonly Constant[], context: PlanContext): SqlType | undefined {
+export function commonType(all: readonly Constant[], context: PlanContext): SqlType | undefined {
+  // Placeholders take what the others agree on.
+  const constants = all.filter((constant) => constant.kind !== 'placeholder');
+  if (constants.length === 0) return undefined;
   // Of a number and a string the number decides: '1' can be any number, 1 is never a string.
   const lead = constants.find((constant) => constant.kind !== 'string') ?? constants[0];
   const leads = constants.filter((constant) => constant.kind === lead.kind || constant.kind !== 'string');
@@ -227,9 +255,11 @@ export function commonType(constants: readonly Constant[], context: PlanContext)
 
 /**
  * A constant as a value of a type it can become. Widths are left to the cast or assignment around it.
- * @throws SqlError 22P02 and others when the text is no value of the type, 22003 for an INT out of range
+ * @throws SqlError 22P02 and others when the text is no value of the type, 22003 for an INT out of range, 42P18 for a placeholder
+ * of which nothing says what it is
  */
 export function resolveConstant(constant: Constant, wanted: SqlType, context: PlanContext): Scalar {
+  if (constant.kind === 'placeholder') return resolvePlaceholder(constant, wanted, context);
   const type =
     constant.kind === 'string' && wanted.family !== 'string' ? looseType(wanted) : unbounded(wanted);
   const span = context.at(constant.span);
@@ -257,6 +287,25 @@ export function resolveConstant(constant: Constant, wanted: SqlType, context: Pl
   } catch (error) {
     throw error instanceof SqlError ? error.at(span) : error;
   }
+}
+
+/** The place of a value that EXECUTE will give, which NULL stands for until then. */
+function resolvePlaceholder(
+  { slot, index, span }: PlaceholderConstant,
+  wanted: SqlType,
+  context: PlanContext
+): Scalar {
+  if (wanted.family === 'unknown' || wanted.family === 'any') throw undeterminedPlaceholder(index, span);
+  context.cacheable = false;
+  slot.type = unbounded(wanted);
+  return { kind: 'const', type: slot.type, span: context.at(span), value: null };
+}
+
+export function undeterminedPlaceholder(index: number, span?: Span): SqlError {
+  return new SqlError('42P18', `could not determine data type of placeholder $${index}`, {
+    span,
+    hint: `say it: PREPARE name (type, …), or $${index}::type`
+  });
 }
 
 /** Whether a constant's text is a value of a type it may become. It looks at the value, so the plan is not kept. */

@@ -52,12 +52,12 @@ describe('the registry of functions', () => {
   });
 
   it('takes functions that the engine brings', () => {
-    expect(lookupFunction('pg_sleep')).toBeUndefined();
+    expect(lookupFunction('engine_waits')).toBeUndefined();
     registerFunctions(
-      group('Engine', [fn('pg_sleep', 'Waits.', [scalar('(seconds: float) -> bool', () => true)])])
+      group('Engine', [fn('engine_waits', 'Waits.', [scalar('(seconds: float) -> bool', () => true)])])
     );
-    expect(lookupFunction('pg_sleep')).toHaveLength(1);
-    expect(unsupportedFunction('pg_sleep')).toBeUndefined();
+    expect(lookupFunction('engine_waits')).toHaveLength(1);
+    expect(unsupportedFunction('engine_waits')).toBeUndefined();
   });
 
   it('tells parameters, results and signatures', () => {
