@@ -1,9 +1,11 @@
 import type { Datum } from '../base/datum';
+import { SqlError } from '../base/errors';
 import type { Epoch } from '../base/timestamp';
 import { textOf } from '../sql/types/format';
 import { jsonString, makeJsonWriter } from '../sql/types/json-form';
 import { DEFAULT_FORMAT } from '../sql/types/session-format';
 import type { SqlType } from '../sql/types/type';
+import { typeWord } from '../sql/types/type-name';
 import { operationOf } from './change-source';
 import { arrayWriter, objectWriter, type RowWriter } from './json-object';
 import type { EncodedRow, RowChange, RowEncoder } from './row-change';
@@ -13,18 +15,35 @@ import type { RowShape, ShapeColumn } from './row-shape';
  * Rows for Parquet files (reference §4.12): columns in table order, then what the feed adds. A message's value is the row as one JSON
  * object, which is how history shows it; the cells beside it are what the file is written from.
  *
- * Simpler than CockroachDB: types without a kind of their own in Parquet, arrays among them, are columns of text.
+ * Types stand in the file as in util/parquet/schema.go: dates and timestamps are text, because Parquet's own kinds are narrower than
+ * SQL's; arrays are lists.
+ *
+ * Simpler than CockroachDB: a DECIMAL is a column of text. CockroachDB puts the same text under Parquet's decimal kind, whose readers
+ * expect an integer and get a wrong number out of it.
  */
 
-/** How a column's values stand in the file. */
-export type ParquetKind = 'BOOLEAN' | 'INT64' | 'DOUBLE' | 'BYTE_ARRAY' | 'STRING';
+/** How a column's values stand in the file: Parquet's physical types, and its logical types by name. */
+export type ParquetKind =
+  | 'BOOLEAN'
+  | 'INT32'
+  | 'INT64'
+  | 'FLOAT'
+  | 'DOUBLE'
+  | 'BYTE_ARRAY'
+  | 'STRING'
+  | 'JSON'
+  | 'ENUM'
+  | 'UUID'
+  | 'TIME_MICROS';
 
 export interface ParquetColumn {
   readonly name: string;
+  /** Of a list: that of its elements. */
   readonly kind: ParquetKind;
+  readonly isList: boolean;
 }
 
-export type ParquetCell = null | boolean | number | bigint | string | Uint8Array;
+export type ParquetCell = null | boolean | number | bigint | string | Uint8Array | readonly ParquetCell[];
 
 export interface ParquetRow {
   /** The same for all rows of a shape. */
@@ -107,8 +126,12 @@ export class ParquetEncoder implements RowEncoder {
     ];
     return {
       columns: [
-        ...shape.columns.map(({ name, type }) => ({ name, kind: kindOf(type) })),
-        ...added.map((name) => ({ name, kind: 'STRING' as const }))
+        ...shape.columns.map(columnOf),
+        ...added.map((name) => ({
+          name,
+          kind: name === BEFORE ? ('JSON' as const) : ('STRING' as const),
+          isList: false
+        }))
       ],
       writers: shape.columns.map(columnWriter),
       key: arrayWriter(shape.key),
@@ -131,28 +154,67 @@ function columnWriter({ name, type, slot }: ShapeColumn, i: number): ColumnWrite
   };
 }
 
+/** @throws SqlError 0A000 for types that Parquet files cannot hold */
+function columnOf({ name, type }: ShapeColumn): ParquetColumn {
+  if (type.family !== 'array') return { name, kind: kindOf(type), isList: false };
+  if (type.elem.family === 'array') throw unsupported('nested arrays');
+  if (type.elem.family === 'tuple') throw unsupported('tuples in arrays');
+  return { name, kind: kindOf(type.elem), isList: true };
+}
+
+function unsupported(what: string): SqlError {
+  return new SqlError('0A000', `parquet writer does not support ${what}`, {
+    hint: 'format=json holds values of every type'
+  });
+}
+
 function kindOf(type: SqlType): ParquetKind {
   switch (type.family) {
     case 'bool':
       return 'BOOLEAN';
     case 'int':
-      return 'INT64';
+      return type.width === 64 ? 'INT64' : 'INT32';
+    case 'oid':
+      return 'INT32';
     case 'float':
-      return 'DOUBLE';
+      return type.width === 32 ? 'FLOAT' : 'DOUBLE';
     case 'bytes':
+    case 'bit':
       return 'BYTE_ARRAY';
+    case 'jsonb':
+      return 'JSON';
+    case 'enum':
+      return 'ENUM';
+    case 'uuid':
+      return 'UUID';
+    case 'time':
+      return 'TIME_MICROS';
+    case 'tuple':
+    case 'unsupported':
+      throw unsupported(`the type family ${typeWord(type)}`);
     default:
       return 'STRING';
   }
 }
 
 function cellWriter(type: SqlType): (datum: Datum) => ParquetCell {
+  if (type.family === 'array') {
+    const element = cellWriter(type.elem);
+    return (datum) => (datum as readonly Datum[]).map((item) => (item === null ? null : element(item)));
+  }
   switch (kindOf(type)) {
     case 'INT64':
+    case 'TIME_MICROS':
       return (datum) => BigInt(datum as number | bigint);
-    case 'STRING':
-      return (datum) => textOf(datum, type, DEFAULT_FORMAT);
-    default:
-      return (datum) => datum as boolean | number | Uint8Array;
+    case 'INT32':
+      // OIDs above 2^31 keep their bits, as in CockroachDB.
+      return (datum) => Number(datum) | 0;
+    case 'BOOLEAN':
+    case 'FLOAT':
+    case 'DOUBLE':
+      return (datum) => datum as boolean | number;
+    case 'BYTE_ARRAY':
+      if (type.family === 'bytes') return (datum) => datum as Uint8Array;
   }
+  return (datum) => textOf(datum, type, DEFAULT_FORMAT);
 }
