@@ -1,13 +1,16 @@
 import { auditOf, findingsOf, runScript, violatedBy } from './audited-run';
+import type { Coverage } from './coverage';
 import { farEndFaults } from './far-end';
 import { randomScript } from './generate';
 
 /** What is wrong with a script's run, in lines; nothing when every guarantee holds and the far ends have the tables. */
 export function faultsOf(
   script: string,
-  options: { readonly seed: number; readonly nodes: number }
+  options: { readonly seed: number; readonly nodes: number },
+  coverage?: Coverage
 ): string[] {
   const run = runScript(script, options);
+  coverage?.take(run.events);
   const report = auditOf(run);
   const internal = run.events.flatMap((event) =>
     (event.type === 'error' || event.type === 'notice') && event.message.startsWith('internal error')
@@ -26,17 +29,12 @@ export interface Failure {
 }
 
 /** Runs the script of a seed. @returns undefined when nothing is wrong */
-export function trySeed(seed: number, shrink = true): Failure | undefined {
+export function trySeed(seed: number, coverage?: Coverage): Failure | undefined {
   const { nodes, lines } = randomScript(seed);
-  const faults = faultsOf(lines.join('\n'), { seed, nodes });
+  const faults = faultsOf(lines.join('\n'), { seed, nodes }, coverage);
   if (faults.length === 0) return undefined;
-  const shrunk = shrink ? shrinkLines(lines, { seed, nodes }, faults) : lines;
-  return {
-    seed,
-    nodes,
-    faults: shrink ? faultsOf(shrunk.join('\n'), { seed, nodes }) : faults,
-    script: shrunk.join('\n')
-  };
+  const script = shrinkLines(lines, { seed, nodes }, faults).join('\n');
+  return { seed, nodes, faults: faultsOf(script, { seed, nodes }), script };
 }
 
 /** How many runs a shrink may take. */

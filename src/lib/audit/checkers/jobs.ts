@@ -161,7 +161,8 @@ export class ErrorsSorted extends Checker {
   override flow({ feed, event, seq }: FlowFacts): void {
     const error = this.#transient.get(feed.name);
     this.#transient.delete(feed.name);
-    if (event.reason !== 'retry') return;
+    // A stream has no job that would tell its errors.
+    if (event.reason !== 'retry' || feed.job === null) return;
     this.#judge.count();
     if (!error) {
       this.#judge.breach(feed.name, [seq], 'The changefeed began again after an error that was not told.');

@@ -93,6 +93,11 @@ export class FeedModel {
     return this.targetsOf(table).some((target) => target.family === null || target.family === family);
   }
 
+  /** Whether a family is watched as one, not with the whole row. */
+  familyTarget(table: number, family: string): boolean {
+    return this.targetsOf(table).some((target) => target.family === family);
+  }
+
   /** Whether changes of a moment belong to the feed at all. */
   covers(mvcc: Timestamp): boolean {
     const { terms } = this;

@@ -30,8 +30,8 @@ class TableLedger {
   removedAt: Timestamp | null = null;
   /** Writes came under a name that another table had too: they may be this one's. */
   hasGaps = false;
-  /** When the primary key changed last: rows of before have had other keys since. */
-  rekeyedAt: Timestamp | null = null;
+  /** When the primary key changed, oldest first: rows of before have had other keys since. */
+  readonly rekeyedAt: Timestamp[] = [];
   /** When each version of the table became valid, and its number. */
   readonly versions: { readonly mvcc: Timestamp; readonly version: number; readonly seq: number }[] = [];
 }
@@ -58,7 +58,7 @@ export class Ledger {
     }
     const isNew = !namesOf(this.#current, table).has(id);
     namesOf(this.#current, table).add(id);
-    if (rows === 'rekeyed') ledger.rekeyedAt = mvcc;
+    if (rows === 'rekeyed') ledger.rekeyedAt.push(mvcc);
     // A transaction that makes a table and fills it is told before the table is.
     const last = this.#lastCommit;
     if (isNew && last && sameTimestamp(last.event.mvcc, mvcc))
@@ -142,12 +142,13 @@ export class Ledger {
    */
   rowAt(table: number, family: string, key: string, at: Timestamp): CommittedVersion | undefined {
     const own = this.visibleAt(table, family, key, at);
-    if (own) return own;
+    if (own && own.op !== 'delete') return own;
+    let newest = own;
     for (const other of this.#tables.get(table)?.families.keys() ?? []) {
       const version = this.visibleAt(table, other, key, at);
-      if (version) return version;
+      if (version && (!newest || isBefore(newest.mvcc, version.mvcc))) newest = version;
     }
-    return undefined;
+    return newest;
   }
 
   /** Keys of the rows that were there at a moment; undefined where the primary key has changed since they were written. */
@@ -171,8 +172,18 @@ export class Ledger {
   }
 
   isRekeyedBefore(table: number, at: Timestamp): boolean {
-    const { rekeyedAt } = this.#table(table);
-    return rekeyedAt !== null && isAtOrBefore(rekeyedAt, at);
+    return this.#rekeyedAt(table, at) !== undefined;
+  }
+
+  /** Whether what is known of a key at a moment may not be all: the row may have been written under the key it had before. */
+  mayHaveHadOtherKey(table: number, version: CommittedVersion | undefined, at: Timestamp): boolean {
+    const rekeyedAt = this.#rekeyedAt(table, at);
+    return rekeyedAt !== undefined && (!version || isBefore(version.mvcc, rekeyedAt));
+  }
+
+  /** The last change of the primary key up to a moment. */
+  #rekeyedAt(table: number, at: Timestamp): Timestamp | undefined {
+    return this.#table(table).rekeyedAt.findLast((ts) => isAtOrBefore(ts, at));
   }
 
   /** Whether all rows of a table were removed at some time up to a moment. */

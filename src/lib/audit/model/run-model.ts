@@ -66,7 +66,12 @@ export class RunModel {
   /** Committed below the time of a scan that has been asked for already: the scan waits for it, or ought to. */
   #oweLateRows(feed: FeedModel, scan: KnownScan, writes: readonly LedgerWrite[], t: Nanos): void {
     for (const { table, family, key, mvcc, commit, op } of writes)
-      if (table === scan.table && op !== 'delete' && feed.watches(table, family))
+      if (
+        table === scan.table &&
+        op !== 'delete' &&
+        feed.watches(table, family) &&
+        this.#isStored(feed.familyTarget(table, family), { table, family, key }, scan.at)
+      )
         feed.pending.add({ kind: scan.kind, table, family, key, updated: scan.at, mvcc, because: commit, t });
   }
 
@@ -150,13 +155,18 @@ export class RunModel {
   ): { family: string; key: string; mvcc: Timestamp }[] {
     const known = this.ledger.rowsAt(table, family, at);
     if (!known) return [];
-    const rows = this.#rows;
-    return (
-      known
-        // A family of which every column is NULL has no pair to be scanned (reference §4.8).
-        .filter((row) => family === null || !rows || rows.rowAt(table, row.family, row.key, at) !== null)
-        .map((row) => ({ family: row.family, key: row.key, mvcc: row.version.mvcc }))
-    );
+    return known
+      .filter((row) => this.#isStored(family !== null, { table, ...row }, at))
+      .map((row) => ({ family: row.family, key: row.key, mvcc: row.version.mvcc }));
+  }
+
+  /** A family of which every column is NULL has no pair to be scanned (reference §4.8). */
+  #isStored(
+    byFamily: boolean,
+    { table, family, key }: { readonly table: number; readonly family: string; readonly key: string },
+    at: Timestamp
+  ): boolean {
+    return !byFamily || !this.#rows || this.#rows.rowAt(table, family, key, at) !== null;
   }
 
   scan(event: ScanEvent, seq: number): { feed: FeedModel; table: number | undefined } {

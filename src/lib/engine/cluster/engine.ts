@@ -113,7 +113,8 @@ export class Engine {
     if ([...this.#cluster.storage.txns.open].length > 0) return false;
     for (const feed of this.#cluster.changefeeds.feeds) {
       if (feed.job !== null && this.#cluster.jobs.get(feed.job)?.status !== 'running') continue;
-      if (feed.job === null && !feed.flow) continue;
+      // A stream that waits to begin again has not ended.
+      if (feed.job === null && !feed.flow && !this.#cluster.feedJobs.mayRun(feed)) continue;
       if (!feed.highWater || !isAtOrBefore(highest, feed.highWater)) return false;
     }
     return [...this.#cluster.jobs.all].every(

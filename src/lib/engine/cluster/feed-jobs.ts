@@ -3,7 +3,7 @@ import type { Timestamp } from '../base/timestamp';
 import type { Feed } from '../changefeed/feed';
 import type { FeedOwner } from '../changefeed/host';
 import type { Cluster } from './cluster';
-import { isTerminal, type JobOwner, type JobRecord } from './jobs';
+import { type JobOwner, type JobRecord } from './jobs';
 import type { AlteredFeed, CommitAction } from './session-state';
 import { errorOutcome } from './sessions';
 
@@ -56,7 +56,8 @@ export class FeedJobs implements FeedOwner, JobOwner {
   failed(feed: Feed, error: SqlError): void {
     const job = this.#jobOf(feed);
     if (!job) return this.endStream(feed.id, error);
-    if (isTerminal(job.status)) return;
+    // Asked to pause or end in the meantime, it does that; resumed, it meets the error again.
+    if (job.status !== 'running') return;
     if (feed.spec.options.onError === 'pause')
       this.#cluster.jobs.pauseItself(
         job,
