@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { OutputFile } from '../lib/scenario/import/output-file';
 import { makeScenario, parseScenario, ScenarioError, type Scenario } from '../lib/scenario/scenario';
 import { UsageError } from './args';
 
@@ -26,5 +28,20 @@ export function readScenarioFile(file: string | undefined): Scenario {
   } catch (error) {
     if (error instanceof ScenarioError) throw new UsageError(`${file}: ${error.message}`);
     throw error;
+  }
+}
+
+/** Files as bytes; a folder stands for all files in it, at any depth, named from the folder on. @throws UsageError */
+export function readOutputFiles(paths: readonly string[]): OutputFile[] {
+  try {
+    return paths.flatMap((path) => {
+      if (!statSync(path).isDirectory()) return [{ name: path, bytes: readFileSync(path) }];
+      return readdirSync(path, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name))
+        .map((file) => ({ name: file, bytes: readFileSync(file) }));
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
   }
 }

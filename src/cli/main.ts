@@ -9,7 +9,7 @@ import { ScenarioError, type Scenario } from '../lib/scenario/scenario';
 import { stripSecrets } from '../lib/share/secrets';
 import { parseArgs, UsageError, wholeOption } from './args';
 import { DOCS } from './docs';
-import { auditRun, reportLines } from './audit';
+import { auditOutput, auditRun, reportLines } from './audit';
 import { readScenarioFile, readText } from './input';
 import { output } from './output';
 import { runScenario } from './run-scenario';
@@ -23,6 +23,7 @@ const HELP = `usage:
   parse [FILE | -] [--jsonl]
   verify FILE --expect FILE.ndjson
   link FILE [--base URL]
+  audit FILE | FOLDER…
   docs options | statements | functions
 `;
 
@@ -148,11 +149,20 @@ function docs(words: readonly string[]): number {
   return 0;
 }
 
+function audit(words: readonly string[]): number {
+  const { rest } = parseArgs(words, { values: [], flags: [] });
+  if (rest.length === 0) throw new UsageError('audit takes files or folders of changefeed output');
+  const { lines, ok } = auditOutput(rest);
+  lines.forEach(output);
+  return ok ? 0 : 1;
+}
+
 const COMMANDS = new Map<string, (words: readonly string[]) => number>([
   ['run', run],
   ['parse', parse],
   ['verify', verify],
   ['link', link],
+  ['audit', audit],
   ['docs', docs]
 ]);
 

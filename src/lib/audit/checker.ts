@@ -19,6 +19,8 @@ import type { RunModel } from './model/run-model';
 export interface CheckerContext {
   readonly model: RunModel;
   readonly epoch: Epoch;
+  /** The history was put together from a real changefeed's output: nobody knows what was committed and what the job did. */
+  readonly isOutput: boolean;
   /** Opens the book of a guarantee. */
   judge(guarantee: Guarantee): Judge;
 }

@@ -17,20 +17,27 @@ export class Judge {
   readonly guarantee: Guarantee;
   readonly #keep: number;
   readonly #onFinding: OnFinding;
+  /** Why nothing is judged at all. */
+  readonly #silence: string | null;
   readonly #findings: Finding[] = [];
   #judged = 0;
   #violations = 0;
   #excuse = '';
 
-  constructor(guarantee: Guarantee, keep: number, onFinding: OnFinding) {
+  constructor(
+    guarantee: Guarantee,
+    { keep, onFinding, silence }: { keep: number; onFinding: OnFinding; silence: string | null }
+  ) {
     this.guarantee = guarantee;
     this.#keep = keep;
     this.#onFinding = onFinding;
+    this.#silence = silence;
+    this.#excuse = silence ?? '';
   }
 
   /** Facts that were cases of the guarantee. */
   count(facts = 1): void {
-    this.#judged += facts;
+    if (this.#silence === null) this.#judged += facts;
   }
 
   /** Why something could not be judged; told only where nothing could. */
@@ -39,7 +46,17 @@ export class Judge {
   }
 
   breach(feed: string | null, evidence: readonly number[], sentence: string): void {
+    if (this.#silence !== null) return;
     this.#violations++;
+    this.#keepFinding(feed, evidence, sentence);
+  }
+
+  /** Worth a look, but no breach: what real output shows may have been cut or mixed on its way (guarantees B2, G3 and G12). */
+  remark(feed: string | null, evidence: readonly number[], sentence: string): void {
+    if (this.#silence === null) this.#keepFinding(feed, evidence, sentence);
+  }
+
+  #keepFinding(feed: string | null, evidence: readonly number[], sentence: string): void {
     const distinct = [...new Set(evidence.filter((seq) => seq >= 0))].sort((a, b) => a - b);
     const finding = { guarantee: this.guarantee.id, feed, evidence: distinct, sentence };
     if (this.#findings.length < this.#keep) this.#findings.push(finding);
@@ -49,7 +66,7 @@ export class Judge {
   report(): GuaranteeReport {
     const { id, question, name, facts } = this.guarantee;
     const [first] = this.#findings;
-    const verdict = first ? 'violated' : this.#judged > 0 ? 'holds' : 'nothing to judge';
+    const verdict = this.#violations > 0 ? 'violated' : this.#judged > 0 ? 'holds' : 'nothing to judge';
     return {
       id,
       question,

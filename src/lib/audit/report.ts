@@ -50,7 +50,11 @@ export interface GuaranteeReport {
 }
 
 /** Why something was delivered more than once. Duplicates are allowed: at least once is what is promised. */
-export type DuplicateCause = 'replay after a restart' | 'batch sent again' | 'late batch of an ended flow';
+export type DuplicateCause =
+  | 'replay after a restart'
+  | 'batch sent again'
+  | 'late batch of an ended flow'
+  | 'of a cause that output does not tell';
 
 export interface DuplicateCount {
   readonly cause: DuplicateCause;

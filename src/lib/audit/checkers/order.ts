@@ -140,11 +140,10 @@ export class Runs extends Checker {
     if (!isBefore(latestBefore.updated, version.updated)) return;
     const next = key.successor(latestBefore);
     if (!next || next === version) return;
-    this.#judge.breach(
-      feed.name,
-      [latestBefore.last.seq, next.first.seq, seq],
-      `Key ${event.key ?? ''}: after the version of ${this.hlc(latestBefore.updated)} came that of ${this.hlc(version.updated)}, without the one of ${this.hlc(next.updated)} between.`
-    );
+    const evidence = [latestBefore.last.seq, next.first.seq, seq];
+    const sentence = `Key ${event.key ?? ''}: after the version of ${this.hlc(latestBefore.updated)} came that of ${this.hlc(version.updated)}, without the one of ${this.hlc(next.updated)} between.`;
+    if (this.context.isOutput) this.#judge.remark(feed.name, evidence, sentence);
+    else this.#judge.breach(feed.name, evidence, sentence);
   }
 }
 

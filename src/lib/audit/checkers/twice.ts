@@ -59,6 +59,7 @@ export class Duplicates extends Checker {
   }
 
   #causeOf(feed: FeedModel, event: MessageEvent, previous: Copy): DuplicateCause | undefined {
+    if (this.context.isOutput) return 'of a cause that output does not tell';
     if (event.flow > previous.flow) return 'replay after a restart';
     if (event.flow < previous.flow) return 'late batch of an ended flow';
     if (event.batch !== previous.batch || event.attempt <= previous.attempt) return undefined;
@@ -104,7 +105,7 @@ export class ExactReplay extends Checker {
   override settled({ feed, seq, settled }: SettleFacts): void {
     const { flow, flowFrom } = feed;
     // A stream writes no checkpoints that would tell from where it goes on.
-    if (feed.job === null) return;
+    if (feed.job === null || feed.terms?.acks === 'none') return;
     // Spans that had come further than the high-water mark go on from where they were.
     if (!flow || flow.flow === 1 || (flowFrom && flowFrom.spans.length > 0)) return;
     const from = flow.high_water;
@@ -182,6 +183,8 @@ export class Batches extends Checker {
     this.#stored.set(counted, (this.#stored.get(counted) ?? 0) + 1);
     const state = this.#feeds.get(feed.name);
     if (!state || state.flow !== event.flow) return;
+    // CSV has no keys: all its rows would share one.
+    if (feed.terms?.format === 'csv') return;
     const key = `${event.topic ?? ''}\u0000${event.key ?? ''}`;
     const holder = state.holders.get(key);
     if (holder && holder.batch !== event.batch)
