@@ -69,7 +69,8 @@ export class RowEncoders {
   readonly #host: FeedHost;
   readonly #registrations: Registrations;
   readonly #byTarget = new WeakMap<Target, TargetEncoder>();
-  readonly #rowKeys = new WeakMap<TableDef, (row: Row) => string>();
+  /** By table version, as long as the catalog stays as it is: the labels of an enum may change. */
+  readonly #rowKeys = new WeakMap<TableDef, { generation: number; write: (row: Row) => string }>();
 
   constructor(host: FeedHost, registrations: Registrations) {
     this.#host = host;
@@ -278,12 +279,12 @@ export class RowEncoders {
   }
 
   #rowKey(def: TableDef, row: Row): string {
-    let write = this.#rowKeys.get(def);
-    if (!write)
-      this.#rowKeys.set(
-        def,
-        (write = makeRowKeyWriter(def, (type) => hydrateType(this.#host.catalog, type)))
-      );
+    const { generation } = this.#host.catalog;
+    const known = this.#rowKeys.get(def);
+    if (known?.generation === generation) return known.write(row);
+    const catalog = { get: (id: number) => this.#host.catalog.versions(id).at(-1) };
+    const write = makeRowKeyWriter(def, (type) => hydrateType(catalog, type));
+    this.#rowKeys.set(def, { generation, write });
     return write(row);
   }
 

@@ -52,7 +52,9 @@ export class PastRows {
     const known = this.#keys.get(table.primary.storage);
     if (known?.size === index.size) return known.byText;
     const byText = new Map<string, string>();
-    const write = makeRowKeyWriter(table, (type) => hydrateType(this.#cluster.catalog, type));
+    const { catalog } = this.#cluster;
+    const types = { get: (type: number) => catalog.versions(type).at(-1) };
+    const write = makeRowKeyWriter(table, (type) => hydrateType(types, type));
     index.forEach('', undefined, (key, newest) => {
       byText.set(write(newest.row), key);
       return false;

@@ -28,3 +28,49 @@ INSERT INTO t VALUES ('hi', 1), ('hello', 2);
     expect(runScript(`${table}${statement};`).errors).toEqual([]);
   });
 });
+
+describe('a label that was taken away', () => {
+  it('is still shown by messages of rows that had it', () => {
+    const { messages, rows } = runScript(`
+CREATE TYPE g AS ENUM ('a', 'b', 'c');
+CREATE TABLE t (x g PRIMARY KEY);
+CREATE CHANGEFEED FOR t INTO 'kafka://k' WITH format = avro, confluent_schema_registry = 'http://r';
+\\gset
+\\wait 5s
+ALTER TYPE g ADD VALUE 'bb' BEFORE 'c';
+INSERT INTO t VALUES ('bb');
+PAUSE JOB :job_id;
+\\wait 5s
+DELETE FROM t WHERE x = 'bb';
+ALTER TYPE g DROP VALUE 'bb';
+ALTER TYPE g ADD VALUE 'bx' BEFORE 'c';
+INSERT INTO t VALUES ('bx');
+RESUME JOB :job_id;
+\\wait 5s
+SELECT status FROM [SHOW CHANGEFEED JOB :job_id];
+`);
+    const keys = messages.map((message) => /string":"(\w+)/.exec(message)?.[1]);
+    expect([...new Set(keys)]).toEqual(['bb', 'bx']);
+    expect(rows).toEqual([['running']]);
+  });
+});
+
+describe('another name of a database or schema', () => {
+  it('is followed by expressions that name its types', () => {
+    const { errors, rows } = runScript(`
+CREATE SCHEMA s;
+CREATE TYPE s.g AS ENUM ('a', 'b');
+CREATE TABLE t (i INT PRIMARY KEY, x s.g DEFAULT 'a', CHECK (x = 'a'));
+ALTER DATABASE defaultdb RENAME TO other;
+INSERT INTO t VALUES (1);
+ALTER SCHEMA s RENAME TO s2;
+INSERT INTO t VALUES (2);
+SELECT column_name, data_type FROM [SHOW COLUMNS FROM t];
+`);
+    expect(errors).toEqual([]);
+    expect(rows).toEqual([
+      ['i', 'INT8'],
+      ['x', 's2.g']
+    ]);
+  });
+});

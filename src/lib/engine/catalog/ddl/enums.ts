@@ -26,12 +26,16 @@ export function makeEnumOf(labels: readonly string[], old: EnumDef | undefined):
   const members: EnumMember[] = [];
   labels.forEach((label, i) => {
     const next = labels.slice(i + 1).find((later) => known.has(later));
-    const rank =
-      known.get(label) ?? rankBetween(members.at(-1)?.rank, next === undefined ? undefined : known.get(next));
+    const after = next === undefined ? undefined : known.get(next);
+    const rank = known.get(label) ?? freeRank(members.at(-1)?.rank, after, old);
     members.push({ rank, label });
   });
-  return { members };
+  const gone = old?.members.filter(({ label }) => !labels.includes(label)) ?? [];
+  return withRemoved({ members }, [...(old?.removed ?? []), ...gone]);
 }
+
+const withRemoved = (def: EnumDef, removed: readonly EnumMember[]): EnumDef =>
+  removed.length > 0 ? { ...def, removed } : def;
 
 /** Adds a label. @returns undefined where it is there already and IF NOT EXISTS was said */
 export function withLabel(
@@ -49,12 +53,23 @@ export function withLabel(
     : members.length;
   const before = at > 0 ? members[at - 1].rank : undefined;
   const after = at < members.length ? members[at].rank : undefined;
-  const rank = rankBetween(before, after);
+  const rank = freeRank(before, after, def);
   if (rank === before || rank === after)
     throw new SqlError('54000', `no room is left between the labels around ${quoted(value.text)}`, {
       span: value.span
     });
-  return { members: [...members.slice(0, at), { rank, label: value.text }, ...members.slice(at)] };
+  return { ...def, members: [...members.slice(0, at), { rank, label: value.text }, ...members.slice(at)] };
+}
+
+/** A rank that no row of the past holds for a label taken away since. */
+function freeRank(before: number | undefined, after: number | undefined, def: EnumDef | undefined): number {
+  let rank = rankBetween(before, after);
+  while (def?.removed?.some((member) => member.rank === rank)) {
+    const next = rankBetween(rank, after);
+    if (next === rank || next === after) break;
+    rank = next;
+  }
+  return rank;
 }
 
 function rankBetween(before: number | undefined, after: number | undefined): number {
@@ -65,12 +80,17 @@ function rankBetween(before: number | undefined, after: number | undefined): num
 export function renamedLabel(def: EnumDef, from: TextNode, to: TextNode): EnumDef {
   const at = memberIndex(def, from.text, from.span);
   if (def.members.some((member) => member.label === to.text)) throw labelExists(to.text, to.span);
-  return { members: def.members.map((member, i) => (i === at ? { ...member, label: to.text } : member)) };
+  return {
+    ...def,
+    members: def.members.map((member, i) => (i === at ? { ...member, label: to.text } : member))
+  };
 }
 
 export function withoutLabel(def: EnumDef, value: TextNode): { def: EnumDef; removed: EnumMember } {
   const at = memberIndex(def, value.text, value.span);
-  return { def: { members: def.members.filter((_member, i) => i !== at) }, removed: def.members[at] };
+  const removed = def.members[at];
+  const members = def.members.filter((member) => member !== removed);
+  return { def: withRemoved({ members }, [...(def.removed ?? []), removed]), removed };
 }
 
 function memberIndex(def: EnumDef, label: string, span: Span): number {

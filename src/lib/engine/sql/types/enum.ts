@@ -19,7 +19,7 @@ function lookupOf(type: EnumType): Lookup {
   let lookup = lookups.get(def);
   if (!lookup) {
     lookup = {
-      byRank: new Map(def.members.map((member) => [member.rank, member])),
+      byRank: new Map([...(def.removed ?? []), ...def.members].map((member) => [member.rank, member])),
       byLabel: new Map(def.members.map((member) => [member.label, member]))
     };
     lookups.set(def, lookup);

@@ -108,6 +108,8 @@ export interface EnumMember {
  */
 export interface EnumDef {
   readonly members: readonly EnumMember[];
+  /** Labels taken away: nothing can be written with them, but rows of the past still show them. */
+  readonly removed?: readonly EnumMember[];
 }
 
 export interface EnumType {
