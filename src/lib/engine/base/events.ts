@@ -261,6 +261,8 @@ export interface RequestEvent extends At {
   readonly status: number | null;
   readonly error: string | null;
   readonly real: boolean;
+  /** `Retry-After` of the answer, in seconds: webhook sinks pay no heed to it. */
+  readonly retry_after?: string;
 }
 
 export interface RegistryEvent extends At {

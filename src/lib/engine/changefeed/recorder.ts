@@ -40,7 +40,7 @@ export function makeRecorder(host: FeedHost, feed: Feed, batch: Batch): Recorder
         ...(contentBytes ? { content_base64: toBase64(contentBytes) } : {}),
         ...(rows ? { rows, compression } : {})
       }),
-    request: ({ body, status, error }) => {
+    request: ({ body, status, error, real, retryAfter }) => {
       const { sink } = feed.spec;
       if (sink.type !== 'webhook') return;
       history.append({
@@ -53,7 +53,8 @@ export function makeRecorder(host: FeedHost, feed: Feed, batch: Batch): Recorder
         attempt: batch.attempt,
         status,
         error,
-        real: false
+        real,
+        ...(retryAfter === undefined ? {} : { retry_after: String(retryAfter) })
       });
     }
   };

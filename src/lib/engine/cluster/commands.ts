@@ -4,26 +4,17 @@ import { parseDuration } from '../base/duration';
 import { SqlError } from '../base/errors';
 import { MAX_RUN_NS, type Nanos } from '../base/timestamp';
 import { primaryKeyColumns, type TableDef } from '../catalog/descriptors';
-import { REGISTRY_FAULTS, type SinkFault } from '../sinks/far/faults';
-import { parseSinkUri } from '../sinks/sink-uri';
+import { hydrateType } from '../catalog/hydrate';
 import { encodeKeyPart } from '../sql/types/key-encoding';
 import { parseDatum } from '../sql/types/parse';
 import { DEFAULT_FORMAT } from '../sql/types/session-format';
 import { isServing } from '../storage/network';
 import type { Cluster } from './cluster';
+import { countArgument, durationArgument, forArgument, noMore, type Command } from './command-arguments';
 import { errors } from './errors';
+import { registry, reply, sink, topic } from './far-end-commands';
 
-/**
- * Backslash commands (design §6): the line as typed is taken apart into words, the first names the command. A command takes no
- * virtual time but what it gives back.
- */
-type Command = (
-  cluster: Cluster,
-  args: string[],
-  statement: number,
-  rest: string,
-  at: Pick<ClientEntry, 'line' | 'column'>
-) => Nanos | undefined | void;
+/** Backslash commands (design §6): the line as typed is taken apart into words, the first names the command. */
 
 /** Runs one command. @returns how long the script waits @throws SqlError 42601, 22023 or 0A000 */
 export function runCommand(cluster: Cluster, entry: ClientEntry, statement: number): Nanos | undefined {
@@ -72,42 +63,6 @@ function editDistance(a: string, b: string): number {
     previous = current;
   }
   return previous[b.length];
-}
-
-/** A duration that is not negative. @throws SqlError 22023 */
-function durationArgument(command: string, text: string | undefined): Nanos {
-  const ns = text === undefined ? undefined : parseDuration(text);
-  if (text === undefined || ns === undefined || ns < 0 || ns > MAX_RUN_NS)
-    throw errors.badArgument(
-      command,
-      text === undefined ? 'a duration is missing' : `'${text.slice(0, 40)}' is no duration`,
-      'a duration is a number with one of the units ns, us, ms, s, m, h, such as 10s or 1m30s'
-    );
-  return ns;
-}
-
-/** A whole number within bounds. @throws SqlError 22023 */
-function countArgument(command: string, what: string, text: string | undefined, most: number): number {
-  const n = text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(n >= 1 && n <= most))
-    throw errors.badArgument(
-      command,
-      `${what} must be a whole number from 1 to ${most}, not '${(text ?? '').slice(0, 20)}'`
-    );
-  return n;
-}
-
-function noMore(command: string, args: readonly string[]): void {
-  if (args.length > 0) throw errors.badArgument(command, `'${args.join(' ').slice(0, 40)}' is too much`);
-}
-
-/** `for 10s` at the end of a command; null without it. */
-function forArgument(command: string, args: string[]): Nanos | null {
-  if (args.length === 0) return null;
-  if (args[0] !== 'for') throw errors.badArgument(command, `'${args[0].slice(0, 20)}' is not understood`);
-  const duration = durationArgument(command, args[1]);
-  noMore(command, args.slice(2));
-  return duration;
 }
 
 const wait: Command = (cluster, args) => {
@@ -175,102 +130,6 @@ const node: Command = (cluster, args) => {
   }
 };
 
-const sink: Command = (cluster, args) => {
-  const [uri, action, ...more] = args;
-  if (!uri) throw errors.badArgument('\\sink', 'a sink URI is missing', "\\sink 'kafka://host' down");
-  const prefix = sinkPrefix(uri);
-  switch (action) {
-    case 'down':
-      return cluster.sinkFaults.add(prefix, { kind: 'down' }, forArgument('\\sink', more));
-    case 'up':
-      noMore('\\sink', more);
-      return cluster.sinkFaults.clear(prefix);
-    case 'slow': {
-      const delay = durationArgument('\\sink', more[0]);
-      return cluster.sinkFaults.add(prefix, { kind: 'slow', delay }, forArgument('\\sink', more.slice(1)));
-    }
-    case 'ack-then-fail': {
-      const stored =
-        more[0] === '0' ? 0 : countArgument('\\sink', 'the number of stored messages', more[0], 1_000_000);
-      if (more[1] !== 'of')
-        throw errors.badArgument(
-          '\\sink',
-          'ack-then-fail takes K of N',
-          "\\sink 'kafka://host' ack-then-fail 2 of 5"
-        );
-      const of = countArgument('\\sink', 'the size of the batch', more[2], 1_000_000);
-      noMore('\\sink', more.slice(3));
-      if (stored > of) throw errors.badArgument('\\sink', `a batch of ${of} cannot store ${stored}`);
-      return cluster.sinkFaults.add(prefix, { kind: 'ack-then-fail', stored, of }, null);
-    }
-    case 'hang':
-      return cluster.sinkFaults.add(prefix, { kind: 'hang' }, forArgument('\\sink', more));
-    case 'lose-acks': {
-      const left = countArgument('\\sink', 'the number of requests', more[0], MOST_REQUESTS);
-      noMore('\\sink', more.slice(1));
-      return cluster.sinkFaults.add(prefix, { kind: 'lose-acks', left }, null);
-    }
-    case 'reply':
-      return cluster.sinkFaults.add(prefix, replyArgument('\\sink', more), null);
-    default:
-      throw new SqlError('42601', `\\sink: '${(action ?? '').slice(0, 20)}' is not understood`, {
-        hint: 'one of down, up, slow, hang, lose-acks, reply, ack-then-fail'
-      });
-  }
-};
-
-const MOST_REQUESTS = 1_000_000;
-
-/** `503`, `503,502` or either with `times 3`: statuses in turn, of which the last one stays. @throws SqlError 22023 */
-function replyArgument(command: string, args: readonly string[]): SinkFault {
-  const [codes, times, count, ...more] = args;
-  const statuses = (codes ?? '').split(',').map((code) => (/^[1-5]\d\d$/.test(code) ? Number(code) : 0));
-  if (statuses.includes(0))
-    throw errors.badArgument(
-      command,
-      `'${(codes ?? '').slice(0, 40)}' is no list of HTTP statuses`,
-      'statuses from 100 to 599 apart by commas, such as 503 or 503,429 times 4'
-    );
-  if (times !== undefined && times !== 'times')
-    throw errors.badArgument(command, `'${times.slice(0, 20)}' is not understood`, 'reply 503 times 3');
-  const left =
-    times === undefined ? null : countArgument(command, 'the number of times', count, MOST_REQUESTS);
-  noMore(command, more);
-  return { kind: 'reply', codes: statuses, next: 0, left };
-}
-
-const registry: Command = (cluster, args) => {
-  const [action, ...more] = args;
-  switch (action) {
-    case 'down':
-      return cluster.sinkFaults.add(REGISTRY_FAULTS, { kind: 'down' }, forArgument('\\registry', more));
-    case 'up':
-      noMore('\\registry', more);
-      return cluster.sinkFaults.clear(REGISTRY_FAULTS);
-    case 'slow': {
-      const delay = durationArgument('\\registry', more[0]);
-      const duration = forArgument('\\registry', more.slice(1));
-      return cluster.sinkFaults.add(REGISTRY_FAULTS, { kind: 'slow', delay }, duration);
-    }
-    case 'reply':
-      return cluster.sinkFaults.add(REGISTRY_FAULTS, replyArgument('\\registry', more), null);
-    default:
-      throw new SqlError('42601', `\\registry: '${(action ?? '').slice(0, 20)}' is not understood`, {
-        hint: 'one of down, up, slow, reply'
-      });
-  }
-};
-
-/** What faults are kept under: the address as typed, without parameters; any scheme and host may be a prefix. */
-function sinkPrefix(text: string): string {
-  const plain = text.split('?')[0];
-  if (plain.includes('://')) {
-    const uri = parseSinkUri(plain.endsWith('://') ? `${plain}-` : plain);
-    return plain.endsWith('://') ? `${uri.scheme}://` : `${uri.scheme}://${uri.host}${uri.path}`;
-  }
-  throw errors.badArgument('\\sink', `'${text.slice(0, 40)}' is no sink URI`, "\\sink 'kafka://host' down");
-}
-
 /** A jump of a clock: a duration with its sign. @throws SqlError 22023 */
 function clockArgument(text: string | undefined): Nanos {
   const ns = text === undefined ? undefined : parseDuration(text);
@@ -327,7 +186,7 @@ function keyArgument(cluster: Cluster, table: TableDef, text: string): string {
     .split(',')
     .slice(0, columns.length)
     .map((part, i) => {
-      const { type } = columns[i];
+      const type = hydrateType(cluster.catalog, columns[i].type);
       return encodeKeyPart(parseDatum(part, type, format), type, table.primary.keys[i].descending);
     })
     .join('');
@@ -346,23 +205,6 @@ const gc: Command = (cluster, args) => {
       value: cluster.epoch.hlc(threshold)
     });
   }
-};
-
-const topic: Command = (cluster, args) => {
-  const [name, word, count] = args;
-  if (name === 'auto' && args.length === 2) {
-    if (word !== 'on' && word !== 'off')
-      throw errors.badArgument('\\topic', `auto is 'on' or 'off', not '${word.slice(0, 20)}'`);
-    cluster.farEnds.kafka.autoCreate = word === 'on';
-    return;
-  }
-  if (name === undefined || word !== 'partitions')
-    throw errors.badArgument('\\topic', 'a topic and its partitions are wanted', '\\topic NAME partitions N');
-  noMore('\\topic', args.slice(3));
-  cluster.farEnds.kafka.setPartitions(
-    name,
-    countArgument('\\topic', 'the number of partitions', count, 1000)
-  );
 };
 
 /** Plants a bug of the mechanism for good; the audit shows what it breaks (guarantees B8). */
@@ -431,12 +273,6 @@ const workload: Command = (cluster, args, _statement, _rest, at) => {
   );
 };
 
-const later =
-  (name: string): Command =>
-  () => {
-    throw errors.commandUnsupported(`\\${name}`);
-  };
-
 const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['wait', wait],
   ['session', session],
@@ -450,7 +286,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['heal', heal],
   ['lease', lease],
   ['registry', registry],
-  ['reply', later('reply')],
+  ['reply', reply],
   ['plant', plant],
   ['gc', gc],
   ['workload', workload]

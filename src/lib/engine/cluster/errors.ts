@@ -111,8 +111,6 @@ export const errors = {
       span
     }),
 
-  commandUnsupported: (command: string) => new SqlError('0A000', `${command} is not simulated`),
-
   unknownCommand: (command: string, nearest: string | undefined) =>
     new SqlError('42601', `unknown command ${command}`, nearest ? { hint: `did you mean ${nearest}?` } : {}),
 

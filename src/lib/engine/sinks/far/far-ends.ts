@@ -2,7 +2,7 @@ import { formatDuration } from '../../base/duration';
 import { NS_PER_SECOND, type Nanos } from '../../base/timestamp';
 import type { Batch, BatchOutcome } from '../sink';
 import type { SchemaRequest } from '../../encode/row-change';
-import type { RegistrySpec, SinkSpec } from '../spec';
+import type { RegistrySpec, SinkSpec, WebhookSpec } from '../spec';
 import { storeInBucket } from './bucket-store';
 import {
   faultAt,
@@ -17,6 +17,7 @@ import {
 } from './faults';
 import { KafkaClusters, makeKafkaState, type KafkaState } from './kafka-cluster';
 import { storeInKafka } from './kafka-store';
+import { makeRepliesState, takeReply, type RecordedReply, type RepliesState } from './recorded-replies';
 import { makeRegistryState, postSchema, type RegistryState } from './schema-registry';
 import { storePlain, type Recorder, type Stored } from './store';
 import { requestBody, statusText } from './webhook-store';
@@ -29,13 +30,16 @@ export interface FarEndsState {
   fileSinks: Map<number, number>;
   /** Schema registries by address. */
   registries: Map<string, RegistryState>;
+  /** Recorded answers of real webhooks. */
+  replies: RepliesState;
 }
 
 export const makeFarEndsState = (): FarEndsState => ({
   faults: makeFaultsState(),
   kafka: makeKafkaState(),
   fileSinks: new Map(),
-  registries: new Map()
+  registries: new Map(),
+  replies: makeRepliesState()
 });
 
 /** How a delivery ends: what was stored has been told to the recorder, the rest is for the sender. */
@@ -163,28 +167,48 @@ export class FarEnds {
   }
 
   /** A webhook's request: what it answers is told, and an answer behind the client's time-out is none. */
-  #request(
-    sink: Extract<SinkSpec, { type: 'webhook' }>,
-    batch: Batch,
-    { verdict, answer, recorder }: Arrival
-  ): Delivery {
+  #request(sink: WebhookSpec, batch: Batch, { verdict, answer, recorder }: Arrival): Delivery {
     const body = requestBody(sink, batch);
+    const recorded = takeReply(this.state.replies);
+    if (recorded) return this.#recorded(sink, batch, { body, recorded, recorder });
     if (verdict.kind === 'refuse') {
-      recorder.request({ body, status: null, error: refused(sink) });
+      recorder.request({ body, status: null, error: refused(sink), real: false });
       return failed(refused(sink), answer);
     }
     const late = verdict.kind === 'silent' || answer > sink.timeoutNs;
     const status = verdict.status ?? 200;
-    const success = isSuccess(status);
-    const error = late
-      ? `Post "${sink.url}": context deadline exceeded: no answer within ${formatDuration(sink.timeoutNs)}`
-      : success
-        ? null
-        : `${statusText(status)}: `;
-    recorder.request({ body, status: late ? null : status, error });
+    const error = late ? noAnswer(sink) : requestError(status);
+    recorder.request({
+      body,
+      status: late ? null : status,
+      error,
+      real: false,
+      ...(late || verdict.retryAfter === undefined ? {} : { retryAfter: verdict.retryAfter })
+    });
     const { stored } = this.#store(sink, batch, verdict.stores, recorder);
-    const outcome = late ? (stored > 0 ? 'ack_lost' : 'timeout') : success ? 'ok' : 'failed';
+    const outcome = late ? (stored > 0 ? 'ack_lost' : 'timeout') : error === null ? 'ok' : 'failed';
     return { outcome, stored, error, tooLarge: false, answerAfter: late ? sink.timeoutNs : answer };
+  }
+
+  /**
+   * A request that a real endpoint has had. What it stored is told by its status alone; an answer that could not be read counts as
+   * one, since sending again would make a duplicate that nobody asked for.
+   */
+  #recorded(
+    sink: WebhookSpec,
+    batch: Batch,
+    parts: { readonly body: string; readonly recorded: RecordedReply; readonly recorder: Recorder }
+  ): Delivery {
+    const { body, recorder } = parts;
+    const { status, after } = parts.recorded;
+    const late = after > sink.timeoutNs;
+    const refusal = status === null ? null : requestError(status);
+    const error = late ? noAnswer(sink) : refusal;
+    const unreadable = status === null && !late ? 'delivered; the answer could not be read' : null;
+    recorder.request({ body, status: late ? null : status, error: error ?? unreadable, real: true });
+    const { stored } = this.#store(sink, batch, refusal === null ? batch.messages.length : 0, recorder);
+    const outcome = late ? (stored > 0 ? 'ack_lost' : 'timeout') : error === null ? 'ok' : 'failed';
+    return { outcome, stored, error, tooLarge: false, answerAfter: Math.min(after, sink.timeoutNs) };
   }
 
   #store(sink: SinkSpec, batch: Batch, count: number, recorder: Recorder): Stored {
@@ -221,5 +245,12 @@ function forget(delivery: Delivery, verdict: Verdict): Delivery {
     ? delivery
     : { ...delivery, outcome: 'ok', error: null, tooLarge: false, answerAfter: 0 };
 }
+
+/** What a status means to the sender: null for a success. Redirects are not followed (guarantees C1). */
+const requestError = (status: number): string | null =>
+  isSuccess(status) ? null : `${statusText(status)}: `;
+
+const noAnswer = ({ url, timeoutNs }: WebhookSpec): string =>
+  `Post "${url}": context deadline exceeded: no answer within ${formatDuration(timeoutNs)}`;
 
 const refused = (sink: SinkSpec): string => `cannot connect to ${sink.address}: connection refused`;

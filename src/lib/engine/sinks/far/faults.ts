@@ -9,7 +9,14 @@ export type SinkFault =
   | { readonly kind: 'slow'; readonly delay: Nanos }
   | { readonly kind: 'hang' }
   | { readonly kind: 'lose-acks'; left: number }
-  | { readonly kind: 'reply'; readonly codes: readonly number[]; next: number; left: number | null }
+  | {
+      readonly kind: 'reply';
+      readonly codes: readonly number[];
+      next: number;
+      left: number | null;
+      /** Seconds that answers other than successes name in `Retry-After`. */
+      readonly retryAfter?: number;
+    }
   | { readonly kind: 'ack-then-fail'; readonly stored: number; readonly of: number };
 
 export interface FaultEntry {
@@ -55,6 +62,8 @@ export interface Verdict {
   readonly kind: 'answer' | 'refuse' | 'silent';
   /** HTTP status of an answer that a script orders; undefined leaves it to the far end. */
   readonly status?: number;
+  /** Its `Retry-After`, in seconds. */
+  readonly retryAfter?: number;
   /** How many messages of the request are stored. */
   readonly stores: number;
   /** The fault that this request was the last of. */
@@ -78,7 +87,15 @@ export function judge(state: FaultsState, address: string, size: number): Verdic
     case 'reply': {
       const status = fault.codes[Math.min(fault.next++, fault.codes.length - 1)];
       const ended = fault.left !== null && --fault.left === 0 ? end(state, entry!) : {};
-      return { kind: 'answer', status, stores: isSuccess(status) ? size : 0, ...ended };
+      if (isSuccess(status)) return { kind: 'answer', status, stores: size, ...ended };
+      const { retryAfter } = fault;
+      return {
+        kind: 'answer',
+        status,
+        stores: 0,
+        ...(retryAfter === undefined ? {} : { retryAfter }),
+        ...ended
+      };
     }
     case 'ack-then-fail':
       if (size < fault.of) break;

@@ -31,6 +31,10 @@ export interface SentRequest {
   /** Null where no answer came in time. */
   readonly status: number | null;
   readonly error: string | null;
+  /** Whether a real endpoint has had it. */
+  readonly real: boolean;
+  /** The answer's `Retry-After`, in seconds. */
+  readonly retryAfter?: number;
 }
 
 /** Told of everything that is stored, in order. */

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { runScript } from '../../../support/engine/script-run';
+
+// Design §6: the commands that concern far ends. What they do is in tests/scenarios/farends; here is what they refuse.
+
+describe('commands for far ends', () => {
+  const refused: { line: string; state: string; mentions: RegExp }[] = [
+    { line: "\\sink 'webhook-https://h' reply", state: '22023', mentions: /no list of HTTP statuses/ },
+    { line: "\\sink 'webhook-https://h' reply 600", state: '22023', mentions: /'600'/ },
+    { line: "\\sink 'webhook-https://h' reply 503 often", state: '22023', mentions: /'often'/ },
+    { line: "\\sink 'webhook-https://h' reply 503 times 0", state: '22023', mentions: /number of times/ },
+    { line: "\\sink 'webhook-https://h' reply 503 times 2 times 3", state: '22023', mentions: /'times'/ },
+    { line: "\\sink 'webhook-https://h' reply 429 retry-after soon", state: '22023', mentions: /'soon'/ },
+    {
+      line: "\\sink 'webhook-https://h' reply 429 retry-after",
+      state: '22023',
+      mentions: /duration is missing/
+    },
+    { line: "\\sink 'webhook-https://h' implode", state: '42601', mentions: /'implode'/ },
+    { line: '\\reply', state: '22023', mentions: /number of the request/ },
+    { line: '\\reply 0 200 after 1ms', state: '22023', mentions: /number of the request/ },
+    { line: '\\reply 1 ok after 1ms', state: '22023', mentions: /no HTTP status/ },
+    { line: '\\reply 1 200', state: '22023', mentions: /how long/ },
+    { line: '\\reply 1 200 after', state: '22023', mentions: /duration is missing/ },
+    { line: '\\reply 1 200 after 1ms now', state: '22023', mentions: /'now'/ }
+  ];
+  it.each(refused)('$line', ({ line, state, mentions }) => {
+    const { errors } = runScript(`${line}\nSELECT 1;`);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toMatch(new RegExp(`^${state} `));
+    expect(errors[0]).toMatch(mentions);
+  });
+
+  it('a recorded answer is told as a real one, those of the mock are not', () => {
+    const { events } = runScript(`CREATE TABLE t (id INT PRIMARY KEY);
+      CREATE CHANGEFEED FOR t INTO 'webhook-https://h/in';
+\\reply 1 503 after 20ms
+      INSERT INTO t VALUES (1);
+\\wait 5s
+`);
+    const requests = events.flatMap((e) => (e.type === 'request' ? [[e.status, e.real]] : []));
+    expect(requests).toEqual([
+      [503, true],
+      [200, false]
+    ]);
+  });
+
+  it('Retry-After is told with the answers that fail, in whole seconds', () => {
+    const { events } = runScript(`CREATE TABLE t (id INT PRIMARY KEY);
+      CREATE CHANGEFEED FOR t INTO 'webhook-https://h/in';
+\\sink 'webhook-https://h' reply 429,200 times 2 retry-after 1500ms
+      INSERT INTO t VALUES (1);
+\\wait 5s
+`);
+    const requests = events.flatMap((e) => (e.type === 'request' ? [[e.status, e.retry_after]] : []));
+    expect(requests).toEqual([
+      [429, '2'],
+      [200, undefined]
+    ]);
+  });
+});
