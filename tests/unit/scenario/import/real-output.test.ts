@@ -189,10 +189,10 @@ describe('what this simulation writes is read back', () => {
     CREATE TABLE t (id INT PRIMARY KEY, v STRING);
     INSERT INTO t SELECT i, 'v' || i::STRING FROM generate_series(1, 20) AS g(i);
     CREATE CHANGEFEED FOR t INTO 's3://bucket?AUTH=implicit' WITH updated, resolved = '5s', min_checkpoint_frequency = '5s'${options};
-\\sleep 12s
+\\wait 12s
     UPDATE t SET v = 'w' WHERE id < 5;
     DELETE FROM t WHERE id = 7;
-\\sleep 20s
+\\wait 20s
   `;
 
   it.each(['', ', diff', ", envelope = 'bare'", ', compression = gzip'])('a bucket WITH …%s', (options) => {
