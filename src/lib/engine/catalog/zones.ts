@@ -59,6 +59,15 @@ export function gcTtlSeconds(view: CatalogView, table: TableDef): number {
   return 14_400;
 }
 
+/** How large a range of a table grows before it is split: `range_max_bytes`. */
+export function rangeMaxBytes(view: CatalogView, table: TableDef): number {
+  for (const zone of zonesOf(view, table)) {
+    const value = zoneVariable(zone, 'range_max_bytes');
+    if (value !== undefined) return Number(value);
+  }
+  return 536_870_912;
+}
+
 /** One variable of a zone as text; undefined where it is inherited. */
 export function zoneVariable(zone: ZoneConfig, name: string): string | undefined {
   if (name === 'gc.ttlseconds')

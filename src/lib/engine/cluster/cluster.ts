@@ -39,6 +39,8 @@ import { nextUniqueId } from './ids';
 import type { WideInt } from '../base/datum';
 import { bootstrapCatalog } from './bootstrap';
 import { SchemaChanges } from './schema/schema-changes';
+import { rangeMaxBytes } from '../catalog/zones';
+import { prettyKey } from './statements/range-keys';
 import { Workloads } from './workload/workloads';
 import { Sequences } from './sequences';
 import type { JobOwner, JobRecord, JobType } from './jobs';
@@ -188,9 +190,20 @@ export class Cluster {
   }
 
   #storageHost(): ConstructorParameters<typeof Storage>[1] {
-    const { scheduler, settings } = this;
+    const { scheduler, settings, catalog } = this;
     return {
       ttl: (table) => gcTtl(this.catalog, this.settings, table),
+      ranges: {
+        get generation() {
+          return catalog.generation;
+        },
+        maxBytes: (index) => rangeMaxBytes(catalog, this.#tableOfIndex(index)),
+        split: (index, key) => {
+          const { name } = this.#tableOfIndex(index);
+          const value = prettyKey(this.#tableOfIndex(index), key, catalog);
+          this.history.append({ type: 'cluster', t: this.now, kind: 'split', target: name, value });
+        }
+      },
       get now() {
         return scheduler.now;
       },
@@ -462,6 +475,7 @@ export class Cluster {
   publish(descriptors: readonly Descriptor[], at: Timestamp, statement: number): void {
     const published = descriptors.map((descriptor) => stamped(descriptor, at));
     this.catalog.publish(published);
+    this.#sizesChanged(published);
     for (const descriptor of published)
       if (descriptor.kind === 'table')
         this.history.append({
@@ -476,6 +490,19 @@ export class Cluster {
         });
     this.schedules.published(published, statement);
     this.changefeeds.schemaChanged(published.map(({ id }) => id));
+  }
+
+  /** Rows that have moved into another index, or another `range_max_bytes`, may ask for smaller ranges. */
+  #sizesChanged(published: readonly Descriptor[]): void {
+    const { sizes } = this.storage;
+    for (const object of published) {
+      if (object.kind === 'table' && object.change?.primaryKey) sizes?.recount(object.primary.storage);
+      else if (object.kind === 'table' && object.zone && !object.dropped)
+        sizes?.limitChanged(object.primary.storage);
+      if (object.kind !== 'database' || !(object.zone ?? object.rangeZones)) continue;
+      for (const table of this.catalog.all())
+        if (table.kind === 'table') sizes?.limitChanged(table.primary.storage);
+    }
   }
 
   carryOut(action: CommitAction): void {

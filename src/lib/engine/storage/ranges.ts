@@ -1,4 +1,5 @@
 import { assert } from '../base/assert';
+import type { WideInt } from '../base/datum';
 import { MIN_TIMESTAMP, NS_PER_MS, timestamp, laterOf, type Nanos, type Timestamp } from '../base/timestamp';
 import { idleSince } from './network';
 import type { NodeState } from './nodes';
@@ -20,6 +21,10 @@ export interface RangeState {
   leaseholder: number;
   /** What has been promised already, whatever happens to lease and settings. */
   closedFloor: Timestamp;
+  /** What it holds, about, versions of the past included. */
+  bytes?: number;
+  /** SPLIT AT at its beginning: until when it is kept, in microseconds since 1970. */
+  enforcedUntil?: WideInt;
 }
 
 export interface ClosedTimestampSettings {
@@ -84,7 +89,8 @@ export function rangesOverlapping(
 export function splitRange(state: RangesState, index: number, key: string): RangeState | undefined {
   const left = rangeOfKey(state, index, key);
   if (left.start === key) return undefined;
-  const right: RangeState = { ...left, id: state.nextId++, start: key };
+  const { bytes: _bytes, enforcedUntil: _until, ...rest } = left;
+  const right: RangeState = { ...rest, id: state.nextId++, start: key };
   left.end = key;
   const ranges = state.byIndex.get(index)!; // rangeOfKey found one
   ranges.splice(ranges.indexOf(left) + 1, 0, right);

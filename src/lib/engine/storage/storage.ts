@@ -13,6 +13,7 @@ import { GarbageCollection, makeGcState, type GcState } from './gc';
 import { MvccIndex, mvccIndexCodec } from './mvcc';
 import { canTalk, isServing, makeNetworkState, type NetworkState } from './network';
 import { makeNode, type NodeState } from './nodes';
+import { RangeSizes, type RangeSizesHost } from './range-sizes';
 import {
   addIndexRange,
   closedTimestamp,
@@ -124,6 +125,8 @@ export interface StorageHost {
   readonly closedSettings: ClosedTimestampSettings;
   /** `gc.ttlseconds` of a table, as a duration. */
   ttl(table: number): Nanos;
+  /** What decides when ranges are split for their size; absent where they never are. */
+  readonly ranges?: Omit<RangeSizesHost, 'index'>;
 }
 
 export const DEFAULT_CLOSED_SETTINGS: ClosedTimestampSettings = {
@@ -135,6 +138,8 @@ export class Storage {
   readonly state: StorageState;
   readonly txns: Transactions;
   readonly gc: GarbageCollection;
+  /** Absent where ranges are never split for their size. */
+  readonly sizes: RangeSizes | undefined;
   readonly #host: StorageHost;
   #listener: CommitListener | undefined;
 
@@ -142,6 +147,7 @@ export class Storage {
     this.state = state;
     this.#host = host;
     this.gc = new GarbageCollection(state.gc, host);
+    this.sizes = host.ranges && new RangeSizes(state.ranges, host.ranges, (index) => this.primary(index));
     this.txns = new Transactions(state.txns, {
       index: (index) => this.primary(index),
       closedAt: (index, key) => this.closedAt(this.rangeOf(index, key))
@@ -240,7 +246,9 @@ export class Storage {
   /** Commits and tells the listener. @throws Restart as `Transactions.commit` */
   commit(txn: TxnState, commitSeq: number): readonly CommittedWrite[] {
     const writes = this.txns.commit(txn, commitSeq);
-    if (writes.length > 0) this.#listener?.committed(txn, writes);
+    if (writes.length === 0) return writes;
+    this.#listener?.committed(txn, writes);
+    this.sizes?.committed(writes);
     return writes;
   }
 

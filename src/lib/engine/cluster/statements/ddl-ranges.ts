@@ -1,4 +1,4 @@
-import type { Datum } from '../../base/datum';
+import type { Datum, WideInt } from '../../base/datum';
 import { SqlError } from '../../base/errors';
 import { columnById, listedIndexes, type TableDef } from '../../catalog/descriptors';
 import { ddlErrors } from '../../catalog/ddl/errors';
@@ -80,8 +80,11 @@ function split(statement: SplitStatement, host: SchemaStatement): StatementResul
   const at = keysOf(host.runner.query(statement.at, host.text, host.ctx), 'SPLIT AT', table, host);
   const { cluster } = host;
   const rows: Datum[][] = [];
+  const until = enforcedUntil(statement, host);
   for (const { key, values } of at) {
-    const made = splitRange(cluster.storage.state.ranges, table.primary.storage, key);
+    const { storage } = table.primary;
+    const made = splitRange(cluster.storage.state.ranges, storage, key);
+    cluster.storage.rangeOf(storage, key).enforcedUntil = until;
     if (made) {
       cluster.history.append({
         type: 'cluster',
@@ -92,8 +95,9 @@ function split(statement: SplitStatement, host: SchemaStatement): StatementResul
         range: made.id
       });
     }
-    rows.push([keyBytes(tablePrefix(table) + key), prettySplit(table, values), FOREVER_MICROS]);
+    rows.push([keyBytes(tablePrefix(table) + key), prettySplit(table, values), until]);
   }
+  cluster.storage.sizes?.recount(table.primary.storage);
   return {
     tag: `ALTER TABLE`,
     columns: [
@@ -104,6 +108,17 @@ function split(statement: SplitStatement, host: SchemaStatement): StatementResul
     rows,
     work: 500 * rows.length
   };
+}
+
+/** WITH EXPIRATION: until when the split is kept. @throws SqlError 22007, 42804 */
+function enforcedUntil({ expiration }: SplitStatement, host: SchemaStatement): WideInt {
+  if (!expiration) return FOREVER_MICROS;
+  const { type, value } = host.runner.scalar(expiration, host.ctx);
+  const format = sessionFormat(host.ctx.session, host.cluster.epoch.micros(host.cluster.now));
+  const at = value === null ? null : castDatum(value, type, TIMESTAMP, format);
+  if (typeof at !== 'number' && typeof at !== 'bigint')
+    throw new SqlError('42804', 'SPLIT AT: expiration must be a timestamp', { span: expiration.span });
+  return at;
 }
 
 /**
@@ -129,6 +144,7 @@ function unsplit(statement: UnsplitStatement, host: SchemaStatement): StatementR
         'XXUUU',
         `could not UNSPLIT AT ${prettyKey(table, key, host.view)}: there is no split`
       );
+  for (const key of keys) delete storage.rangeOf(index, key).enforcedUntil;
   return keyRows(table, keys, host);
 }
 

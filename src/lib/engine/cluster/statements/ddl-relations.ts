@@ -2,7 +2,15 @@ import { SqlError, type Span } from '../../base/errors';
 import type { Descriptor, SchemaDef, TableDef, ZoneConfig } from '../../catalog/descriptors';
 import { ownedSequences, readersOf } from '../../catalog/ddl/dependencies';
 import { ddlErrors, quoted } from '../../catalog/ddl/errors';
-import { rangeZone, systemDatabase, withVariable, ZONE_DEFAULTS, ZONE_VARIABLES } from '../../catalog/zones';
+import {
+  rangeZone,
+  systemDatabase,
+  withVariable,
+  ZONE_DEFAULTS,
+  ZONE_VARIABLES,
+  zonesOf,
+  zoneVariable
+} from '../../catalog/zones';
 import type {
   CommentStatement,
   CommentTarget,
@@ -224,10 +232,37 @@ function configureZone(
       { span }
     );
   const next = changedZone(zone ?? {}, action, target, host);
+  if (next && action.kind === 'using') checkRangeSizes(next, object, host);
   host.cluster.storage.fixClosedTimestamps();
   host.stage(withoutChange({ ...change(next), version: object.version + 1 }));
   return done('CONFIGURE ZONE 1');
 }
+
+/** CockroachDB's own least `range_max_bytes`. */
+const LEAST_RANGE_MAX_BYTES = 67_108_864;
+
+/** @throws SqlError 22023 where the least size of a range is not below the largest */
+function checkRangeSizes(zone: ZoneConfig, object: Descriptor, host: SchemaStatement): void {
+  const zones = [zone, ...zonesOf(host.view, object).filter((other) => other !== zoneOfObject(object))];
+  const bytes = (name: string): number => {
+    const set = zones.map((z) => zoneVariable(z, name)).find((value) => value !== undefined);
+    return Number(set ?? ZONE_DEFAULTS.find(([variable]) => variable === name)?.[1]);
+  };
+  const [least, most] = [bytes('range_min_bytes'), bytes('range_max_bytes')];
+  if (least >= most)
+    throw new SqlError(
+      '22023',
+      `could not validate zone config: RangeMinBytes ${least} is greater than or equal to RangeMaxBytes ${most}`,
+      { hint: 'set range_min_bytes and range_max_bytes together' }
+    );
+  if (zoneVariable(zone, 'range_max_bytes') !== undefined && most < LEAST_RANGE_MAX_BYTES)
+    host.notice(
+      `CockroachDB takes no range_max_bytes under ${LEAST_RANGE_MAX_BYTES}; the playground does, so that ranges can be seen to split`
+    );
+}
+
+const zoneOfObject = (object: Descriptor): ZoneConfig | undefined =>
+  object.kind === 'table' || object.kind === 'database' ? object.zone : undefined;
 
 interface FoundZone {
   readonly object: Descriptor;

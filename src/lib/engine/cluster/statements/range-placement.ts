@@ -34,6 +34,7 @@ function placeByRow(table: TableDef, column: number, isNew: boolean, host: Schem
   type.def.members.forEach(({ rank, label }, i) => {
     const key = encodeKeyPart(rank, type, false);
     const made = i === 0 ? undefined : splitRange(cluster.storage.state.ranges, storage, key);
+    if (made && !isNew) cluster.storage.sizes?.recount(storage);
     if (made || isNew) moveTo(label, [made ?? cluster.storage.rangeOf(storage, key)], isNew, cluster);
   });
 }

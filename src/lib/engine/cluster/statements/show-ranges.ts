@@ -8,6 +8,7 @@ import type { ShowStatement } from '../../sql/ast/show';
 import { encodeKeyPart } from '../../sql/types/key-encoding';
 import { castDatum } from '../../sql/types/cast';
 import { arrayOf, BYTES, DECIMAL, INT, JSONB, STRING, TIMESTAMP } from '../../sql/types/type';
+import { versionBytes } from '../../storage/range-sizes';
 import type { RangeState } from '../../storage/ranges';
 import type { Cluster } from '../cluster';
 import { sessionFormat } from '../session-variables';
@@ -96,17 +97,17 @@ const endOf = ({ table, range }: TableRange, scoped: boolean, view: CatalogView)
       : `/Table/${table.id + 1}`
     : `${scoped ? '…' : `/Table/${table.id}`}/${table.primary.id}${prettyKey(table, range.end, view)}`;
 
-/** Bytes of a row, about: enough for a learner to see which range is the larger. */
-const ROW_BYTES = 64;
-
-function rowsIn(cluster: Cluster, { table, range }: TableRange): number {
-  let rows = 0;
-  cluster.storage.primary(table.primary.storage).forEach(range.start, range.end, (_key, newest) => {
+/** The rows that are there in a range, and their bytes, about. */
+function liveIn(cluster: Cluster, { table, range }: TableRange): { rows: number; bytes: number } {
+  let [rows, bytes] = [0, 0];
+  cluster.storage.primary(table.primary.storage).forEach(range.start, range.end, (key, newest) => {
     const version = newest.txn === 0 ? newest : newest.prev;
-    if (version && !version.deleted) rows++;
+    if (!version || version.deleted) return false;
+    rows++;
+    bytes += versionBytes(key, version.row);
     return false;
   });
-  return rows;
+  return { rows, bytes };
 }
 
 /** One column of the answer: what it is called and how a range fills it. */
@@ -125,7 +126,7 @@ export function showRanges({ of, options }: Of<'ranges'>, request: ShowRequest):
     type,
     value
   });
-  const bytes = (entry: TableRange): number => rowsIn(cluster, entry) * ROW_BYTES;
+  const bytes = ({ range }: TableRange): number => range.bytes ?? 0;
   const startKey = (entry: TableRange): string => tablePrefix(entry.table) + entry.range.start;
   const columns: RangeColumn[] = [
     col('start_key', STRING, (entry) => startOf(entry, scoped, ctx.catalog)),
@@ -179,16 +180,14 @@ export function showRanges({ of, options }: Of<'ranges'>, request: ShowRequest):
     col('voting_replicas', arrayOf(INT), ({ range }) => replicasOf(cluster, range)),
     col('non_voting_replicas', arrayOf(INT), () => []),
     col('learner_replicas', arrayOf(INT), () => []),
-    col('split_enforced_until', TIMESTAMP, ({ range }) => (range.start === '' ? null : FOREVER_MICROS)),
+    col('split_enforced_until', TIMESTAMP, ({ range }) => range.enforcedUntil ?? null),
     ...(has('DETAILS')
       ? [
           col('range_size', INT, bytes),
-          col(
-            'span_stats',
-            JSONB,
-            (entry) =>
-              `{"key_count": ${rowsIn(cluster, entry)}, "live_bytes": ${bytes(entry)}, "live_count": ${rowsIn(cluster, entry)}}`
-          )
+          col('span_stats', JSONB, (entry) => {
+            const live = liveIn(cluster, entry);
+            return `{"key_count": ${live.rows}, "live_bytes": ${live.bytes}, "live_count": ${live.rows}, "total_bytes": ${bytes(entry)}}`;
+          })
         ]
       : [])
   ];
@@ -198,8 +197,6 @@ export function showRanges({ of, options }: Of<'ranges'>, request: ShowRequest):
     entries.map((entry) => columns.map(({ value }) => value(entry)))
   );
 }
-
-const FOREVER_MICROS = 9_223_372_036_854_776n;
 
 /** SHOW RANGE FROM TABLE … FOR ROW (…). @throws SqlError for a row that does not fit the key */
 export function showRangeForRow({ of, row, span }: Of<'rangeForRow'>, request: ShowRequest): StatementResult {
