@@ -71,12 +71,18 @@ export function evaluateMoment(
   ctx: StatementContext
 ): Timestamp {
   const special = followerRead(cluster, expr);
-  const ts = special ?? momentOf(cluster, runner.scalar(expr, ctx));
+  const given = special === undefined ? runner.scalar(expr, ctx) : undefined;
+  if (given && isZeroMoment(given.value)) throw refuse('zero timestamp is invalid', expr.span);
+  const ts = special ?? (given && momentOf(cluster, given));
   if (!ts) throw refuse('value is no timestamp, HLC decimal or negative interval', expr.span);
   if (compareTimestamps(ts, { wall: cluster.now, logical: 0 }) > 0 && ts.wall > cluster.now)
     throw refuse('cannot specify timestamp in the future', expr.span);
   return ts;
 }
+
+/** A plain 0, which is no moment of any clock. */
+const isZeroMoment = (value: Datum): boolean =>
+  (typeof value === 'string' || typeof value === 'number') && /^\s*0+(\.0*)?\s*$/.test(String(value));
 
 function momentOf(cluster: Cluster, { type, value }: { type: SqlType; value: Datum }): Timestamp | undefined {
   if (value === null) return undefined;

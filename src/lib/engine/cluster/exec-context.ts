@@ -52,7 +52,8 @@ export class StatementExecContext implements ExecContext {
     this.#ctx = ctx;
     const { session, txn } = ctx;
     this.statementMicros = cluster.epoch.micros(cluster.now);
-    this.transactionMicros = cluster.epoch.micros(txn.startedAt);
+    // A transaction that reads a moment in the past takes place then.
+    this.transactionMicros = cluster.epoch.micros(txn.uncertainUntil ? txn.startedAt : txn.readTs.wall);
     this.format = sessionFormat(session, this.statementMicros);
     this.session = new EvalSessionView(session);
     this.nodeId = session.node;

@@ -4,6 +4,7 @@ import { SqlError } from '../base/errors';
 import { NS_PER_MS } from '../base/timestamp';
 import { parseDatum } from '../sql/types/parse';
 import { DEFAULT_FORMAT, type SessionFormat } from '../sql/types/session-format';
+import { parseTimeZone } from '../sql/types/time-zone';
 import { INTERVAL } from '../sql/types/type';
 import { INERT_OFF, INERT_ON, INERT_READ_ONLY, INERT_TEXTS } from './inert-variables';
 import type { PlanSession } from '../sql/plan/schema';
@@ -17,7 +18,7 @@ export interface VariableDef {
   readonly name: string;
   /** As SHOW prints it. */
   readonly initial: string;
-  readonly kind: 'bool' | 'int' | 'text' | 'enum' | 'timeout' | 'datestyle' | 'readonly';
+  readonly kind: 'bool' | 'int' | 'text' | 'enum' | 'timeout' | 'datestyle' | 'timezone' | 'readonly';
   readonly values?: readonly string[];
   readonly effective: boolean;
 }
@@ -98,7 +99,7 @@ const EFFECTIVE_VARIABLES: readonly VariableDef[] = [
   inert('standard_conforming_strings', 'text', 'on'),
   v('statement_timeout', 'timeout', '0'),
   inert('stub_catalog_tables', 'bool', 'on'),
-  v('timezone', 'text', 'UTC'),
+  v('timezone', 'timezone', 'UTC'),
   inert('tracing', 'text', 'off'),
   v('transaction_isolation', 'enum', 'serializable', ISOLATION_LEVELS),
   v('transaction_priority', 'enum', 'normal', ['low', 'normal', 'high']),
@@ -197,6 +198,12 @@ export function normalizeVariable(def: VariableDef, text: string): string {
       const ms = timeoutMs(text);
       if (ms === undefined) throw refuse("milliseconds, or a duration such as '10s'");
       return String(ms);
+    }
+    case 'timezone': {
+      if (['', 'local', 'default'].includes(text.toLowerCase())) return 'UTC';
+      const zone = parseTimeZone(text);
+      if (!zone) throw refuse("a zone such as 'America/New_York', or hours east of UTC");
+      return zone.name;
     }
     case 'text':
       return text;

@@ -496,7 +496,7 @@ export class Sessions {
         transaction.failed = true;
         if (outcome.sqlstate === '40001') transaction.mustRestart = true;
       }
-    } else if (transaction) transaction.statements++;
+    } else if (transaction && !isBegin(outcome)) transaction.statements++;
     active.outcome = outcome;
     this.#returnAfter(session, active, this.#overhead() + Math.round(work * WORK_NS));
   }
@@ -862,6 +862,9 @@ function restoreVariables(
 
 /** The savepoint of the client-side retry protocol: released, it commits; rolled back to, the transaction begins anew. */
 export const RESTART_SAVEPOINT = 'cockroach_restart';
+
+/** BEGIN gives nothing to the client that a retry of the transaction could take back. */
+const isBegin = (outcome: Outcome): boolean => outcome.kind === 'result' && outcome.tag === 'BEGIN';
 
 /** How a transaction is where nothing is said. */
 export function defaultParts(session: SessionState): TransactionParts {

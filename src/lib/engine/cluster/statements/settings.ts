@@ -1,9 +1,11 @@
+import type { Interval } from '../../base/datum';
 import { formatDuration, parseDuration } from '../../base/duration';
 import { SqlError, type Span } from '../../base/errors';
 import { parseSize } from '../../base/size';
 import { CLUSTER_SETTINGS, clusterSetting, type SettingDef } from '../../catalog/cluster-settings';
 import { Authority, ROOT } from '../../catalog/privileges';
 import type { Expr } from '../../sql/ast/expr';
+import { fixedZone } from '../../sql/types/time-zone';
 import { BOOL, STRING } from '../../sql/types/type';
 import type { Cluster } from '../cluster';
 import { NameResolver } from '../names';
@@ -33,7 +35,10 @@ export function registerSettings(handlers: Handlers, cluster: Cluster, runner: S
       reset(ctx, def.name);
       return done('SET');
     }
-    const text = statement.values.map((value) => settingText(value, runner, ctx)).join(', ');
+    const text =
+      def.kind === 'timezone'
+        ? zoneText(statement.values[0], runner, ctx)
+        : statement.values.map((value) => settingText(value, runner, ctx)).join(', ');
     if (setTransactionVariable(cluster, def, text, ctx)) return done('SET');
     setVariable(ctx, def.name, text, statement.span);
     return done('SET');
@@ -207,6 +212,14 @@ export function settingText(value: Expr, runner: StatementRunner, ctx: Statement
       return '';
   }
   return runner.scalarText(value, ctx) ?? '';
+}
+
+/** A time zone: an interval says how far it lies east of UTC, and so does a number of hours. */
+function zoneText(value: Expr, runner: StatementRunner, ctx: StatementContext): string {
+  if (value.kind !== 'cast' && value.kind !== 'annotate') return settingText(value, runner, ctx);
+  const { type, value: datum } = runner.scalar(value, ctx);
+  if (type.family !== 'interval' || datum === null) return settingText(value, runner, ctx);
+  return fixedZone(Math.trunc((datum as Interval).micros / 1_000_000)).name;
 }
 
 /** The form in which a cluster setting is kept. @throws SqlError 22023 naming setting and value */

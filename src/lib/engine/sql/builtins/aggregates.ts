@@ -6,7 +6,7 @@ import { addMicros } from '../types/calendar';
 import { compareDatums } from '../types/compare';
 import * as dec from '../types/decimal';
 import { addInts, bitwiseInts } from '../types/int';
-import { addIntervals, divideInterval, scaleInterval, subtractIntervals } from '../types/interval';
+import { addIntervals, divideInterval, intervalFromFloat, intervalToFloat } from '../types/interval';
 import { typeWord } from '../types/type-name';
 import type { SqlType } from '../types/type';
 import type { EvalContext } from './context';
@@ -84,7 +84,6 @@ function refuseUntyped(name: string, type: SqlType): void {
 /** The smallest or largest value. @throws SqlError 42883 for values without an order of their own */
 function extreme(name: string, sign: 1 | -1): OverloadSpec {
   return aggregate('(val: any) -> $1', ([type]) => {
-    refuseUntyped(name, type);
     if (type.family === 'array' || type.family === 'tuple') {
       throw new SqlError('42883', `unknown signature: ${name}(${typeWord(type)})`);
     }
@@ -263,24 +262,36 @@ const discrete = percentile(
   (values, fraction) => values[Math.max(0, Math.ceil(fraction * values.length) - 1)]
 );
 
+/** How much the rows below and above a fraction count. */
+interface Weights {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** Between the two values around a fraction. */
 function continuous<V>(
-  between: (low: V, high: V, part: number) => Datum,
+  between: (low: V, high: V, weights: Weights) => Datum,
   read: (value: Datum) => V
 ): Aggregate<Ordered> {
   return percentile((values, fraction) => {
-    const position = fraction * (values.length - 1);
+    // Rows count from 1, so that the weights are rounded as CockroachDB's are.
+    const position = 1 + fraction * (values.length - 1);
     const low = Math.floor(position);
     const high = Math.ceil(position);
-    return between(read(values[low]), read(values[high]), position - low);
+    return between(read(values[low - 1]), read(values[high - 1]), {
+      low: high - position,
+      high: position - low
+    });
   });
 }
 
-const betweenFloats = (low: number, high: number, part: number) =>
-  part === 0 ? low : low + (high - low) * part;
-const betweenIntervals = (low: Interval, high: Interval, part: number): Interval => {
-  return part === 0 ? low : addIntervals(low, scaleInterval(subtractIntervals(high, low), part));
-};
+// As CockroachDB weighs the two (percentileContAggregate), intervals as their seconds.
+const betweenFloats = (low: number, high: number, weights: Weights) =>
+  weights.high === 0 ? low : weights.low * low + weights.high * high;
+const betweenIntervals = (low: Interval, high: Interval, weights: Weights): Interval =>
+  weights.high === 0
+    ? low
+    : intervalFromFloat(betweenFloats(intervalToFloat(low), intervalToFloat(high), weights));
 
 const orderedSet = { orderedSet: true } as const;
 

@@ -3,7 +3,8 @@ import { SqlError } from '../../base/errors';
 import { castToText } from '../types/cast';
 import { equalDatums } from '../types/compare';
 import { appendTo, prependTo } from '../types/operators';
-import type { SqlType } from '../types/type';
+import { equivalent, type SqlType } from '../types/type';
+import { typeWord } from '../types/type-name';
 import type { EvalContext } from './context';
 import { bound, fn, group, scalar, type OverloadSpec } from './overload';
 
@@ -13,6 +14,7 @@ type Items = readonly Datum[];
 
 /** The type of the items of an argument that is an array, or of the item beside it where the array is a bare NULL. */
 function elementType(types: readonly SqlType[]): SqlType {
+  requireAlike(types);
   const array = types.find((type) => type.family === 'array');
   return array?.family === 'array' ? array.elem : types[types.length - 1];
 }
@@ -209,8 +211,26 @@ export const ARRAYS = group('Array', [
   ])
 ]);
 
+/** @throws SqlError 42804 for rows of different columns, which no array holds and nothing compares */
+function requireAlike(types: readonly SqlType[]): void {
+  const rows = types
+    .map((type) => (type.family === 'array' ? type.elem : type))
+    .filter((type) => type.family === 'tuple');
+  for (const row of rows)
+    if (!areAlike(rows[0].elems, row.elems))
+      throw new SqlError('42804', `unsupported comparison: ${typeWord(rows[0])} to ${typeWord(row)}`);
+}
+
+function areAlike(a: readonly SqlType[], b: readonly SqlType[]): boolean {
+  const isOpen = ({ family }: SqlType) => family === 'unknown';
+  return (
+    a.length === b.length && a.every((elem, i) => isOpen(elem) || isOpen(b[i]) || equivalent(elem, b[i]))
+  );
+}
+
 /** The array's own type where it has one, so that enums and tuples keep theirs. */
 function arrayTypeOf(types: readonly SqlType[]): SqlType {
+  requireAlike(types);
   const array = types.find((type) => type.family === 'array' && type.elem.family !== 'unknown');
   if (array) return array;
   const elem = types.find((type) => type.family !== 'array' && type.family !== 'unknown');

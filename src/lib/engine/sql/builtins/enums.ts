@@ -2,6 +2,7 @@ import type { Datum } from '../../base/datum';
 import { SqlError } from '../../base/errors';
 import { enumMembers } from '../types/enum';
 import { arrayOf, UNKNOWN, type EnumMember, type SqlType } from '../types/type';
+import { typeWord } from '../types/type-name';
 import { bound, fn, group } from './overload';
 
 /** Functions on enums. Which value they are given hardly matters: they ask its type. */
@@ -37,8 +38,11 @@ export const ENUMS = group('Enum', [
     }),
     bound(
       '(lower: anyenum, upper: anyenum) -> $1[]',
-      (types) =>
-        ([lower, upper]: [Datum, Datum]) => {
+      (types) => {
+        const ids = types.flatMap((type) => (type.family === 'enum' ? [type.id] : []));
+        if (ids.some((id) => id !== ids[0]))
+          throw new SqlError('42804', `mismatched types: ${types.map(typeWord).join(', ')}`);
+        return ([lower, upper]: [Datum, Datum]) => {
           if (lower === null && upper === null)
             throw new SqlError('22004', 'enum_range: both arguments cannot be NULL');
           return membersOf(types)
@@ -47,7 +51,8 @@ export const ENUMS = group('Enum', [
               (rank) =>
                 (lower === null || rank >= (lower as number)) && (upper === null || rank <= (upper as number))
             );
-        },
+        };
+      },
       { nullable: true, volatility: 'stable', returns: enumArray }
     )
   ])

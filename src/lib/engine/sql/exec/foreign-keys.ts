@@ -2,9 +2,11 @@ import type { Datum, Row } from '../../base/datum';
 import { SqlError } from '../../base/errors';
 import type { CascadeWriter, InboundKey, KeyLookup, OutboundKey, TableWriter } from '../plan/mutation';
 import { columnById, type ForeignKeyAction, type TableSchema } from '../plan/schema';
+import { assignDatum } from '../types/cast';
 import { equalDatums, hashKeyOf } from '../types/compare';
 import { encodeKeyPart } from '../types/key-encoding';
 import { datumToSql } from '../types/sql-literal';
+import { sameType } from '../types/type';
 import type { Compiler } from './compiler';
 import type { RowAccess } from './context';
 import type { Eval, Frame } from './frame';
@@ -26,7 +28,8 @@ export class ForeignKeys {
       compiled.set(table, {
         keys: cascade.writer,
         writer: new RowWriter(cascade.writer, compiler),
-        defaults: new Map([...cascade.defaults].map(([slot, expr]) => [slot, compiler.scalar(expr)]))
+        defaults: new Map([...cascade.defaults].map(([slot, expr]) => [slot, compiler.scalar(expr)])),
+        onUpdate: cascade.onUpdate.map(({ expr, ...set }) => ({ ...set, value: compiler.scalar(expr) }))
       });
     }
     this.#cascades = compiled;
@@ -41,6 +44,7 @@ interface CompiledCascade {
   readonly keys: TableWriter;
   readonly writer: RowWriter;
   readonly defaults: ReadonlyMap<number, Eval>;
+  readonly onUpdate: readonly { readonly slot: number; readonly column: number; readonly value: Eval }[];
 }
 
 /** A referenced key that is gone: deleted, or replaced by another. */
@@ -146,7 +150,12 @@ class Changes {
       const changed = new Set(key.foreignKey.columns);
       const next = new Array<Datum>(key.child.nextSlot);
       for (let i = 0; i < next.length; i++) next[i] = row[i] ?? null;
-      key.childSlots.forEach((slot, i) => (next[slot] = newValue(frame, cascade, action, slot, reason, i)));
+      key.childSlots.forEach((slot, i) => (next[slot] = newValue(frame, cascade, action, key, reason, i)));
+      for (const { slot, column, value } of cascade.onUpdate) {
+        if (changed.has(column)) continue;
+        next[slot] = value(frame);
+        changed.add(column);
+      }
       const all = writer.recompute(frame, next, changed);
       writer.update(frame, rowKey, row, next, all);
       this.#noteUpdate(cascade.keys, row, next, all);
@@ -217,12 +226,16 @@ function newValue(
   frame: Frame,
   cascade: CompiledCascade,
   action: ForeignKeyAction,
-  slot: number,
+  key: InboundKey,
   lost: LostKey,
   index: number
 ): Datum {
-  if (action === 'cascade') return lost.replacement![index]; // deletions have been dealt with
-  return action === 'set default' ? (cascade.defaults.get(slot)?.(frame) ?? null) : null;
+  if (action !== 'cascade')
+    return action === 'set default' ? (cascade.defaults.get(key.childSlots[index])?.(frame) ?? null) : null;
+  const value = lost.replacement![index]; // deletions have been dealt with
+  const [from, to] = [key.parentLookup.columns[index].type, key.lookup.columns[index].type];
+  // A narrower column rounds what it is given; that the key is then missing is found when all is checked.
+  return value === null || sameType(from, to) ? value : assignDatum(value, from, to, frame.ctx.format);
 }
 
 interface ReferringRow {

@@ -255,7 +255,9 @@ function checkGenerator(
 ): Scalar {
   const span = checker.at(call);
   const block = checker.allow('generator', span);
-  const item = generatorItem(checker, call, overloads, name);
+  const item = block.withoutGenerators('nested set-returning functions are not supported', () =>
+    generatorItem(checker, call, overloads, name)
+  );
   const { register, slot } = block.addGenerator(item);
   const { columns } = item;
   if (columns.length === 1)

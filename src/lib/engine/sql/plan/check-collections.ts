@@ -7,7 +7,7 @@ import { argumentType, notImplemented, syntax, typeMismatch, undefinedColumn } f
 import { jsonFetch } from './operators';
 import { planValueQuery } from './check-subquery';
 import { asOneType, bare, checkSameType } from './same-type';
-import type { Scalar } from './scalar';
+import { nullConst, type Scalar } from './scalar';
 
 /** Tuples and arrays: how they are made and taken apart. */
 
@@ -163,7 +163,10 @@ export function checkSubscript(checker: Checker, expr: SubscriptExpr, wanted: Sq
 function subscripted(checker: Checker, operand: Scalar, index: Expr, expr: SubscriptExpr): Scalar {
   const span = checker.at(expr);
   const { type } = operand;
-  if (type.family === 'jsonb') return jsonFetch(operand, checker.check(index), span);
+  if (type.family === 'jsonb') {
+    const member = checker.check(index);
+    return member.type.family === 'unknown' ? nullConst(type, span) : jsonFetch(operand, member, span);
+  }
   if (type.family !== 'array')
     throw typeMismatch(`cannot subscript type ${typeWord(type)} because it is not an array`, span);
   const at = checker.check(index, INT);

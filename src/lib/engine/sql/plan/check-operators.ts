@@ -246,7 +246,8 @@ function inList(checker: Checker, expr: InExpr, list: TupleExpr): Scalar {
 /** The left side and the members, which all have one type. */
 function memberTypes(checker: Checker, left: Expr, members: readonly Expr[], whole: Expr) {
   try {
-    return checkSameType(checker, [left, ...members], undefined);
+    const isRow = members.length > 0 && bare(members[0]).kind === 'tuple';
+    return checkSameType(checker, [left, ...members], isRow ? rowWish(left) : undefined);
   } catch (error) {
     if (!(error instanceof SqlError) || (error.sqlstate !== '42804' && error.sqlstate !== '22P02'))
       throw error;

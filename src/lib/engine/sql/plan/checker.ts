@@ -4,7 +4,7 @@ import { SqlError } from '../../base/errors';
 import type { ColumnRef, Expr } from '../ast/expr';
 import type { Query } from '../ast/select';
 import { castRule } from '../types/cast-rules';
-import { BOOL, BYTES, equivalent, STRING, tupleOf, UNKNOWN, VARBIT, type SqlType } from '../types/type';
+import { BOOL, equivalent, STRING, tupleOf, UNKNOWN, VARBIT, type SqlType } from '../types/type';
 import { typeWord } from '../types/type-name';
 import { explicitCast } from './casts';
 import { checkCall } from './check-call';
@@ -89,6 +89,7 @@ export class Checker {
       case 'int':
       case 'decimal':
       case 'string':
+      case 'bytes':
         return this.constant(constantOf(expr)!, wanted); // literals are constants
       case 'unary':
       case 'binary': {
@@ -146,8 +147,6 @@ export class Checker {
         if (expr.operand.kind === 'star')
           return rowTuple(this.scope.expand(expr.operand, span), undefined, span);
         return this.check(expr.operand, wanted);
-      case 'bytes':
-        return { kind: 'const', type: BYTES, span, value: expr.value };
       case 'bit':
         return { kind: 'const', type: VARBIT, span, value: expr.value };
       case 'bool':
@@ -164,7 +163,9 @@ export class Checker {
       case 'column':
         return this.#column(expr, span);
       case 'star':
-        throw syntax('cannot use "*" in this context', span);
+        // `t.*` alone is the row of t; `*` is none.
+        if (!expr.table) throw syntax('cannot use "*" in this context', span);
+        return rowTuple(this.scope.expand(expr, span), undefined, span);
       case 'ordinal':
         return this.#ordinal(expr.index, span);
       case 'unary':
@@ -199,15 +200,15 @@ export class Checker {
       case 'collate':
         return this.#collate(expr, span);
       case 'case':
-        return checkCase(this, expr, wanted);
+        return this.#conditional(() => checkCase(this, expr, wanted));
       case 'if':
-        return checkIf(this, expr, wanted);
+        return this.#conditional(() => checkIf(this, expr, wanted));
       case 'ifError':
-        return checkIfError(this, expr, wanted);
+        return this.#conditional(() => checkIfError(this, expr, wanted));
       case 'nullIf':
         return checkNullIf(this, expr, wanted);
       case 'coalesce':
-        return checkCoalesce(this, expr, wanted);
+        return this.#conditional(() => checkCoalesce(this, expr, wanted));
       case 'call':
         return checkCall(this, expr, wanted);
       case 'tuple':
@@ -227,10 +228,17 @@ export class Checker {
       case 'int':
       case 'decimal':
       case 'string':
+      case 'bytes':
         return this.check(expr, wanted);
       default:
         return unreachable(expr);
     }
+  }
+
+  /** Whether a generator's rows were wanted would be known too late. */
+  #conditional(check: () => Scalar): Scalar {
+    const why = 'set-returning functions are not allowed in conditional expressions';
+    return this.block ? this.block.withoutGenerators(why, check) : check();
   }
 
   #placeholder(
@@ -313,6 +321,8 @@ export class Checker {
       expr.operand,
       type.family === 'array' || type.family === 'tuple' ? type : constantWish(expr.operand, type)
     );
+    // A row of any columns keeps those it has.
+    if (type.family === 'anytuple' && operand.type.family === 'tuple') return operand;
     return explicitCast(operand, type, span);
   }
 

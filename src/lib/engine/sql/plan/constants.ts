@@ -1,6 +1,7 @@
 import { normalizeInt, type Datum } from '../../base/datum';
 import { SqlError, type Span } from '../../base/errors';
 import type { BinaryExpr, Expr, PlaceholderSlot } from '../ast/expr';
+import { castDatum } from '../types/cast';
 import { divide, formatDecimal, finite, parseDecimal, parseDecimalText } from '../types/decimal';
 import { parseFloat64, toFloatWidth } from '../types/float';
 import { MAX_INT64, MIN_INT64 } from '../types/int';
@@ -17,6 +18,7 @@ import {
   type Family,
   type SqlType
 } from '../types/type';
+import { requireUtf8 } from '../types/utf8';
 import type { PlanContext } from './plan-context';
 import type { Scalar } from './scalar';
 
@@ -25,7 +27,8 @@ import type { Scalar } from './scalar';
  * compared with a DATE is a date. Arithmetic on numeric literals is done exactly and before that, as CockroachDB folds it:
  * `1/3*3` is 1.
  */
-export type Constant = NumberConstant | RationalConstant | StringConstant | PlaceholderConstant;
+export type Constant =
+  NumberConstant | RationalConstant | StringConstant | BytesConstant | PlaceholderConstant;
 
 /** A numeric literal, perhaps with a minus sign in front. */
 interface NumberConstant {
@@ -55,6 +58,13 @@ interface StringConstant {
   readonly span: Span;
 }
 
+/** `b'…'`: bytes unless a text, a UUID or a member of an enum is wanted, which the bytes are then read as. */
+interface BytesConstant {
+  readonly kind: 'bytes';
+  readonly value: Uint8Array;
+  readonly span: Span;
+}
+
 /** A placeholder that has no type yet: it takes the first that is wanted of it, and keeps it. */
 interface PlaceholderConstant {
   readonly kind: 'placeholder';
@@ -81,6 +91,8 @@ export function constantOf(expr: Expr): Constant | undefined {
       };
     case 'string':
       return { kind: 'string', text: expr.value, lit: expr.lit, span: expr.span };
+    case 'bytes':
+      return { kind: 'bytes', value: expr.value, span: expr.span };
     case 'placeholder':
       return expr.slot && !expr.slot.type
         ? { kind: 'placeholder', index: expr.index, slot: expr.slot, span: expr.span }
@@ -143,8 +155,8 @@ function foldBinary(expr: BinaryExpr): Constant | undefined {
 const FOLDED_OPS: ReadonlySet<string> = new Set(['+', '-', '*', '/', '//', '%', '&', '|', '#']);
 
 function rationalOf(constant: Constant | undefined): RationalConstant | undefined {
-  if (!constant || constant.kind === 'string' || constant.kind === 'placeholder') return undefined;
-  if (constant.kind === 'rational') return constant;
+  if (constant?.kind === 'rational') return constant;
+  if (constant?.kind !== 'number') return undefined;
   if (constant.text.length > FOLD_DIGITS_MAX) return undefined;
   const d = parseDecimal(constant.text);
   if (!d || d.form !== 'finite' || d.exp > FOLD_DIGITS_MAX || d.exp < -FOLD_DIGITS_MAX) return undefined;
@@ -175,6 +187,7 @@ function isShortWhole(constant: NumberConstant): boolean {
 /** The type a constant has where nothing else is wanted; a placeholder has none. */
 export function naturalType(constant: Constant): SqlType {
   if (constant.kind === 'string') return STRING;
+  if (constant.kind === 'bytes') return BYTES;
   if (constant.kind === 'placeholder') return UNKNOWN;
   if (constant.kind === 'number' && isShortWhole(constant)) return INT;
   return constant.whole && fitsInt(constant) ? INT : DECIMAL;
@@ -208,10 +221,14 @@ const STRING_FAMILIES: ReadonlySet<Family> = new Set<Family>([
   'void'
 ]);
 
+/** What `b'…'` can be besides BYTES. */
+const BYTES_FAMILIES: ReadonlySet<Family> = new Set<Family>(['bytes', 'string', 'uuid', 'enum']);
+
 /** Whether a constant may take a type at all; its text may still turn out to be no such value. */
 export function canBecome(constant: Constant, type: SqlType, context: PlanContext): boolean {
   if (constant.kind === 'string') return STRING_FAMILIES.has(type.family);
   if (constant.kind === 'placeholder') return type.family !== 'unknown' && type.family !== 'any';
+  if (constant.kind === 'bytes') return BYTES_FAMILIES.has(type.family);
   switch (type.family) {
     case 'decimal':
     case 'float':
@@ -230,6 +247,7 @@ export function canBecome(constant: Constant, type: SqlType, context: PlanContex
 /** The types a constant can have, by preference: for finding one that several constants share. */
 export function possibleTypes(constant: Constant, context: PlanContext): readonly SqlType[] {
   if (constant.kind === 'string') return [STRING, BYTES, INT, FLOAT, DECIMAL];
+  if (constant.kind === 'bytes') return [BYTES, STRING];
   if (constant.kind === 'placeholder') return [];
   const numeric = [DECIMAL, FLOAT];
   return naturalType(constant) === INT
@@ -260,6 +278,7 @@ export function commonType(all: readonly Constant[], context: PlanContext): SqlT
  */
 export function resolveConstant(constant: Constant, wanted: SqlType, context: PlanContext): Scalar {
   if (constant.kind === 'placeholder') return resolvePlaceholder(constant, wanted, context);
+  if (constant.kind === 'bytes') return resolveBytes(constant, wanted, context);
   const type =
     constant.kind === 'string' && wanted.family !== 'string' ? looseType(wanted) : unbounded(wanted);
   const span = context.at(constant.span);
@@ -270,7 +289,7 @@ export function resolveConstant(constant: Constant, wanted: SqlType, context: Pl
       return { kind: 'const', type, span, value: rationalDatum(constant, type) };
     }
     const { lit } = constant;
-    const bind = binder(constant, type);
+    const bind = isPadded(wanted) ? withoutPadding : binder(constant, type);
     const value = bind(constant.text, format);
     if (context.foreign && isStable(type)) return boundLate(constant.text, type, bind);
     if (lit < 0 || context.foreign || !context.cacheable) return { kind: 'const', type, span, value };
@@ -286,6 +305,23 @@ export function resolveConstant(constant: Constant, wanted: SqlType, context: Pl
     return { kind: 'literal', type, span, index, value };
   } catch (error) {
     throw error instanceof SqlError ? error.at(span) : error;
+  }
+}
+
+/** @throws SqlError 22021 for bytes that are no UTF-8 where a text is wanted, 22P02 for a UUID or an enum that they are not */
+function resolveBytes({ value, span }: BytesConstant, wanted: SqlType, context: PlanContext): Scalar {
+  const type = unbounded(wanted);
+  const at = context.at(span);
+  if (type.family === 'bytes') return { kind: 'const', type, span: at, value };
+  try {
+    const { format } = context.session;
+    if (type.family === 'uuid')
+      return { kind: 'const', type, span: at, value: castDatum(value, BYTES, type, format) };
+    const text = requireUtf8(value);
+    const datum = type.family === 'string' ? text : parseDatum(text, type, format);
+    return { kind: 'const', type, span: at, value: datum };
+  } catch (error) {
+    throw error instanceof SqlError ? error.at(at) : error;
   }
 }
 
@@ -327,6 +363,13 @@ const LOOSE: ReadonlySet<Family> = new Set(['int', 'decimal', 'bit', 'array']);
 function looseType(type: SqlType): SqlType {
   return LOOSE.has(type.family) ? unbounded(type) : type;
 }
+
+/** CHAR(n), of whose values trailing blanks are no part. */
+function isPadded(type: SqlType): boolean {
+  return type.family === 'string' && (type.variant === 'char' || type.variant === 'bpchar');
+}
+
+const withoutPadding = (text: string): string => text.replace(/ +$/, '');
 
 /** What turns a literal's text into a datum of a type. */
 function binder(

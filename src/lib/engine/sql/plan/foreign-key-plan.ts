@@ -12,6 +12,7 @@ import {
   type ForeignKeyAction,
   type ForeignKeySchema,
   type IndexSchema,
+  type PlanCatalog,
   type TableSchema
 } from './schema';
 import { planCascadeWriter } from './table-writer';
@@ -22,11 +23,11 @@ export function planForeignKeys(planner: QueryPlanner, table: TableSchema): Fore
   return {
     outbound: table.foreignKeys.flatMap((foreignKey) => {
       const parent = foreignKey.table === table.id ? table : catalog.relationById(foreignKey.table)?.relation;
-      return parent?.kind === 'table' ? [outboundKey(foreignKey, table, parent)] : [];
+      return parent?.kind === 'table' ? [outboundKey(catalog, foreignKey, table, parent)] : [];
     }),
     inbound: catalog
       .inboundForeignKeys(table.id)
-      .map(({ table: child, foreignKey }) => inboundKey(foreignKey, child, table))
+      .map(({ table: child, foreignKey }) => inboundKey(catalog, foreignKey, child, table))
   };
 }
 
@@ -52,17 +53,27 @@ function isAction(action: ForeignKeyAction): boolean {
   return action !== 'no action' && action !== 'restrict';
 }
 
-function outboundKey(foreignKey: ForeignKeySchema, child: TableSchema, parent: TableSchema): OutboundKey {
+function outboundKey(
+  catalog: PlanCatalog,
+  foreignKey: ForeignKeySchema,
+  child: TableSchema,
+  parent: TableSchema
+): OutboundKey {
   return {
     foreignKey,
     child,
     childSlots: slotsOf(child, foreignKey.columns),
     parent,
-    lookup: keyLookup(parent, foreignKey.tableColumns)
+    lookup: keyLookup(catalog, parent, foreignKey.tableColumns)
   };
 }
 
-function inboundKey(foreignKey: ForeignKeySchema, child: TableSchema, parent: TableSchema): InboundKey {
+function inboundKey(
+  catalog: PlanCatalog,
+  foreignKey: ForeignKeySchema,
+  child: TableSchema,
+  parent: TableSchema
+): InboundKey {
   return {
     foreignKey,
     parentSlots: slotsOf(parent, foreignKey.tableColumns),
@@ -70,8 +81,8 @@ function inboundKey(foreignKey: ForeignKeySchema, child: TableSchema, parent: Ta
     onUpdate: foreignKey.onUpdate,
     child,
     childSlots: slotsOf(child, foreignKey.columns),
-    lookup: keyLookup(child, foreignKey.columns),
-    parentLookup: keyLookup(parent, foreignKey.tableColumns),
+    lookup: keyLookup(catalog, child, foreignKey.columns),
+    parentLookup: keyLookup(catalog, parent, foreignKey.tableColumns),
     parent
   };
 }
@@ -81,7 +92,7 @@ function slotsOf(table: TableSchema, columns: readonly number[]): number[] {
 }
 
 /** How rows with given values in some columns are found: the index with the most of them in front. */
-export function keyLookup(table: TableSchema, columns: readonly number[]): KeyLookup {
+function keyLookup(catalog: PlanCatalog, table: TableSchema, columns: readonly number[]): KeyLookup {
   const candidates = [table.primary, ...table.indexes].filter(
     (index) => index.state === 'public' && !index.inverted && index.predicateSql === undefined
   );
@@ -97,7 +108,7 @@ export function keyLookup(table: TableSchema, columns: readonly number[]): KeyLo
     buckets: best?.order.includes(-1) ? (best.index.sharded?.buckets ?? 1) : 1,
     columns: columns.map((id) => {
       const { slot, type } = columnById(table, id);
-      return { slot, type };
+      return { slot, type: catalog.hydrate(type) };
     })
   };
 }

@@ -84,6 +84,8 @@ export interface CascadeWriter {
   readonly writer: TableWriter;
   /** Values for SET DEFAULT by slot. */
   readonly defaults: ReadonlyMap<number, Scalar>;
+  /** What its ON UPDATE expressions put into the rows that are changed. */
+  readonly onUpdate: readonly SetValue[];
 }
 
 /** How rows with given values in some columns are found: by the leading columns of an index, or by reading all. */

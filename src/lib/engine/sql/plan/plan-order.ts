@@ -103,6 +103,9 @@ function notAPosition(checker: Checker, expr: Expr, clause: string): SqlError {
 }
 
 function sortKeysOf(checker: Checker, item: OrderByExpr, expr: Scalar): SortKey[] {
+  // A row that is written out sorts by its parts, each with the direction and the place of NULLs that was said.
+  if (expr.kind === 'tuple' && expr.register === undefined)
+    return expr.items.flatMap((part) => sortKeysOf(checker, item, part));
   if (!comparisonOf(expr.type, expr.type) && expr.type.family !== 'unknown')
     throw typeMismatch(`can't order by column type ${typeWord(expr.type)}`, checker.at(item));
   const descending = item.direction === 'DESC';

@@ -38,6 +38,8 @@ export function planUpdate(planner: QueryPlanner, statement: UpdateStatement): P
   const target = mutationTarget(planner, statement.target);
   planner.context.mutate(target.table, { isPlain: false, span: planner.context.at(statement.target.span) });
   context.use(target.table.id, 'UPDATE');
+  // The values that are there must be read whatever the statement says, as in CockroachDB.
+  context.use(target.table.id, 'SELECT');
   guardSafeUpdates(planner, statement, 'UPDATE');
   const rows = planRows(planner, statement, target, statement.from);
   const checker = planner.checker(rows.scope, 'UPDATE SET');
@@ -47,7 +49,6 @@ export function planUpdate(planner: QueryPlanner, statement: UpdateStatement): P
     targetSource(target, tableColumns(planner, target.table, writer.register), writer.register),
     ...(rows.from?.sources ?? [])
   ]);
-  if (columns || statement.where) context.use(target.table.id, 'SELECT');
   return finished<UpdateRel>(
     {
       kind: 'update',
@@ -70,6 +71,7 @@ export function planDelete(planner: QueryPlanner, statement: DeleteStatement): P
   const target = mutationTarget(planner, statement.target);
   planner.context.mutate(target.table, { isPlain: false, span: planner.context.at(statement.target.span) });
   context.use(target.table.id, 'DELETE');
+  context.use(target.table.id, 'SELECT');
   if (statement.batch)
     throw notImplemented('DELETE BATCH is not implemented', context.at(statement.span), 'use DELETE … LIMIT');
   guardSafeUpdates(planner, statement, 'DELETE');
@@ -79,7 +81,6 @@ export function planDelete(planner: QueryPlanner, statement: DeleteStatement): P
     targetSource(target, tableColumns(planner, target.table, rows.register), rows.register),
     ...(rows.from?.sources ?? [])
   ]);
-  if (columns || statement.where) context.use(target.table.id, 'SELECT');
   return finished<DeleteRel>(
     {
       kind: 'delete',

@@ -42,6 +42,8 @@ export class QueryBlock {
   readonly generators: GeneratorItem[] = [];
   /** The clause whose expressions are being checked; undefined outside of all. */
   clause: Clause | undefined;
+  /** Why no generator may stand here, whatever the clause; undefined where one may. */
+  #noGenerator: string | undefined;
   readonly aggregateRegister: number;
   readonly windowRegister: number;
   readonly generatorRegister: number;
@@ -74,6 +76,17 @@ export class QueryBlock {
     }
   }
 
+  /** Checks expressions among which no generator may be. @param why the message of the error */
+  withoutGenerators<T>(why: string, check: () => T): T {
+    const outer = this.#noGenerator;
+    this.#noGenerator = why;
+    try {
+      return check();
+    } finally {
+      this.#noGenerator = outer;
+    }
+  }
+
   addAggregate(call: AggregateCall): ColumnScalar {
     const slot = placeOf(this.aggregates, call, this.#places);
     return columnScalar(this.aggregateRegister, slot, call.name, call.type);
@@ -95,6 +108,8 @@ export class QueryBlock {
   /** @throws SqlError 42803, 42P20 or 0A000 where the clause takes no such function */
   allow(what: SpecialClass, span: Span | undefined): void {
     const { clause } = this;
+    if (what === 'generator' && this.#noGenerator !== undefined)
+      throw new SqlError('0A000', this.#noGenerator, { span });
     const fits =
       clause !== undefined &&
       (AFTER_GROUPING.has(clause) || (what === 'aggregate' && (clause === 'HAVING' || clause === 'window')));

@@ -100,7 +100,12 @@ function checkSameTuples(
     const wish = wanted?.family === 'tuple' ? wanted.elems[at] : undefined;
     return checkSameType(checker, parts, wish);
   });
-  const type = tupleOf(columns.map((column) => column.type));
+  // The names of the parts are those of the last row that has any.
+  const labels = tuples.findLast((tuple) => tuple?.labels)?.labels?.map((label) => label.text);
+  const type = tupleOf(
+    columns.map((column) => column.type),
+    labels
+  );
   let row = 0;
   const items = tuples.map((tuple, i): Scalar => {
     if (!tuple) return others[i]!; // what is no tuple has been checked as such

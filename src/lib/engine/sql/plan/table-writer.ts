@@ -112,5 +112,8 @@ export function planCascadeWriter(planner: QueryPlanner, table: TableSchema): Ca
     const column = columnById(table, id);
     if (!column.computed) defaults.set(column.slot, defaultValue(planner, column));
   }
-  return { writer, defaults };
+  const onUpdate = table.columns
+    .filter((column) => column.onUpdateSql !== undefined && column.state !== 'delete-only')
+    .map((column) => ({ slot: column.slot, column: column.id, expr: onUpdateValue(planner, column) }));
+  return { writer, defaults, onUpdate };
 }

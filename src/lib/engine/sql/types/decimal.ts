@@ -245,8 +245,8 @@ export function multiply(a: Decimal, b: Decimal): Decimal {
  * @throws SqlError 22012, 22003
  */
 export function divide(a: Decimal, b: Decimal, precision = PRECISION): Decimal {
-  if (isZero(b)) throw divisionByZero();
   if (a.form === 'nan' || b.form === 'nan') return NAN;
+  if (isZero(b)) throw divisionByZero();
   const neg = a.neg !== b.neg;
   if (a.form === 'infinite') return b.form === 'infinite' ? NAN : neg ? MINUS_INFINITE : INFINITE;
   if (b.form === 'infinite') return finite(0n, -MAX_EXPONENT - precision + 1);
@@ -273,8 +273,8 @@ export function divide(a: Decimal, b: Decimal, precision = PRECISION): Decimal {
 
 /** `//`: cut off towards zero, exponent 0. @throws SqlError 22012, 22003 */
 export function divideInteger(a: Decimal, b: Decimal): Decimal {
-  if (isZero(b)) throw divisionByZero();
   if (a.form === 'nan' || b.form === 'nan') return NAN;
+  if (isZero(b)) throw divisionByZero();
   const neg = a.neg !== b.neg;
   if (a.form === 'infinite') return b.form === 'infinite' ? NAN : neg ? MINUS_INFINITE : INFINITE;
   if (b.form === 'infinite') return finite(0n, 0);
@@ -286,8 +286,9 @@ export function divideInteger(a: Decimal, b: Decimal): Decimal {
 
 /** `%`: the sign is that of the left side. @throws SqlError 22012, 22003 */
 export function remainder(a: Decimal, b: Decimal): Decimal {
+  if (a.form === 'nan' || b.form === 'nan') return NAN;
   if (isZero(b)) throw divisionByZero();
-  if (a.form !== 'finite' || b.form === 'nan') return NAN;
+  if (a.form !== 'finite') return NAN;
   if (b.form === 'infinite') return a;
   const { x, y, exp } = aligned(a, b);
   return checked(finite(x % y, exp));

@@ -63,9 +63,10 @@ export function textOf(datum: Datum, type: SqlType, format: SessionFormat): stri
       return `{${(datum as readonly Datum[]).map((item) => itemText(item, type.elem, format)).join(',')}}`;
     case 'tuple':
       return `(${(datum as readonly Datum[]).map((item, i) => fieldText(item, type.elems[i], format)).join(',')})`;
+    case 'anytuple':
+      return `(${(datum as readonly Datum[]).map((item) => tupleItem(String(item ?? ''))).join(',')})`;
     case 'unknown':
     case 'any':
-    case 'anytuple':
     case 'anyenum':
     case 'unsupported':
       return String(datum);
