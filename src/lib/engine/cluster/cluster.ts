@@ -496,9 +496,9 @@ export class Cluster {
   #sizesChanged(published: readonly Descriptor[]): void {
     const { sizes } = this.storage;
     for (const object of published) {
+      if (object.dropped) continue;
       if (object.kind === 'table' && object.change?.primaryKey) sizes?.recount(object.primary.storage);
-      else if (object.kind === 'table' && object.zone && !object.dropped)
-        sizes?.limitChanged(object.primary.storage);
+      else if (object.kind === 'table' && object.zone) sizes?.limitChanged(object.primary.storage);
       if (object.kind !== 'database' || !(object.zone ?? object.rangeZones)) continue;
       for (const table of this.catalog.all())
         if (table.kind === 'table') sizes?.limitChanged(table.primary.storage);
