@@ -4,6 +4,7 @@ import DeliveryRow from '../../src/lib/ui/panels/DeliveryRow.svelte';
 import MessagesPanel from '../../src/lib/ui/panels/MessagesPanel.svelte';
 import ResultsPanel from '../../src/lib/ui/panels/ResultsPanel.svelte';
 import EventTable from '../../src/lib/ui/timeline/EventTable.svelte';
+import { TimelineView } from '../../src/lib/ui/timeline/timeline-view.svelte';
 import { employeesHistory } from '../support/page/employees-history';
 import { mount } from '../support/page/mount';
 
@@ -78,7 +79,7 @@ describe('the list of messages', () => {
 
 describe('the timeline as a table', () => {
   it('has a row for every mark of the drawing, in words', async () => {
-    const { screen } = await mount(EventTable, {});
+    const { screen } = await mount(EventTable, (playground) => ({ timeline: new TimelineView(playground) }));
     const rows = screen.getByRole('list', { name: 'Events, as the drawing shows them' });
     await expect.element(rows.getByText('insert employees [1]').first()).toBeInTheDocument();
     const [row] = rows.getByRole('listitem').elements();

@@ -39,8 +39,20 @@ for (const colorScheme of ['light', 'dark'] as const)
           await page.getByRole('tab', { name: 'Audit' }).click();
           await expect(page.getByRole('region', { name: 'Audit' })).toContainText('10 messages');
           await check('audit');
-          await page.getByRole('button', { name: 'Show as a table' }).click();
+          await page.getByRole('button', { name: 'Table', exact: true }).click();
           await check('table');
+          await page.getByRole('button', { name: 'Order', exact: true }).click();
+          await page.getByRole('button', { name: 'Find by shape' }).click();
+          await expect(page.getByRole('complementary', { name: 'Find by shape' })).toContainText('2 found');
+          await check('order and find');
+          await page.getByRole('button', { name: 'Choose what is shown' }).click();
+          await expect(page.getByRole('dialog', { name: 'What is shown' })).toContainText('Partition');
+          await check('filter');
+          await page.keyboard.press('Escape');
+          await page.getByRole('button', { name: 'Save as a picture' }).click();
+          await expect(page.getByRole('img', { name: /as a picture/ })).toBeVisible();
+          await check('picture');
+          await page.keyboard.press('Escape');
           await page.getByRole('button', { name: 'Legend' }).click();
           await check('legend');
         } else {

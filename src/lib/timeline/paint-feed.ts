@@ -21,8 +21,8 @@ export function paintFeed(ctx: Surface, drawing: Drawing, row: FeedRow, style: S
   ctx.translate(0, row.y);
   for (const status of row.feed.statuses) paintStatus(ctx, scale, status, style, end);
   paintProgress(ctx, scale, row, style.palette, end);
-  for (const scan of row.feed.scans) paintScan(ctx, scan, { scale, style, end });
   paintBatches(ctx, scale, row, style.palette);
+  for (const scan of row.feed.scans) paintScan(ctx, scan, { scale, style, end });
   paintCheckpoints(ctx, scale, row, style.palette);
   ctx.restore();
 }
@@ -50,8 +50,8 @@ function paintStatus(
     ctx.stroke();
     ctx.setLineDash([]);
   }
-  // Clear of the flag of a checkpoint that stands where the stretch begins.
-  const left = Math.max(x, 0) + 14;
+  // A running job's first checkpoint often stands where it begins: the word keeps clear of its flag.
+  const left = Math.max(x, 0) + (status === 'running' ? 14 : 6);
   ctx.font = `500 10px ${font}`;
   ctx.fillStyle = status === 'retrying' || status === 'failed' ? palette.loss : palette['ink-2'];
   if (ctx.measureText(status).width < right - left - 4) ctx.fillText(status, left, y + height - 3);
@@ -90,8 +90,11 @@ function paintScan(
   // A catch-up scan comes with every start of a flow: its name would be everywhere.
   if (kind === 'catch_up' && width < 60) return;
   ctx.font = `500 9px ${font}`;
+  const label = SCAN_WORDS[kind];
+  ctx.fillStyle = palette.surface;
+  ctx.fillRect(x + width + 1, y - 1, ctx.measureText(label).width + 5, height + 2);
   ctx.fillStyle = palette['ink-2'];
-  ctx.fillText(SCAN_WORDS[kind], x + width + 4, y + height);
+  ctx.fillText(label, x + width + 3, y + height - 0.5);
 }
 
 /** Each batch that was taken: a tick, many in one column of pixels as one. Those that were not: open triangles. */

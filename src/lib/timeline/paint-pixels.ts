@@ -6,7 +6,7 @@ import { parseColor, type Palette, type PaletteRole } from './palette';
 
 /** Many marks as pixels: one image for the whole picture, written once. */
 
-const ROLES: Readonly<Record<MarkKind, PaletteRole>> = {
+export const MARK_ROLES: Readonly<Record<MarkKind, PaletteRole>> = {
   commit: 'ink-3',
   'commit-delete': 'ink-3',
   scan: 'data-light',
@@ -17,7 +17,7 @@ const ROLES: Readonly<Record<MarkKind, PaletteRole>> = {
 };
 
 /** Heights differ by kind, so that dense marks too are told apart by more than colour. */
-const HEIGHTS: Readonly<Record<MarkKind, number>> = {
+export const MARK_HEIGHTS: Readonly<Record<MarkKind, number>> = {
   commit: 3,
   'commit-delete': 3,
   scan: 4,
@@ -39,11 +39,10 @@ export function paintPixels(
 ): void {
   const { width, height } = ctx.canvas;
   if (width === 0 || height === 0) return;
-  if (kept?.width !== width || kept.height !== height) kept = ctx.createImageData(width, height);
-  const pixels = new Uint32Array(kept.data.buffer);
-  pixels.fill(0);
-  const colors = MARK_KINDS.map((kind) => packed(palette[ROLES[kind]]));
-  const heights = MARK_KINDS.map((kind) => Math.max(1, Math.round(HEIGHTS[kind] * view.ratio)));
+  const image = clearImage(ctx);
+  const pixels = new Uint32Array(image.data.buffer);
+  const colors = MARK_KINDS.map((kind) => packed(palette[MARK_ROLES[kind]]));
+  const heights = MARK_KINDS.map((kind) => Math.max(1, Math.round(MARK_HEIGHTS[kind] * view.ratio)));
   const lines = laneLines(drawing.layout.laneHeight);
   for (const row of groups) {
     const [from, to] = lanesWithin(drawing.layout, row, view.top, view.top + view.height);
@@ -72,7 +71,15 @@ export function paintPixels(
         );
     }
   }
-  ctx.putImageData(kept, 0, 0);
+  ctx.putImageData(image, 0, 0);
+}
+
+/** An empty image of the canvas's size, which is the same one as long as the size is. */
+export function clearImage(ctx: CanvasRenderingContext2D): ImageData {
+  const { width, height } = ctx.canvas;
+  if (kept?.width !== width || kept.height !== height) kept = ctx.createImageData(width, height);
+  else new Uint32Array(kept.data.buffer).fill(0);
+  return kept;
 }
 
 interface Image {
@@ -116,7 +123,7 @@ function paintList(
 }
 
 /** A colour as the number that lies in an image's memory on every machine that browsers run on. */
-function packed(color: string): number {
+export function packed(color: string): number {
   const [r, g, b] = parseColor(color);
   return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
 }

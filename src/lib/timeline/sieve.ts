@@ -140,10 +140,10 @@ export class Sieve {
     switch (type) {
       case 'message':
         return this.message(seq, messageKind(columns, seq));
-      case 'resolved':
-        return this.resolved(seq) && this.#matches === null;
       case 'commit':
         return this.#commit(seq);
+      case 'resolved':
+        return !this.#wantsRows && this.resolved(seq);
       case 'batch': {
         const context = columns.contextAt(seq);
         const id = feedId(
@@ -151,20 +151,30 @@ export class Sieve {
           columns.numberAt(BATCH.statement, seq)
         );
         const failed = context[BATCH_CONTEXT.outcome] !== 'ok';
-        return (
-          (this.kind('batch') || (failed && this.kind('retry'))) && this.feed(id) && this.#matches === null
-        );
+        return (this.kind('batch') || (failed && this.kind('retry'))) && this.#feedEvent(id);
       }
       default: {
         const kind = KIND_OF_TYPE[type];
-        if (kind === undefined || !this.kind(kind) || this.#matches !== null) return false;
+        if (kind === undefined || !this.kind(kind)) return false;
         if (sparse && 'job' in sparse && 'statement' in sparse)
-          return this.feed(feedId(sparse.job, sparse.statement));
-        // What belongs to no feed and no row is left out as soon as rows or feeds are asked for.
-        const { table, key, topic, partition, job } = this.filter;
-        return table.length + key.length + topic.length + partition.length + job.length === 0;
+          return this.#feedEvent(feedId(sparse.job, sparse.statement));
+        if (sparse?.type === 'checkpoint') return this.#feedEvent(sparse.job);
+        // What belongs to no feed is left out as soon as feeds are asked for.
+        return this.#feedEvent('') && this.filter.job.length === 0;
       }
     }
+  }
+
+  /** Whether rows are asked for: then only what tells of a row passes. */
+  get #wantsRows(): boolean {
+    const { table, key } = this.filter;
+    return table.length + key.length > 0 || this.#matches !== null;
+  }
+
+  /** Something that a feed did as a whole. */
+  #feedEvent(id: string): boolean {
+    const { topic, partition } = this.filter;
+    return !this.#wantsRows && topic.length + partition.length === 0 && (id === '' || this.feed(id));
   }
 
   #commit(seq: number): boolean {

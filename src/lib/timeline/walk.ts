@@ -1,5 +1,6 @@
 import type { Drawing } from './hit';
 import type { Row } from './layout';
+import type { Direction } from './picture';
 import { seqOf } from './marks';
 
 /**
@@ -14,8 +15,6 @@ export interface Cursor {
   readonly lane: number;
   readonly seq: number;
 }
-
-export type Direction = 'left' | 'right' | 'up' | 'down';
 
 /** The cursor moved by one mark or one line; the same one where there is nowhere to go. */
 export function walk(drawing: Drawing, cursor: Cursor, direction: Direction): Cursor {

@@ -7,14 +7,15 @@ import { employeesHistory } from './employees-history';
 import { FakePlayground } from './fake-playground';
 import Host from './Host.svelte';
 
-/** A component within a page that shows the employees example at its end. */
+/** A component within a page that shows the employees example at its end. @param given props, or what makes them of the page's playground */
 export async function mount<Props extends Record<string, unknown>>(
   component: Component<Props>,
-  props: Props
+  given: Props | ((playground: Playground) => Props)
 ) {
   const fake = new FakePlayground(employeesHistory());
   const playground = new Playground(fake);
   await playground.open(FIRST_SCENARIO, '');
+  const props = typeof given === 'function' ? given(playground) : given;
   const screen = render(Host, { props: { page: { playground, theme: new Theme() }, component, props } });
   return { screen: await screen, playground, fake };
 }

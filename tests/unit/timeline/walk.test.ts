@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { hit } from '../../../src/lib/timeline/hit';
 import { placeOf } from '../../../src/lib/timeline/place';
-import { seqsOf, startAt, walk, type Direction } from '../../../src/lib/timeline/walk';
+import type { Direction } from '../../../src/lib/timeline/picture';
+import { seqsOf, startAt, walk } from '../../../src/lib/timeline/walk';
 import { drawingOf } from '../../support/page/drawing-of';
 import { employeesHistory } from '../../support/page/employees-history';
 

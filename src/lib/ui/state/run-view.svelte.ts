@@ -40,12 +40,18 @@ export class RunView {
   readonly #sparse = new Map<number, HistoryEvent>();
   #onCut: (from: number) => void = () => {};
   #version = $state(0);
+  #cuts = $state(0);
   #facts = $state.raw<RunFacts>(NO_RUN);
   readonly #epoch = $derived(new Epoch(BigInt(this.#facts.settings.start)));
 
   /** Rises with every update. */
   get version(): number {
     return this.#version;
+  }
+
+  /** Rises whenever events that were there have become void: what was made of them has to be made anew. */
+  get cuts(): number {
+    return this.#cuts;
   }
 
   get facts(): RunFacts {
@@ -78,7 +84,10 @@ export class RunView {
   take(update: RunUpdate, events: readonly HistoryEvent[]): void {
     const { history, run, settings, script, taken, idle, settled, now } = update;
     const isNew = run !== this.#facts.run;
-    if (isNew || history.from < this.columns.length) this.#onCut(isNew ? 0 : history.from);
+    if (isNew || history.from < this.columns.length) {
+      this.#onCut(isNew ? 0 : history.from);
+      this.#cuts++;
+    }
     if (isNew) this.#clear();
     for (const seq of this.#sparse.keys()) if (seq >= history.from) this.#sparse.delete(seq);
     this.sparseSeqs(update).forEach((seq, i) => this.#sparse.set(seq, events[i]));
