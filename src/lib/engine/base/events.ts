@@ -126,6 +126,8 @@ export interface FeedTerms {
   readonly key_column: string | null;
   /** A query that chooses and shapes rows, so that not every change has a message. */
   readonly query: boolean;
+  /** Where one was given. */
+  readonly metrics_label?: string;
   /** Rows are shown with the columns and values that their table has, nothing left out, added or put in other words. */
   readonly plain_rows: boolean;
   /** Also what was written with replication switched off. */

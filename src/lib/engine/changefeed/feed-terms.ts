@@ -21,6 +21,7 @@ export function feedTerms({ targets, query, options, sink, startTime, endTime }:
     unordered: options.unordered,
     key_column: options.keyColumn,
     query: query !== null,
+    ...(options.metricsLabel === null ? {} : { metrics_label: options.metricsLabel }),
     plain_rows:
       options.virtualColumns === 'omitted' && options.headersColumn === null && !options.jsonNullAsObject,
     all_writes: options.ignoreDisabledReplication,
