@@ -1,5 +1,5 @@
 import type { Datum } from '../../base/datum';
-import type { IndexAccess, KeyBound, KeyEquality, KeyRange } from '../plan/rel';
+import type { IndexAccess, IndexSpans, KeyBound, KeyEquality, KeyRange } from '../plan/rel';
 import { encodeKeyPart } from '../types/key-encoding';
 import type { Compiler } from './compiler';
 import type { Eval, Frame } from './frame';
@@ -16,10 +16,33 @@ const AFTER_NULL = '\x01';
 const NULL_DESCENDING = '\xff';
 
 /** The spans of an access in the order in which it goes through them. Values are worked out for each run. */
-export function compileSpans(access: IndexAccess, compiler: Compiler): (frame: Frame) => readonly KeySpan[] {
+export function compileSpans(access: IndexAccess, compiler: Compiler): SpansOf {
+  const { either, reverse } = access;
+  if (either.length === 0) return compilePart(access, reverse, compiler);
+  const parts = either.map((part) => compilePart(part, false, compiler));
+  return (frame) => {
+    const spans = merged(parts.flatMap((part) => part(frame)));
+    return reverse ? spans.reverse() : spans;
+  };
+}
+
+type SpansOf = (frame: Frame) => readonly KeySpan[];
+
+/** Spans in the order of the index, those that overlap made one. */
+function merged(spans: readonly KeySpan[]): KeySpan[] {
+  const result: KeySpan[] = [];
+  for (const span of [...spans].sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0))) {
+    const last = result.at(-1);
+    if (!last || (last.end !== undefined && last.end < span.start)) result.push(span);
+    else if (last.end !== undefined && (span.end === undefined || span.end > last.end))
+      result[result.length - 1] = { start: last.start, end: span.end };
+  }
+  return result;
+}
+
+function compilePart(access: IndexSpans, reverse: boolean, compiler: Compiler): SpansOf {
   const equal = access.equal.map((equality) => compileEquality(equality, compiler));
   const range = access.range && compileRange(access.range, compiler);
-  const { reverse } = access;
   if (equal.length === 0 && !range) return () => WHOLE;
   if (access.equal.every((equality) => equality.values.length === 1)) {
     return (frame) => {

@@ -2,13 +2,22 @@ import { SqlError } from '../../base/errors';
 import { impliesPredicate } from './implication';
 import { keyConditions, type ColumnConditions } from './key-conditions';
 import type { QueryPlanner } from './query-planner';
-import type { IndexAccess, KeyEquality, KeyRange, Rel, ScanRel, SortKey } from './rel';
+import {
+  isNarrowed,
+  type IndexAccess,
+  type IndexSpans,
+  type KeyEquality,
+  type KeyRange,
+  type Rel,
+  type ScanRel,
+  type SortKey
+} from './rel';
 import { columnById, type IndexSchema, type TableSchema } from './schema';
 import { columnScalar, type Scalar } from './scalar';
 import { scalarKey } from './scalar-key';
 import { writtenColumns } from './table-writer';
 import { substituted } from './substitute';
-import { mapParts } from './walk';
+import { conjunctsOf, mapParts } from './walk';
 
 /** Chooses by which index a table is read, and whether the order of an index makes a sort needless. */
 
@@ -20,6 +29,8 @@ const RANGE_SHARE = 0.3;
 const DETOUR = 2;
 /** Most spans that lists of values for several columns may multiply into. */
 const MAX_SPANS = 10_000;
+/** Longest OR of which each part is looked into. */
+const MAX_ALTERNATIVES = 100;
 
 export class AccessChooser {
   readonly #planner: QueryPlanner;
@@ -37,7 +48,7 @@ export class AccessChooser {
     const conditions = keyConditions(scan.filter, scan.register);
     let best: { access: IndexAccess; cost: number } | undefined;
     for (const index of this.#candidates(scan)) {
-      const access = this.#constrained(scan, index, conditions);
+      const access = this.#narrowed(scan, index, conditions);
       let cost = costOf(scan.table, access);
       if (order.length > 0 && this.#matchOrder(scan, access, order) === undefined)
         cost += TABLE_ROWS * DETOUR;
@@ -49,12 +60,7 @@ export class AccessChooser {
         `index "${scan.hint.index?.name}" is a partial index that does not contain all the rows needed to execute this query`
       );
     const { access } = best;
-    if (
-      scan.hint.noFullScan &&
-      access.equal.length === 0 &&
-      !access.range &&
-      access.index.predicateSql === undefined
-    )
+    if (scan.hint.noFullScan && !isNarrowed(access) && access.index.predicateSql === undefined)
       throw new SqlError('XXUUU', 'could not produce a query plan conforming to the NO_FULL_SCAN hint');
     return {
       ...scan,
@@ -132,7 +138,7 @@ export class AccessChooser {
     const reverse = this.#matchOrder(scan, scan.access, keys);
     if (reverse !== undefined) return { ...scan, access: { ...scan.access, reverse } };
     // Another index is worth its detour only when few of its rows will be asked for.
-    if (!limited || scan.access.equal.length > 0 || scan.access.range || scan.hint.reverse) return undefined;
+    if (!limited || isNarrowed(scan.access) || scan.hint.reverse) return undefined;
     const other = this.choose(scan, keys);
     const turned = this.#matchOrder(other, other.access, keys);
     return turned === undefined ? undefined : { ...other, access: { ...other.access, reverse: turned } };
@@ -201,11 +207,32 @@ export class AccessChooser {
     }));
   }
 
-  #constrained(
+  /** The spans of an index that the conditions leave: those all rows must lie in, or those of each part of an OR. */
+  #narrowed(
     scan: ScanRel,
     index: IndexSchema,
     conditions: ReadonlyMap<string, ColumnConditions>
   ): IndexAccess {
+    const whole = { index, either: [], reverse: false, ...this.#constrained(scan, index, conditions) };
+    let best: IndexAccess = whole;
+    for (const condition of scan.filter) {
+      if (condition.kind !== 'or' || condition.operands.length > MAX_ALTERNATIVES) continue;
+      const others = scan.filter.filter((other) => other !== condition);
+      const either = condition.operands.map((operand) =>
+        this.#constrained(scan, index, keyConditions([...conjunctsOf(operand), ...others], scan.register))
+      );
+      if (either.some(({ equal, range }) => equal.length === 0 && !range)) continue;
+      const access: IndexAccess = { ...whole, equal: [], range: undefined, either };
+      if (costOf(scan.table, access) < costOf(scan.table, best)) best = access;
+    }
+    return best;
+  }
+
+  #constrained(
+    scan: ScanRel,
+    index: IndexSchema,
+    conditions: ReadonlyMap<string, ColumnConditions>
+  ): IndexSpans {
     const exprs = this.#keyExprs(scan, index);
     const equal: KeyEquality[] = [];
     let range: KeyRange | undefined;
@@ -223,7 +250,7 @@ export class AccessChooser {
         range = { column, type, descending, low: found.low, high: found.high };
       break;
     }
-    return { index, equal, range, reverse: false };
+    return { equal, range };
   }
 
   /**
@@ -275,8 +302,13 @@ function replaceColumns(expr: Scalar, register: number, replace: (column: Scalar
   return mapParts(expr, (part) => replaceColumns(part, register, replace));
 }
 
-function rowsOf(table: TableSchema, access: IndexAccess): number {
-  const { index, equal, range } = access;
+function rowsOf(table: TableSchema, { index, either, ...spans }: IndexAccess): number {
+  if (either.length === 0) return rowsIn(table, index, spans);
+  const rows = either.reduce((sum, part) => sum + rowsIn(table, index, part), 0);
+  return Math.min(TABLE_ROWS, rows);
+}
+
+function rowsIn(table: TableSchema, index: IndexSchema, { equal, range }: IndexSpans): number {
   const lists = equal.reduce((product, equality) => product * equality.values.length, 1);
   const whole = equal.length === index.keys.length && (index.unique || index === table.primary);
   if (whole) return lists;

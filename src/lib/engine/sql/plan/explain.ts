@@ -1,6 +1,16 @@
 import type { MutationRel } from './mutation';
 import { datumText, scalarText } from './explain-scalar';
-import type { CteDef, IndexAccess, KeyBound, KeyRange, Rel, ScanRel, SortKey } from './rel';
+import {
+  isNarrowed,
+  type CteDef,
+  type IndexAccess,
+  type IndexSpans,
+  type KeyBound,
+  type KeyRange,
+  type Rel,
+  type ScanRel,
+  type SortKey
+} from './rel';
 import type { Scalar } from './scalar';
 import type { TableSchema } from './schema';
 
@@ -179,8 +189,12 @@ function isSpan(conjunct: Scalar, { equal, range }: IndexAccess): boolean {
 
 const WAITS = { skip: 'skip locked', nowait: 'nowait' } as const;
 
-function spansText({ equal, range }: IndexAccess): string {
-  if (equal.length === 0 && !range) return 'FULL SCAN';
+function spansText(access: IndexAccess): string {
+  if (!isNarrowed(access)) return 'FULL SCAN';
+  return access.either.length > 0 ? access.either.map(partText).join(' ') : partText(access);
+}
+
+function partText({ equal, range }: IndexSpans): string {
   let prefixes = [''];
   for (const { values } of equal)
     prefixes = prefixes.flatMap((prefix) => values.map((value) => `${prefix}/${boundText(value)}`));

@@ -550,7 +550,7 @@ export function scanTable(
     alias,
     register,
     filter: [],
-    access: { index: table.primary, equal: [], range: undefined, reverse: false },
+    access: { index: table.primary, equal: [], range: undefined, either: [], reverse: false },
     entry: [],
     lock: options.lock,
     mvccSlot: undefined,

@@ -68,13 +68,24 @@ export interface ScanHint {
 }
 
 /** How the rows of a scan are found. Bounds are worked out for each run, since they may depend on other registers. */
-export interface IndexAccess {
+export interface IndexAccess extends IndexSpans {
   readonly index: IndexSchema;
+  /** Spans for each part of an OR, read as one set of spans; empty where `equal` and `range` say which. */
+  readonly either: readonly IndexSpans[];
+  readonly reverse: boolean;
+}
+
+/** A set of spans of an index. */
+export interface IndexSpans {
   /** Leading key columns held to given values; every combination makes a span. Empty for the whole index. */
   readonly equal: readonly KeyEquality[];
   /** Bounds on the key column after those. */
   readonly range: KeyRange | undefined;
-  readonly reverse: boolean;
+}
+
+/** Whether an index need not be read from end to end. */
+export function isNarrowed({ equal, range, either }: IndexAccess): boolean {
+  return equal.length > 0 || range !== undefined || either.length > 0;
 }
 
 /** Values for one key column: one expression (`a = x`), several (`a IN (…)`), or NULL (`a IS NULL`). */

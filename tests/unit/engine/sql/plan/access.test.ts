@@ -30,6 +30,13 @@ const CASES: readonly (readonly [name: string, sql: string, out: string, work: n
   ['EXISTS looks for one row', 'SELECT EXISTS (SELECT 1 FROM t)', 't', 20],
   ['a lookup join', 'SELECT t.d FROM (VALUES (7, 7)) AS v(x, y) JOIN t ON t.a = v.x AND t.b = v.y', '77', 30],
   ['a condition that is never true', 'SELECT count(*) FROM t WHERE a = 1 AND a = 2', '0', 20],
+  ['an OR of keys', 'SELECT count(*) FROM t WHERE a = 1 OR a IN (3, 5)', '30', 120],
+  ['an OR of a key and a range', 'SELECT count(*) FROM t WHERE a = 1 OR a > 97', '30', 120],
+  ['an OR of ranges that overlap', 'SELECT count(*) FROM t WHERE a < 2 OR (a > 0 AND a < 3)', '30', 120],
+  ['an OR of whole keys', 'SELECT d FROM t WHERE (a = 1 AND b = 2) OR (a = 3 AND b = 4)', '12|34', 30],
+  ['an OR backwards', 'SELECT d FROM t WHERE a = 1 OR a = 3 ORDER BY a DESC, b DESC LIMIT 2', '39|38', 90],
+  ['an OR under another condition', 'SELECT d FROM t WHERE (b = 1 OR b = 5) AND a = 7', '71|75', 30],
+  ['an OR by a secondary index', 'SELECT a FROM t WHERE d = 500 OR d = 700 ORDER BY a', '50|70', 30],
   ['comparison with NULL', 'SELECT count(*) FROM t WHERE a = NULL', '0', 20]
 ];
 
