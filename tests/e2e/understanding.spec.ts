@@ -72,7 +72,7 @@ test('the audit follows the playhead: nothing to judge at the start, every quest
   const audit = page.getByRole('region', { name: 'Audit' });
   await expect(audit).toContainText('No guarantee is violated, in 10 messages');
   await expect(audit.getByRole('region', { name: 'Why twice?' })).toContainText('2 copies beyond the first');
-  await audit.getByRole('button', { name: 'Show one' }).click();
+  await audit.getByRole('button', { name: 'Sent again' }).click();
   await expect(playground.inspector).toContainText('Sent again');
   await page.getByRole('button', { name: 'To the start' }).click();
   await expect(audit).toContainText('Nothing has been sent that could be judged');

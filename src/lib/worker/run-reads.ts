@@ -1,5 +1,6 @@
 import { placesOf, Workbench, feedIdOf, type WorkbenchReport } from '../consumers/workbench';
 import { MAX_LOGICAL, timestamp, type Nanos, type Timestamp } from '../engine/base/timestamp';
+import { Dashboard, type DashboardView } from '../history/dashboard';
 import { PastRows } from '../engine/cluster/past-rows';
 import {
   TableViews,
@@ -24,6 +25,7 @@ export interface WorkbenchAt {
 export class RunReads {
   readonly #host: RunHost;
   #consumers: FeedConsumers | null = null;
+  #dashboard: { readonly facts: Dashboard; taken: number } | null = null;
 
   constructor(host: RunHost) {
     this.#host = host;
@@ -32,6 +34,7 @@ export class RunReads {
   /** History from a seq on is another one now. */
   cut(from: number): void {
     if (this.#consumers && from < this.#consumers.taken) this.#consumers = null;
+    if (this.#dashboard && from < this.#dashboard.taken) this.#dashboard = null;
   }
 
   /** Every table that existed at a moment. */
@@ -67,10 +70,21 @@ export class RunReads {
     return consumers.at(at, maxEvents);
   }
 
+  /** The DB Console's changefeed graphs over a stretch of time, in so many steps. */
+  dashboard(from: Nanos, to: Nanos, steps: number): DashboardView {
+    const { log, now } = this.#host;
+    const dashboard = (this.#dashboard ??= { facts: new Dashboard(), taken: 0 });
+    while (dashboard.taken < log.length) dashboard.facts.take(log.at(dashboard.taken++));
+    return dashboard.facts.view(from, to, Math.min(Math.max(Math.round(steps), 1), MOST_STEPS), now);
+  }
+
   get #views(): TableViews {
     return new TableViews(this.#host.engine.cluster);
   }
 }
+
+/** Steps of a graph: more than there are pixels are not seen. */
+const MOST_STEPS = 2000;
 
 /** What may be asked of `RunReads` by name. */
 export type ReadName = Exclude<keyof RunReads, 'cut'>;

@@ -5,6 +5,7 @@ import type { ExportedFile, ExportKind, SharedLink } from '../../worker/run-shar
 import { Announcer } from './announcer.svelte';
 import { AuditView } from './audit-view.svelte';
 import { EventReader } from './event-reader.svelte';
+import { PageLayout } from './page-layout.svelte';
 import { RunClient } from './run-client';
 import { RunView } from './run-view.svelte';
 import { Selection } from './selection.svelte';
@@ -34,9 +35,8 @@ export class Playground {
   readonly selection = new Selection();
   readonly workspace = new Workspace(this.view);
   readonly announcer = new Announcer();
+  readonly layout = new PageLayout();
   readonly audit: AuditView;
-  /** The panel that is shown beside the script; one that the run does not have stands for the first one. */
-  panel = $state('messages');
   #phase = $state<Phase>('opening');
   #isFresh = $state(false);
   #undoable = $state.raw<Undoable | null>(null);
@@ -147,7 +147,7 @@ export class Playground {
     this.transport.seek(workspace.view.at ?? update.now);
     if (workspace.view.selected !== null && workspace.view.selected < this.view.columns.length)
       this.selection.jumpTo(workspace.view.selected);
-    this.panel = workspace.view.panes[0] ?? 'messages';
+    this.layout.choose(workspace.view.panes[0] ?? 'messages');
     this.#phase = 'ready';
   }
 
@@ -234,6 +234,23 @@ export class Playground {
     if (wasPlaying) this.transport.play();
   }
 
+  /** Puts lines into the script at a moment that has passed; what came after it is worked out anew, up to the run's present. */
+  async insertAt(at: Nanos, lines: string, label: string): Promise<void> {
+    const { draft } = this.workspace;
+    this.transport.pause();
+    await this.#working(async () => {
+      const { offset } = await this.client.change(
+        (api) => api.append(draft, lines, undefined, at),
+        ({ update }) => update
+      );
+      this.#tookOver();
+      this.#undoable = { label, script: this.view.facts.script };
+      this.#flash = { from: offset, to: offset + lines.length };
+      this.transport.seek(at);
+    });
+    this.#isFresh = false;
+  }
+
   /** Takes the newest press of a button back: the run is as if it had not happened. */
   async undo(): Promise<void> {
     this.transport.pause();
@@ -278,7 +295,8 @@ export class Playground {
 
   get shownView(): ScenarioView {
     const at: Nanos | null = this.transport.isAtPresent ? null : this.transport.at;
-    const panes = this.panel === 'messages' ? [] : [this.panel];
+    const { panel } = this.layout;
+    const panes = panel === 'messages' ? [] : [panel];
     return { at, selected: this.selection.seq, panes, speed: this.transport.speed };
   }
 
