@@ -145,7 +145,7 @@ export class Audit {
         return this.#tell((checker) => checker.commit({ event, seq, writes }));
       }
       case 'schema_change':
-        return model.ledger.noteSchemaChange(event, seq);
+        return model.schemaChange(event, seq);
       case 'flow': {
         const facts = model.flow(event, seq);
         model.noteStatus(facts.feed);

@@ -9,6 +9,7 @@ import { Changefeeds, makeChangefeedsState } from '../../../src/lib/engine/chang
 import type { Feed } from '../../../src/lib/engine/changefeed/feed';
 import type { FeedDue } from '../../../src/lib/engine/changefeed/host';
 import { settleOptions, type GivenOption } from '../../../src/lib/engine/changefeed/options';
+import { TRUE_SEAMS } from '../../../src/lib/engine/changefeed/seams';
 import { sinkSettings } from '../../../src/lib/engine/changefeed/sink-settings';
 import { FarEnds, makeFarEndsState } from '../../../src/lib/engine/sinks/far/far-ends';
 import { makeSinkSpec, sinkFamilyOf } from '../../../src/lib/engine/sinks/make-spec';
@@ -74,7 +75,7 @@ export class FeedBench {
         nodeDelay: () => 0,
         nextReport: (node, at) =>
           Math.ceil((at - node * 100_000_000) / 3_000_000_000) * 3_000_000_000 + node * 100_000_000,
-        isPlanted: () => false,
+        seams: TRUE_SEAMS,
         compileQuery: () => {
           throw new Error('the bench has no SQL');
         }

@@ -6,9 +6,10 @@ import { auditOf, findingsOf, runScript, violatedBy } from '../../support/audit/
 
 // "Break it" in the page: planted into a run that is under way, each bug turns the checks red that it names, with evidence that is there.
 
-it('names the bugs that can be planted, each with its advisory', () => {
+it('names the advisories that can be planted', () => {
   const named = BREAK_IT.map(({ bug, advisory }) => [bug, advisory]).sort();
-  expect(named).toEqual(PLANTED_BUGS.map(({ name, advisory }) => [name, advisory]).sort());
+  const advisories = PLANTED_BUGS.filter(({ advisory }) => advisory !== undefined);
+  expect(named).toEqual(advisories.map(({ name, advisory }) => [name, advisory]).sort());
 });
 
 it('the example is not red by itself', () => {

@@ -57,6 +57,7 @@ export class NothingInvented extends Checker {
         : 'copies another version than the one that was there';
     }
     if (!sameTimestamp(version.mvcc, event.updated)) return 'was not committed at that time';
+    if (version.omitted && !feed.terms?.all_writes) return 'was hidden from changefeeds';
     if (!feed.covers(event.updated)) return 'lies outside the time that the changefeed covers';
     if (
       shown &&
@@ -471,7 +472,7 @@ export class SchemaOfItsTime extends Checker {
       );
   }
 
-  /** The columns of the stored row, where the message lacks one of them. */
+  /** The columns of the stored row, where that can be read. */
   #dueNames(
     { feed, event }: MessageFacts,
     shown: {
@@ -484,7 +485,7 @@ export class SchemaOfItsTime extends Checker {
     const row = { table: shown.table, family: event.family, key: shown.rowKey };
     const stored = this.context.model.rowAt(feed, row, event.updated);
     const columns = [...(jsonMembers(stored ?? '{}')?.keys() ?? [])];
-    return columns.every((name) => shown.members.has(name)) ? shown.names : columns.join(', ');
+    return columns.length === 0 ? shown.names : columns.join(', ');
   }
 }
 

@@ -23,6 +23,14 @@ export interface LedgerWrite extends CommittedVersion {
   readonly idle: boolean;
 }
 
+/** A schema change that changefeeds may send a table again for. */
+export interface ColumnChange {
+  readonly table: number;
+  readonly columns: 'copied' | 'added';
+  readonly mvcc: Timestamp;
+  readonly seq: number;
+}
+
 class TableLedger {
   /** Versions of each key, oldest first, by family. */
   readonly families = new Map<string, Map<string, CommittedVersion[]>>();
@@ -32,6 +40,8 @@ class TableLedger {
   hasGaps = false;
   /** When the primary key changed, oldest first: rows of before have had other keys since. */
   readonly rekeyedAt: Timestamp[] = [];
+  /** Changes of columns that may ask for a copy of every row. */
+  readonly copies: ColumnChange[] = [];
   /** When each version of the table became valid, and its number. */
   readonly versions: { readonly mvcc: Timestamp; readonly version: number; readonly seq: number }[] = [];
 }
@@ -45,9 +55,10 @@ export class Ledger {
   /** The last commit, while tables that it made itself are still to be told. */
   #lastCommit: { readonly event: CommitEvent; readonly seq: number } | null = null;
 
-  noteSchemaChange(event: SchemaChangeEvent, seq: number): void {
-    const { id, table, mvcc, rows } = event;
-    if (id === undefined) return;
+  /** @returns the change, where rows may have to be sent again for it */
+  noteSchemaChange(event: SchemaChangeEvent, seq: number): ColumnChange | undefined {
+    const { id, table, mvcc, rows, columns } = event;
+    if (id === undefined) return undefined;
     const ledger = this.#table(id);
     ledger.versions.push({ mvcc, version: event.version, seq });
     for (const [name, ids] of this.#current) if (name !== table) ids.delete(id);
@@ -63,6 +74,15 @@ export class Ledger {
     const last = this.#lastCommit;
     if (isNew && last && sameTimestamp(last.event.mvcc, mvcc))
       for (const write of last.event.writes) if (write.table === table) this.#note(id, write, last);
+    if (!columns) return undefined;
+    const change = { table: id, columns, mvcc, seq };
+    ledger.copies.push(change);
+    return change;
+  }
+
+  /** Changes of a table's columns that may ask for a copy of every row. */
+  columnChangesOf(table: number): readonly ColumnChange[] {
+    return this.#tables.get(table)?.copies ?? [];
   }
 
   /** The table that a name means now; undefined where history does not tell or two tables share it. */

@@ -8,6 +8,7 @@ import type {
   MessageEvent,
   ResolvedEvent,
   ScanEvent,
+  SchemaChangeEvent,
   WatchedTarget
 } from '../../engine/base/events';
 import {
@@ -21,7 +22,7 @@ import {
 import type { RowReader } from '../../history/row-reader';
 import type { CheckpointFacts, FlowFacts, JobFacts, MessageFacts } from './facts';
 import { FeedModel, type KnownScan, type Required, type Settled } from './feed-model';
-import { Ledger, type LedgerWrite } from './ledger';
+import { Ledger, type ColumnChange, type LedgerWrite } from './ledger';
 import type { Copy, SentVersion } from './sent';
 import { shownRow } from './shown-row';
 
@@ -106,7 +107,32 @@ export class RunModel {
       if (!feed.isWhole) continue;
       for (const write of this.ledger.writesAfter(table, terms.since))
         if (feed.covers(write.mvcc)) this.#owe(feed, write, event.t);
+      for (const change of this.ledger.columnChangesOf(table))
+        this.#oweBackfill(feed, change, { seq: change.seq, t: event.t });
     }
+  }
+
+  schemaChange(event: SchemaChangeEvent, seq: number): void {
+    const change = this.ledger.noteSchemaChange(event, seq);
+    if (!change) return;
+    for (const feed of this.feeds.values())
+      if (!feed.hasEnded) this.#oweBackfill(feed, change, { seq, t: event.t });
+  }
+
+  /** A schema change that a feed sends the table again for owes every row that is there (reference §6.1). */
+  #oweBackfill(
+    feed: FeedModel,
+    change: ColumnChange,
+    because: { readonly seq: number; readonly t: Nanos }
+  ): void {
+    const { table, mvcc, columns } = change;
+    const { terms } = feed;
+    if (terms?.schema_change_policy !== 'backfill' || !feed.covers(mvcc)) return;
+    if (columns === 'added' && terms.schema_change_events !== 'column_changes') return;
+    const targets = feed.targetsOf(table);
+    // What became of each family alone is not told.
+    if (targets.length > 0 && targets.every(({ family }) => family === null))
+      this.#oweScan(feed, { kind: 'backfill', table, at: mvcc }, because);
   }
 
   /** ALTER CHANGEFEED: what is watched no longer is owed no longer, and what is new is owed from the high-water mark on. */

@@ -114,6 +114,8 @@ export interface FeedTerms {
   /** … and before this, where there is an end. */
   readonly end: Timestamp | null;
   readonly initial_scan: 'yes' | 'no' | 'only';
+  readonly schema_change_policy: 'backfill' | 'nobackfill' | 'stop' | 'ignore';
+  readonly schema_change_events: 'default' | 'column_changes';
   readonly diff: boolean;
   readonly updated: boolean;
   readonly mvcc_timestamp: boolean;
@@ -318,6 +320,8 @@ export interface SchemaChangeEvent extends At {
   readonly id?: number;
   /** What became of the rows, where they did not stay as they are: all gone, or under other primary keys. */
   readonly rows?: 'removed' | 'rekeyed';
+  /** What became of its columns, where changefeeds may stop at it: every row got another content, or one column more that is NULL. */
+  readonly columns?: 'copied' | 'added';
   readonly version: number;
   readonly mvcc: Timestamp;
   readonly statement: number;

@@ -25,7 +25,7 @@ import { rangesOverlapping } from '../storage/ranges';
 import type { Aggregator, AggregatorSpan, Feed, Flow, KvItem, Scan } from './feed';
 import { minimumOf, roundDown } from './frontier';
 import type { FeedHost } from './host';
-import { nextBoundary } from './schema-feed';
+import { nextBoundary, watchedTables } from './schema-feed';
 import type { EncodingSite, RowEncoders } from './row-encoders';
 
 /**
@@ -138,15 +138,20 @@ export class AggregatorRunner {
     pendingBackfill?: { at: Timestamp; tables: readonly number[] };
   } {
     const { spec, highWater } = this.#feed;
-    if (highWater === null && this.#flow.no > 1 && this.#host.isPlanted('lossy-scan-restart')) return {};
-    if (highWater === null) return spec.options.initialScan === 'no' ? {} : { initialScanAt: spec.startTime };
+    if (highWater === null) {
+      const scans = spec.options.initialScan !== 'no' && this.#host.seams.scans(this.#flow.no);
+      return scans ? { initialScanAt: spec.startTime } : {};
+    }
     const boundary = nextBoundary(this.#feed, this.#host.catalog, highWater);
     // A high-water mark directly below a schema change was persisted at that boundary (reference §5.9).
     if (!boundary || boundary.stop || !sameTimestamp(previousTimestamp(boundary.at), highWater)) return {};
     this.#agg.schemaTs = boundary.at;
-    return boundary.backfill.length > 0
-      ? { pendingBackfill: { at: boundary.at, tables: boundary.backfill } }
-      : {};
+    const tables = this.#backfilled(boundary.backfill);
+    return tables.length > 0 ? { pendingBackfill: { at: boundary.at, tables } } : {};
+  }
+
+  #backfilled(due: readonly number[]): readonly number[] {
+    return this.#host.seams.backfilled(due, watchedTables(this.#feed));
   }
 
   #makeScan(kind: Scan['kind'], at: Timestamp, concerns: (span: AggregatorSpan) => boolean): Scan | null {
@@ -199,7 +204,7 @@ export class AggregatorRunner {
       return this.#scheduleScan(BLOCKED_SCAN_NS);
     }
     const messages: RowMessage[] = [];
-    for (const { key, row, version } of rows) {
+    for (const { key, row, version } of this.#host.seams.scanned(rows, scan.kind)) {
       const before = this.#encoders.wantsBefore(this.#feed) && scan.kind === 'backfill' ? row : null;
       const range = this.#host.storage.rangeOf(span.index, key).id;
       const missing = this.#encoders.encodeScanned(
@@ -210,10 +215,10 @@ export class AggregatorRunner {
       );
       if (!missing) continue;
       scan.next = key;
-      if (messages.length > 0) this.client.emit(messages);
+      this.#emit(messages);
       return this.#register(missing);
     }
-    if (messages.length > 0) this.client.emit(messages);
+    this.#emit(messages);
     if (more) {
       scan.next = `${rows[rows.length - 1].key}\0`;
       return this.#scheduleScan(this.#scanTime(rows.length));
@@ -353,8 +358,8 @@ export class AggregatorRunner {
   }
 
   /** Sends events of one or several ranges on their way. Events of a range never overtake one another. */
-  deliver(items: readonly KvItem[]): void {
-    if (this.#host.isPlanted('resolved-without-data')) return;
+  deliver(told: readonly KvItem[]): void {
+    const items = this.#host.seams.delivered(told);
     const byRange = new Map<number, KvItem[]>();
     for (const item of items) {
       const list = byRange.get(item.range);
@@ -423,8 +428,12 @@ export class AggregatorRunner {
         missing = this.#encoders.encodeChange(this.#site, this.#agg.spans[item.span].table, item, messages);
       if (missing) this.#agg.queue = [...items.slice(i), ...this.#agg.queue];
     }
-    if (messages.length > 0) this.client.emit(messages);
+    this.#emit(messages);
     if (missing) this.#register(missing);
+  }
+
+  #emit(messages: readonly RowMessage[]): void {
+    if (messages.length > 0) this.client.emit(this.#host.seams.encoded(messages, this.#flow.no));
   }
 
   /** Looks for the next schema change that counts; from then on changes behind it are held. */
@@ -521,8 +530,9 @@ export class AggregatorRunner {
 
   #startFlush(boundary: Timestamp | null, ended: boolean): void {
     this.#agg.flush = { boundary, ended };
-    if (ended && this.#host.isPlanted('early-success')) return this.sinkIdle();
     this.client.flush(nameBound(this.#agg.spans, this.#feed.spec.startTime));
+    // Flushing may have been over at once.
+    if (this.#agg.flush && !this.#host.seams.awaitsSink({ ended })) this.sinkIdle();
   }
 
   /** Flushes and reports at once, whatever the flush time says. */
@@ -539,10 +549,11 @@ export class AggregatorRunner {
     agg.reported = this.#localFrontier();
     agg.nextFlushAt = this.#host.now + this.#flushWait();
     const delay = this.#host.hop(this.#random, agg.node, this.#flow.coordinator);
+    const often = this.#feed.spec.options.minCheckpointNs;
     this.#host.schedule(this.#host.now + delay, {
       kind: 'feed.report',
       ...this.#ref,
-      resolved: agg.spans.map((span) => this.#reported(span.resolved)),
+      resolved: agg.spans.map((span) => this.#host.seams.told(span.resolved, { now: this.#host.now, often })),
       boundary: flush.boundary,
       ended: flush.ended
     });
@@ -552,12 +563,6 @@ export class AggregatorRunner {
     }
     this.sinkRoomy();
     if (agg.phase === 'live' && !flush.boundary && !agg.flush) this.#tickLater();
-  }
-
-  /** What is told of a span: how far it has come. */
-  #reported(resolved: Timestamp): Timestamp {
-    if (!this.#host.isPlanted('early-resolved')) return resolved;
-    return { wall: this.#host.now + this.#feed.spec.options.minCheckpointNs, logical: 0 };
   }
 
   /** `min_checkpoint_frequency` and up to a tenth more at random. */
@@ -586,7 +591,8 @@ export class AggregatorRunner {
       boundary && sameTimestamp(boundary.at, at),
       () => 'an aggregator went past a boundary it does not know'
     );
-    const scan = this.#makeScan('backfill', at, (span) => boundary.backfill.includes(span.table));
+    const tables = this.#backfilled(boundary.backfill);
+    const scan = this.#makeScan('backfill', at, (span) => tables.includes(span.table));
     if (scan) this.#startScan(scan);
     else {
       for (const span of agg.spans) span.resolved = laterOf(span.resolved, at);

@@ -135,7 +135,7 @@ export class Changefeeds implements CommitListener {
     const broken =
       localityError(feed, this.#host.storage) ??
       terminalSchemaError(feed, this.#host.catalog, since) ??
-      collectedAt(feed, nextTimestamp(since), this.#host);
+      (this.#host.seams.checksCollection ? collectedAt(feed, nextTimestamp(since), this.#host) : undefined);
     if (broken) return this.#host.owner.failed(feed, broken);
     if (reason === 'start') protect(feed, this.#host);
     const schemaTs = feed.highWater ?? feed.spec.startTime;
@@ -146,6 +146,9 @@ export class Changefeeds implements CommitListener {
       nodes,
       tableAt: (table) => this.#tableAt(table, nextTimestamp(schemaTs))
     });
+    const about = { no: feed.flows + 1, now: this.#host.now };
+    for (const span of planned.flatMap(({ spans }) => spans))
+      span.resolved = this.#host.seams.spanStart(span.resolved, about);
     const aggregators = planned.map(({ node, spans }) =>
       makeAggregator(node, spans, {
         schemaTs,
@@ -203,6 +206,11 @@ export class Changefeeds implements CommitListener {
 
   #expire(feed: Feed): void {
     if (hasExpired(feed, this.#host)) this.#host.owner.expired(feed, expiredError(feed, this.#host));
+  }
+
+  /** Its job has been paused. */
+  halt(feed: Feed): void {
+    if (this.#host.seams.haltsWhenPaused) this.stop(feed);
   }
 
   /** Ends the flow: what is under way in it comes to nothing, but for batches that are out already. */
@@ -440,7 +448,7 @@ export class Changefeeds implements CommitListener {
   /** A retryable error: the flow ends and the feed begins again from its checkpoint after a while. */
   retry(feed: Feed, message: string): void {
     this.stop(feed);
-    this.#host.owner.retrying(feed, message);
+    if (this.#host.seams.tellsRetries) this.#host.owner.retrying(feed, message);
     this.#scheduleRestart(feed, this.#backoff(feed), 'retry');
   }
 
@@ -461,7 +469,7 @@ export class Changefeeds implements CommitListener {
     retry.failures++;
     retry.failedAt = this.#host.now;
     retry.highWater = feed.highWater;
-    return wait + nextInt(feed.random, 0, Math.floor(wait / 5));
+    return this.#host.seams.backoff(wait + nextInt(feed.random, 0, Math.floor(wait / 5)));
   }
 
   #scheduleRestart(feed: Feed, delay: Nanos, reason: RestartReason): void {

@@ -1,12 +1,5 @@
 import { nextInt } from '../base/random';
-import {
-  NS_PER_MS,
-  compareTimestamps,
-  isBefore,
-  sameTimestamp,
-  type Nanos,
-  type Timestamp
-} from '../base/timestamp';
+import { NS_PER_MS, isBefore, sameTimestamp, type Nanos, type Timestamp } from '../base/timestamp';
 import type { SchemaIds, SchemaRequest } from '../encode/row-change';
 import { makeBatchingState } from '../sinks/batching';
 import { releaseOf } from '../catalog/release';
@@ -97,7 +90,7 @@ export class CoordinatorRunner {
 
   /** The minimum over all spans, where every span has been told. */
   get #frontier(): Timestamp | undefined {
-    return minimumOf(this.#coord.reported.flat());
+    return this.#host.seams.frontier(this.#coord.reported.flat());
   }
 
   #mustPersist(): boolean {
@@ -166,7 +159,7 @@ export class CoordinatorRunner {
     this.#coord.persisting = false;
     const advanced = frontier !== undefined && (before === null || isBefore(before, frontier));
     if (advanced) {
-      feed.highWater = frontier;
+      feed.highWater = this.#host.seams.persisted(frontier, before);
       this.#coord.highWaterPersistedAt = this.#host.now;
     }
     if (this.#spansAreDue() || boundary || feed.highWater === null) {
@@ -247,12 +240,12 @@ export class CoordinatorRunner {
   #maybeSendResolved(highWater: Timestamp): void {
     const { resolvedNs } = this.#feed.spec.options;
     if (resolvedNs === null) return;
-    const last = this.#feed.lastResolved;
-    if (last && resolvedNs > 0 && highWater.wall - last.wall < resolvedNs) return;
-    if (last && compareTimestamps(highWater, last) <= 0) return;
-    this.#feed.lastResolved = highWater;
-    this.#coord.unsent.push(highWater);
-    if (this.#coord.unsent.length === 1) this.#sendResolved();
+    const sent = { last: this.#feed.lastResolved, every: resolvedNs };
+    for (const resolved of this.#host.seams.resolved(highWater, sent)) {
+      this.#feed.lastResolved = resolved;
+      this.#coord.unsent.push(resolved);
+      if (this.#coord.unsent.length === 1) this.#sendResolved();
+    }
   }
 
   /** Sends what waits, oldest first, as far as schemas are registered. */

@@ -74,7 +74,7 @@ export class Deliveries {
       },
       scheduleRetry: (no, delay) => host.schedule(host.now + delay, { kind: 'feed.resend', client: ref, no }),
       scheduleTimer: (delay) => host.schedule(host.now + delay, { kind: 'feed.timer', client: ref }),
-      reordersRetries: host.isPlanted('reorder-on-retry'),
+      seams: host.seams,
       idle,
       roomy,
       failed: (error) => this.#failed(feed, error)
@@ -84,7 +84,7 @@ export class Deliveries {
   /** A batch reaches its far end. */
   arrive(feed: Feed, batch: Batch): void {
     const host = this.#host;
-    const delivery = host.farEnds.deliver(feed.spec.sink, batch, {
+    const delivery = host.farEnds.deliver(host.seams.sink(feed.spec.sink), batch, {
       back: this.#timeBack(feed),
       recorder: makeRecorder(host, feed, batch)
     });

@@ -12,6 +12,8 @@ export function feedTerms({ targets, query, options, sink, startTime, endTime }:
     since: startTime,
     end: endTime,
     initial_scan: options.initialScan,
+    schema_change_policy: options.schemaChangePolicy,
+    schema_change_events: options.schemaChangeEvents,
     diff: options.diff,
     updated: options.updated,
     mvcc_timestamp: options.mvccTimestamp,

@@ -9,8 +9,8 @@ import type { ClusterSettings } from '../catalog/cluster-settings';
 import type { Storage } from '../storage/storage';
 import type { FamilyDef, TableDef } from '../catalog/descriptors';
 import type { Feed, KvItem } from './feed';
-import type { PlantedBug } from './planted-bugs';
 import type { Registration } from './registrations';
+import type { Seams } from './seams';
 import type { CompiledQuery, FeedQuery } from './feed-query';
 
 /** What changefeeds ask of the cluster around them, and what they have it wake them for. */
@@ -119,8 +119,8 @@ export interface FeedHost {
   hop(random: RandomState, from: number, to: number): Nanos;
   /** Extra time of everything a node does. */
   nodeDelay(node: number): Nanos;
-  /** Whether `\\plant` has put a bug in. */
-  isPlanted(bug: PlantedBug): boolean;
+  /** The mechanism, with the bugs that `\\plant` has put in. */
+  readonly seams: Seams;
   /** The node's next rangefeed report at or after a moment. */
   nextReport(node: number, at: Nanos): Nanos;
 }

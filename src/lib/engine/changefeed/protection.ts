@@ -13,7 +13,7 @@ export const protectionOwner = (feed: Feed): string => `changefeed ${feed.id}`;
 
 /** Protects from the feed's starting point on, or where it has come to. */
 export function protect(feed: Feed, host: FeedHost): void {
-  const ts = feed.highWater ?? feed.spec.startTime;
+  const ts = host.seams.protectedAt(feed.highWater ?? feed.spec.startTime, host.now);
   host.storage.gc.protect(protectionOwner(feed), watchedTables(feed), ts);
   feed.protectedAt = host.now;
   tell(feed, host, host.epoch.hlc(ts));
@@ -28,7 +28,7 @@ export function moveProtection(feed: Feed, host: FeedHost): void {
 }
 
 export function releaseProtection(feed: Feed, host: FeedHost): void {
-  if (host.storage.gc.release(protectionOwner(feed))) tell(feed, host, 'released');
+  if (host.seams.releases && host.storage.gc.release(protectionOwner(feed))) tell(feed, host, 'released');
 }
 
 /** How old the protected data of a feed may become; null for no limit. Sinkless feeds protect as long as their session lasts. */

@@ -1,6 +1,5 @@
 import { toBase64 } from '../base/base64';
 import type { MessageEvent } from '../base/events';
-import type { Nanos } from '../base/timestamp';
 import type { Place, Recorder } from '../sinks/far/store';
 import type { Batch, RowMessage } from '../sinks/sink';
 import { countEmission } from './emissions';
@@ -18,7 +17,7 @@ export function makeRecorder(host: FeedHost, feed: Feed, batch: Batch): Recorder
   };
   return {
     row: (message, place) =>
-      history.append(messageEvent(feed, batch, { message, place, seq: history.length, t: host.now })),
+      history.append(messageEvent(feed, batch, { message, place, seq: history.length, host })),
     resolved: (message, place) =>
       history.append({
         type: 'resolved',
@@ -67,14 +66,15 @@ type Unfinished<T> = { -readonly [name in keyof T]: T[name] };
 function messageEvent(
   feed: Feed,
   batch: Batch,
-  { message, place, seq, t }: { message: RowMessage; place: Place; seq: number; t: Nanos }
+  { message, place, seq, host }: { message: RowMessage; place: Place; seq: number; host: FeedHost }
 ): MessageEvent {
   const flow = batch.client.flow;
   const emission = countEmission(feed.emissions, message, flow, seq);
+  const count = host.seams.counted(emission.count);
   const replayed = emission.count > 1 && emission.flow !== flow;
   const startedFrom = feed.flow?.no === flow ? feed.flow.startedFrom : null;
   const event: Unfinished<MessageEvent> = {
-    t,
+    t: host.now,
     type: 'message',
     job: feed.job,
     statement: feed.statement,
@@ -90,8 +90,8 @@ function messageEvent(
     table: message.table,
     family: message.family,
     cause: replayed ? 'replay' : message.cause,
-    emission: emission.count,
-    first: emission.count > 1 ? emission.first : null,
+    emission: count,
+    first: count > 1 ? emission.first : null,
     checkpoint: replayed ? startedFrom : null,
     commit: message.commit,
     flow,

@@ -89,7 +89,7 @@ export class RowEncoders {
 
   /** Changes at or after this are not emitted. */
   endTime(feed: Feed): Timestamp | null {
-    return feed.spec.endTime;
+    return this.#host.seams.end(feed.spec.endTime);
   }
 
   tableName(id: number): string {
@@ -296,7 +296,7 @@ export class RowEncoders {
   }
 
   #tableAt(id: number, ts: Timestamp): TableDef {
-    const def = this.#host.catalog.at(id, ts);
+    const def = this.#host.catalog.at(id, this.#host.seams.schemaTime(ts, this.#host.now));
     assert(def?.kind === 'table', () => `row of table ${id} at a time at which there is no such table`);
     return def;
   }

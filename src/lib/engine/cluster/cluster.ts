@@ -12,6 +12,7 @@ import type { CommitWrite, SchemaChangeEvent } from '../base/events';
 import type { Row } from '../base/datum';
 import { Changefeeds } from '../changefeed/changefeeds';
 import type { FeedDue } from '../changefeed/host';
+import { seamsWith } from '../changefeed/planted-bugs';
 import { FarEnds } from '../sinks/far/far-ends';
 import { formatDatum } from '../sql/types/format';
 import { DEFAULT_FORMAT } from '../sql/types/session-format';
@@ -236,7 +237,9 @@ export class Cluster {
       hop: (random, from, to) => this.hop(random, from, to),
       nodeDelay: (node) => this.nodeDelay(node),
       nextReport: (node, at) => this.#nextReport(node, at),
-      isPlanted: (bug) => state.planted.includes(bug),
+      get seams() {
+        return seamsWith(state.planted);
+      },
       compileQuery: (feed, query, table, family) =>
         compileFeedQuery(
           query,
@@ -570,9 +573,25 @@ export function uuidOf(random: RandomState): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
 
-function whatBecameOfRows({ dropped, change }: TableDef): Pick<SchemaChangeEvent, 'rows'> {
+function whatBecameOfRows(table: TableDef): Pick<SchemaChangeEvent, 'rows' | 'columns'> {
+  const { dropped, change } = table;
   if (dropped || change?.truncate) return { rows: 'removed' };
-  return change?.primaryKey || change?.locality ? { rows: 'rekeyed' } : {};
+  const columns = whatBecameOfColumns(table);
+  return {
+    ...(change?.primaryKey || change?.locality ? { rows: 'rekeyed' } : {}),
+    ...(columns ? { columns } : {})
+  };
+}
+
+/** As the changefeeds' schema feed sees it, before their options and families are looked at (reference §6.1). */
+function whatBecameOfColumns({ change, columns }: TableDef): SchemaChangeEvent['columns'] {
+  const added = (change?.addedColumns ?? []).filter(({ column }) => {
+    const def = columns.find(({ id }) => id === column);
+    return def && !def.hidden && !def.computed?.virtual;
+  });
+  if (added.some(({ backfill }) => backfill)) return 'copied';
+  if (change?.droppedColumns?.some(({ virtual }) => !virtual)) return 'copied';
+  return added.length > 0 ? 'added' : undefined;
 }
 
 /** A new version with its time. */

@@ -27,7 +27,7 @@ export class FeedJobs implements FeedOwner, JobOwner {
   }
 
   halt(job: JobRecord): void {
-    this.#cluster.changefeeds.stop(this.#feedOf(job));
+    this.#cluster.changefeeds.halt(this.#feedOf(job));
   }
 
   ended(job: JobRecord): void {

@@ -1,5 +1,4 @@
 import { makeWorkloadsState, type WorkloadsState } from './workload/workloads';
-import type { PlantedBug } from '../changefeed/planted-bugs';
 import type { SchedulerState } from '../base/scheduler';
 import { makeSchedulerState } from '../base/scheduler';
 import { makeRandom, type RandomState } from '../base/random';
@@ -71,7 +70,7 @@ export interface EngineState {
   schedules: SchedulesState;
   ttlRuns: TtlRunsState;
   /** Bugs put in by `\\plant`. */
-  planted: PlantedBug[];
+  planted: string[];
   workloads: WorkloadsState;
   client: ClientState;
   ids: UniqueIdState;

@@ -106,7 +106,8 @@ export class BatchingClient implements SinkClient {
     this.#sendWhatIsDue();
   }
 
-  answered(no: number, answer: BatchAnswer): void {
+  answered(no: number, told: BatchAnswer): void {
+    const answer = this.#host.seams.understood(told);
     const batch = this.#batch(no);
     if (answer.outcome !== 'ok') {
       if (answer.tooLarge && this.#config.halves && batch.messages.length > 1) return this.#halve(batch);
@@ -161,7 +162,7 @@ export class BatchingClient implements SinkClient {
   }
 
   #send({ messages, no, attempt }: InFlight): void {
-    this.#host.send({ messages, no, attempt });
+    this.#host.send({ messages: this.#host.seams.sent(messages, attempt), no, attempt });
   }
 
   #sendWhatIsDue(): void {
@@ -224,7 +225,7 @@ export class BatchingClient implements SinkClient {
   }
 
   #keysInFlight(): readonly ReadonlySet<string>[] {
-    return this.#host.reordersRetries
+    return !this.#host.seams.holdsKeys
       ? []
       : this.#state.inFlight.flatMap(({ messages, rest }) => [messages, ...rest].map(keysOf));
   }

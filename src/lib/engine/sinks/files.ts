@@ -98,7 +98,8 @@ export class FilesClient implements SinkClient {
     this.#state.flushing = true;
   }
 
-  answered(no: number, { outcome, error }: BatchAnswer): void {
+  answered(no: number, answer: BatchAnswer): void {
+    const { outcome, error } = this.#host.seams.understood(answer);
     const upload = this.#state.uploads[0];
     assert(upload?.no === no, () => `file of batch ${no} is not being written`);
     // The provider's own client has tried again already, so an error ends the flow.
@@ -140,7 +141,7 @@ export class FilesClient implements SinkClient {
     const state = this.#state;
     const path = dataFilePath({
       epoch: this.#epoch,
-      bound: state.bound,
+      bound: this.#host.seams.fileBound(state.bound, this.#host.now),
       format: this.#spec.partitionFormat,
       writer: state.writer,
       file: state.nextFile++,
@@ -154,7 +155,7 @@ export class FilesClient implements SinkClient {
   }
 
   #send({ no, path, rows }: Upload): void {
-    this.#host.send({ no, attempt: 1, messages: rows, path });
+    this.#host.send({ no, attempt: 1, messages: this.#host.seams.sent(rows, 1), path });
   }
 }
 

@@ -31,6 +31,18 @@ export interface SinkClient {
   timerFired(): void;
 }
 
+/** How a client keeps its contract, in pieces that a planted bug may replace. */
+export interface ClientSeams {
+  /** Whether keys in flight hold back later messages of theirs. */
+  readonly holdsKeys: boolean;
+  /** What of a batch is sent. */
+  sent<M>(messages: readonly M[], attempt: number): readonly M[];
+  /** The inclusive lower bound of the timestamps in a file, by which it is named. */
+  fileBound(frontier: Timestamp, now: Nanos): Timestamp;
+  /** What an answer means. */
+  understood(answer: BatchAnswer): BatchAnswer;
+}
+
 /** What a sink client is given by the flow it belongs to. */
 export interface ClientHost {
   readonly now: Nanos;
@@ -41,8 +53,7 @@ export interface ClientHost {
   scheduleRetry(no: number, delay: Nanos): void;
   /** Calls `timerFired` later. */
   scheduleTimer(delay: Nanos): void;
-  /** A planted bug: keys in flight do not hold back later messages of theirs. */
-  readonly reordersRetries: boolean;
+  readonly seams: ClientSeams;
   /** Nothing is pending or in flight any more. */
   idle(): void;
   /** Room has come free behind a full buffer. */

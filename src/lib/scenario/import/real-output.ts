@@ -229,6 +229,8 @@ function termsOf(rows: readonly Row[], read: readonly ReadMessage[]): FeedTerms 
     since: MIN_TIMESTAMP,
     end: null,
     initial_scan: 'no',
+    schema_change_policy: 'ignore',
+    schema_change_events: 'default',
     diff: first?.hasBefore ?? false,
     updated: true,
     mvcc_timestamp: rows.some(({ mvcc }) => mvcc !== null),
