@@ -2,12 +2,13 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { classicScripts } from './src/cli/tools/classic-scripts.mjs';
 import { launchOptions } from './tests/support/chromium.ts';
 
 const shim = fileURLToPath(new URL('src/lib/engine/encode/avro/util-shim.ts', import.meta.url));
 
 export default defineConfig({
-  plugins: [sveltekit()],
+  plugins: [sveltekit(), classicScripts(fileURLToPath(new URL('.', import.meta.url)))],
   worker: { format: 'es' },
   // avsc wants four functions of Node's module; a browser has none of them.
   resolve: { alias: [{ find: /^util$/, replacement: shim }] },

@@ -12,6 +12,7 @@ import { DOCS } from './docs';
 import { auditOutput, auditRun, reportLines } from './audit';
 import { readScenarioFile, readText } from './input';
 import { output } from './output';
+import { renderBlock } from './render';
 import { runScenario } from './run-scenario';
 import { printTable } from './table';
 import { firstDifference } from './verify';
@@ -24,6 +25,7 @@ const HELP = `usage:
   verify FILE --expect FILE.ndjson
   link FILE [--base URL]
   audit FILE | FOLDER…
+  render FILE [--base URL] [--view timeline,messages] [--theme auto] [--run click|load] [--edit 0|1] [--height PX]
   docs options | statements | functions
 `;
 
@@ -141,6 +143,16 @@ function link(words: readonly string[]): number {
   return 0;
 }
 
+function render(words: readonly string[]): number {
+  const { options, rest } = parseArgs(words, {
+    values: ['base', 'view', 'theme', 'run', 'edit', 'height'],
+    flags: []
+  });
+  if (rest.length !== 1) throw new UsageError('render takes one file');
+  output(renderBlock(readScenarioFile(rest[0]), options));
+  return 0;
+}
+
 function docs(words: readonly string[]): number {
   const { rest } = parseArgs(words, { values: [], flags: [] });
   const page = rest.length === 1 ? DOCS.get(rest[0]) : undefined;
@@ -163,6 +175,7 @@ const COMMANDS = new Map<string, (words: readonly string[]) => number>([
   ['verify', verify],
   ['link', link],
   ['audit', audit],
+  ['render', render],
   ['docs', docs]
 ]);
 

@@ -27,10 +27,10 @@ function option(name, fallback) {
 }
 
 /**
- * @param {{ root: string, base: string }} site
+ * @param {{ root: string, base: string, isOpen?: boolean }} site `isOpen`: whether pages without an origin of their own may load its files
  * @returns {import('node:http').Server}
  */
-export function makeServer({ root, base }) {
+export function makeServer({ root, base, isOpen = true }) {
   return createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
     const file = path.startsWith(base) ? await find(root, path.slice(base.length)) : undefined;
@@ -40,7 +40,8 @@ export function makeServer({ root, base }) {
     }
     const type = TYPES.get(extname(file)) ?? 'application/octet-stream';
     // Free for every origin, as static hosts serve public files: in a sandboxed frame the page's own origin is none.
-    const headers = { 'content-type': type, 'cache-control': 'no-store', 'access-control-allow-origin': '*' };
+    const leave = isOpen ? { 'access-control-allow-origin': '*' } : {};
+    const headers = { 'content-type': type, 'cache-control': 'no-store', ...leave };
     response.writeHead(200, headers).end(await readFile(file));
   });
 }

@@ -116,6 +116,8 @@ export interface PlaygroundApi {
   rename(title: string): Promise<void>;
   /** A link to this run as it is shown, without secrets. @throws nothing: a sentence in `problem` instead */
   link(view: ScenarioView): Promise<SharedLink>;
+  /** The digest of what the run shows up to a moment. */
+  digest(until: Nanos): Promise<string>;
   /** This run as a file: the scenario, Markdown, or its messages. */
   exportFile(request: ExportRequest): Promise<ExportedFile>;
   /** Everything that has been done has been written. */

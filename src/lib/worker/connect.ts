@@ -1,5 +1,6 @@
 import * as Comlink from 'comlink';
 import type { PlaygroundApi } from './api';
+import { IN_MEMORY } from './in-memory';
 
 /** How the page reaches the engine: in a worker, or on its own thread where a frame forbids workers (design §11). */
 export interface Connection {
@@ -11,14 +12,16 @@ export interface Connection {
 /** How long a worker may take to answer for the first time. */
 const HANDSHAKE_MS = 8000;
 
-export async function connect(): Promise<Connection> {
-  return (await connectWorker()) ?? connectPage();
+/** @param keeps whether workspaces are kept in this browser */
+export async function connect(keeps = true): Promise<Connection> {
+  return (await connectWorker(keeps)) ?? connectPage(keeps);
 }
 
-async function connectWorker(): Promise<Connection | undefined> {
+async function connectWorker(keeps: boolean): Promise<Connection | undefined> {
   let worker: Worker;
   try {
-    worker = new Worker(new URL('./playground.worker.ts', import.meta.url), { type: 'module' });
+    const name = keeps ? '' : IN_MEMORY;
+    worker = new Worker(new URL('./playground.worker.ts', import.meta.url), { type: 'module', name });
   } catch {
     return undefined;
   }
@@ -40,7 +43,11 @@ async function connectWorker(): Promise<Connection | undefined> {
   return { api: remote as unknown as PlaygroundApi, where: 'worker', close: () => worker.terminate() };
 }
 
-async function connectPage(): Promise<Connection> {
-  const [{ Playground }, { openStore }] = await Promise.all([import('./playground'), import('./store')]);
-  return { api: new Playground(await openStore()), where: 'page', close: () => {} };
+async function connectPage(keeps: boolean): Promise<Connection> {
+  const [{ Playground }, { MemoryStore, openStore }] = await Promise.all([
+    import('./playground'),
+    import('./store')
+  ]);
+  const store = keeps ? await openStore() : new MemoryStore('An embed keeps nothing.');
+  return { api: new Playground(store), where: 'page', close: () => {} };
 }

@@ -292,6 +292,10 @@ export class Playground implements PlaygroundApi {
     return shareLink({ host: this.#host, workspace: this.#workspace }, view);
   }
 
+  async digest(until: Nanos): Promise<string> {
+    return digestOf(this.#host, until);
+  }
+
   async exportFile(request: ExportRequest): Promise<ExportedFile> {
     return exportFile({ host: this.#host, workspace: this.#workspace }, request, (until) => {
       this.#audit ??= new RunAudit(this.#host);

@@ -1,7 +1,8 @@
 import * as Comlink from 'comlink';
 import type { RunUpdate } from './api';
 import { Playground, transferables } from './playground';
-import { openStore } from './store';
+import { IN_MEMORY } from './in-memory';
+import { MemoryStore, openStore } from './store';
 
 // A worker loaded by URL does not inherit the page's policy: what could reach the network goes before any user text is read.
 for (const name of [
@@ -15,7 +16,8 @@ for (const name of [
 ])
   Object.defineProperty(self, name, { value: undefined, writable: false, configurable: false });
 
-const playground = openStore().then((store) => new Playground(store));
+const store = self.name === IN_MEMORY ? new MemoryStore('An embed keeps nothing.') : openStore();
+const playground = Promise.resolve(store).then((opened) => new Playground(opened));
 
 /** Columns are handed over, not copied. */
 const handOver = (update: RunUpdate): RunUpdate => Comlink.transfer(update, transferables(update));
@@ -59,6 +61,7 @@ Comlink.expose({
   saveView: async (...args: Parameters<Playground['saveView']>) => (await playground).saveView(...args),
   rename: async (...args: Parameters<Playground['rename']>) => (await playground).rename(...args),
   link: async (...args: Parameters<Playground['link']>) => (await playground).link(...args),
+  digest: async (...args: Parameters<Playground['digest']>) => (await playground).digest(...args),
   exportFile: async (...args: Parameters<Playground['exportFile']>) => (await playground).exportFile(...args),
   flush: async () => (await playground).flush(),
   complete: async (...args: Parameters<Playground['complete']>) => (await playground).complete(...args),

@@ -1,4 +1,5 @@
 import type { AuditReport } from '../audit/report';
+import { DEFAULT_EMBED, type EmbedOptions } from '../embed/options';
 import { Epoch, type Nanos } from '../engine/base/timestamp';
 import { historyDigest } from '../scenario/digest';
 import { encodeLink } from '../scenario/link';
@@ -13,6 +14,7 @@ import {
 import { runAsMarkdown } from '../share/markdown';
 import { messagesCsv, messagesNdjson } from '../share/message-export';
 import { fileName } from '../share/scenario-file';
+import { staticBlock } from '../share/static-block';
 import { stripSecrets } from '../share/secrets';
 import { shorterLinks, type ShorterLink } from '../share/shorten';
 import type { RunHost } from './run-host';
@@ -31,7 +33,7 @@ export interface SharedLink {
   readonly shorter: readonly ShorterLink[];
 }
 
-export type ExportKind = 'scenario' | 'markdown' | 'ndjson' | 'csv';
+export type ExportKind = 'scenario' | 'markdown' | 'ndjson' | 'csv' | 'block';
 
 export interface ExportedFile {
   readonly name: string;
@@ -42,8 +44,10 @@ export interface ExportedFile {
 export interface ExportRequest {
   readonly kind: ExportKind;
   readonly view: ScenarioView;
-  /** The page's address without its fragment, for the link in a Markdown text. */
+  /** The page's address without its fragment, for the link in a Markdown text or a block. */
   readonly base: string;
+  /** How a block's embed looks. */
+  readonly embed?: { readonly options: EmbedOptions; readonly height: number | null };
 }
 
 /** What a workspace holds, as it is shown. */
@@ -102,7 +106,7 @@ export function shareLink(shown: Shown, view: ScenarioView): SharedLink {
 /** @param audit the guarantees as of a moment; asked only where they are wanted */
 export function exportFile(
   shown: Shown,
-  { kind, view, base }: ExportRequest,
+  { kind, view, base, embed }: ExportRequest,
   audit: (until: Nanos) => AuditReport
 ): ExportedFile {
   const { log, config, now } = shown.host;
@@ -122,6 +126,21 @@ export function exportFile(
       const report = audit(until);
       const text = runAsMarkdown({ scenario, events: log, epoch, until, report, link });
       return { name: fileName(scenario.title, 'md'), text, stripped: places };
+    }
+    case 'block': {
+      const { fragment, problem } = shareLink(shown, { ...view, at: until });
+      if (fragment === null) throw new ScenarioError(problem ?? 'This makes no link.');
+      const { options, height } = embed ?? { options: DEFAULT_EMBED, height: null };
+      const text = staticBlock({
+        scenario,
+        events: log,
+        epoch,
+        until,
+        link: base + fragment,
+        options,
+        height
+      });
+      return { name: fileName(scenario.title, 'html'), text, stripped: places };
     }
     // History has no secrets to begin with.
     case 'ndjson':

@@ -31,11 +31,24 @@ const ALLOWED = {
   scenario: ['engine/base', 'engine/sql/lex', 'history'],
   language: [...ENGINE, 'scenario'],
   gallery: ['scenario'],
-  share: [...ENGINE, 'history', 'audit', 'scenario', 'timeline'],
-  worker: [...ENGINE, 'history', 'scenario', 'audit', 'consumers', 'language', 'share'],
+  embed: ['scenario'],
+  share: [...ENGINE, 'history', 'audit', 'scenario', 'timeline', 'embed'],
+  worker: [...ENGINE, 'history', 'scenario', 'audit', 'consumers', 'language', 'share', 'embed'],
   timeline: ['engine/base', 'history'],
   editor: ['engine/base', 'engine/sql', 'language'],
-  ui: ['engine/base', 'history', 'audit', 'consumers', 'scenario', 'share', 'gallery', 'worker', 'timeline', 'editor']
+  ui: [
+    'engine/base',
+    'history',
+    'audit',
+    'consumers',
+    'scenario',
+    'share',
+    'gallery',
+    'embed',
+    'worker',
+    'timeline',
+    'editor'
+  ]
 };
 
 /** @param {string} file absolute path @returns {string | undefined} path below src/lib, with forward slashes */

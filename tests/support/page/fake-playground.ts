@@ -146,6 +146,10 @@ export class FakePlayground implements PlaygroundApi {
     return { fragment: '#s=1.abc', problem: null, stripped: [], doubts: [], shorter: [] };
   }
 
+  async digest(): Promise<string> {
+    return '0123456789abcdef';
+  }
+
   async exportFile(): ReturnType<PlaygroundApi['exportFile']> {
     return { name: 'messages.csv', text: 'seq\r\n', stripped: [] };
   }

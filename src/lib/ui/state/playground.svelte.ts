@@ -1,7 +1,7 @@
 import type { Nanos } from '../../engine/base/timestamp';
 import type { Scenario, ScenarioView } from '../../scenario/scenario';
 import type { LinkOpened, Opened, PlaygroundApi } from '../../worker/api';
-import type { ExportedFile, ExportKind, SharedLink } from '../../worker/run-share';
+import type { ExportedFile, ExportKind, ExportRequest, SharedLink } from '../../worker/run-share';
 import { Announcer } from './announcer.svelte';
 import { AuditView } from './audit-view.svelte';
 import { EventReader } from './event-reader.svelte';
@@ -324,11 +324,17 @@ export class Playground {
     });
   }
 
+  /** The digest of what the run shows up to a moment (design §9). */
+  digest(at: Nanos): Promise<string> {
+    return this.client.ask((api) => api.digest(at));
+  }
+
   /** This run as a file. @param base the page's address without its fragment */
-  async exportFile(kind: ExportKind, base: string): Promise<ExportedFile> {
+  async exportFile(kind: ExportKind, base: string, embed?: ExportRequest['embed']): Promise<ExportedFile> {
     return this.#working(async () => {
       const view = await this.#sharedView();
-      return this.client.ask((api) => api.exportFile({ kind, view, base }));
+      const request: ExportRequest = { kind, view, base, ...(embed === undefined ? {} : { embed }) };
+      return this.client.ask((api) => api.exportFile(request));
     });
   }
 

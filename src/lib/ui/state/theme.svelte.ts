@@ -4,10 +4,15 @@ export type ThemeChoice = 'system' | 'light' | 'dark';
 
 /** Light or dark: the system's unless the reader has chosen. The choice stands as `data-theme` on the document. */
 export class Theme {
-  #choice = $state<ThemeChoice>(readChoice());
+  readonly #keeps: boolean;
+  #choice = $state<ThemeChoice>('system');
   #systemIsDark = $state(false);
 
-  constructor() {
+  /** @param options.keeps whether the choice is kept in this browser; an embed's belongs to the page around it */
+  constructor({ keeps }: { readonly keeps: boolean } = { keeps: true }) {
+    this.#keeps = keeps;
+    if (keeps) this.#choice = readChoice();
+    else this.show('system');
     const query = matchMedia('(prefers-color-scheme: dark)');
     this.#systemIsDark = query.matches;
     query.addEventListener('change', () => (this.#systemIsDark = query.matches));
@@ -22,8 +27,13 @@ export class Theme {
   }
 
   choose(choice: ThemeChoice): void {
+    if (this.#keeps) store('theme', choice === 'system' ? null : choice);
+    this.show(choice);
+  }
+
+  /** Shows a theme without keeping it. */
+  show(choice: ThemeChoice): void {
     this.#choice = choice;
-    store('theme', choice === 'system' ? null : choice);
     if (choice === 'system') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = choice;
   }

@@ -1,0 +1,182 @@
+import { embedOptionsOf, printEmbedOptions } from './options';
+import { readFromFrame, sealed, type FromFrame, type ToFrame } from './protocol';
+import { clampHeight, heightOf, USUAL_HEIGHT } from './size';
+
+/**
+ * `embed.js`: upgrades `<changefeed-playground link="…">` elements of somebody's page (design §9). What the element holds is shown until its
+ * frame is there: the static block, which needs none of this. Frames are made when they come near the viewport, or at a click. Elements of
+ * the page with `data-seek` or `data-run` drive them.
+ */
+
+/** The folder this script came from: where the frame lives. */
+const BASE = (() => {
+  const own = document.currentScript;
+  return own instanceof HTMLScriptElement && own.src !== '' ? new URL('./', own.src).href : null;
+})();
+
+/** How far from the viewport a frame begins to load. */
+const NEAR = '300px';
+
+class ChangefeedPlayground extends HTMLElement {
+  static observedAttributes = ['theme', 'height'];
+  #frame: HTMLIFrameElement | null = null;
+  /** Said before the frame was ready; a page may not stack up more. */
+  #waiting: ToFrame[] = [];
+  #isReady = false;
+  #near: IntersectionObserver | null = null;
+  #button: HTMLButtonElement | null = null;
+
+  connectedCallback(): void {
+    if (this.#frame || this.#source === null) return;
+    if (!this.style.display) this.style.display = 'block';
+    if (this.getAttribute('run') === 'click') return this.#offer();
+    this.#near = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) this.open();
+      },
+      { rootMargin: NEAR }
+    );
+    this.#near.observe(this);
+  }
+
+  disconnectedCallback(): void {
+    this.#near?.disconnect();
+    window.removeEventListener('message', this.#receive);
+    this.#frame?.remove();
+    this.#button?.remove();
+    [this.#frame, this.#button, this.#isReady, this.#waiting] = [null, null, false, []];
+  }
+
+  attributeChangedCallback(name: string): void {
+    if (name === 'theme') this.tell({ type: 'theme', value: this.#options.theme });
+    else if (this.#frame) this.#setHeight(heightOf(this.getAttribute('height')) ?? USUAL_HEIGHT);
+  }
+
+  get #options() {
+    return embedOptionsOf((name) => this.getAttribute(name));
+  }
+
+  /** The address of the playground and the scenario; null where the element has none that can be used. */
+  get #source(): { readonly base: string; readonly payload: string } | null {
+    const link = this.getAttribute('link') ?? '';
+    const [address, fragment = ''] = link.split('#');
+    const payload = fragment.split('&').find((part) => /^s=\d+\.[\w-]+$/.test(part));
+    const base = BASE ?? (/^https?:/.test(address) ? address : null);
+    return payload === undefined || base === null ? null : { base, payload };
+  }
+
+  /** A button over the static block: nothing of the playground is loaded before it is pressed. */
+  #offer(): void {
+    if (this.#button) return;
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = this.getAttribute('label') ?? '▷ Run it here';
+    button.addEventListener('click', () => this.open());
+    this.#button = button;
+    this.prepend(button);
+  }
+
+  /** Puts the frame in place of what the element held. */
+  open(): void {
+    const source = this.#source;
+    if (this.#frame || !source) return;
+    this.#near?.disconnect();
+    const frame = document.createElement('iframe');
+    // Whoever got here has seen or clicked it.
+    const parameters = [source.payload, printEmbedOptions({ ...this.#options, run: 'load' })].filter(
+      (part) => part !== ''
+    );
+    frame.src = `${new URL('embed/', source.base).href}#${parameters.join('&')}`;
+    frame.title = this.getAttribute('name') ?? 'Changefeed playground';
+    frame.allow = 'clipboard-write';
+    frame.loading = 'eager';
+    frame.style.cssText = 'display:block;width:100%;border:0;color-scheme:normal';
+    this.#frame = frame;
+    this.#setHeight(heightOf(this.getAttribute('height')) ?? USUAL_HEIGHT);
+    window.addEventListener('message', this.#receive);
+    this.replaceChildren(frame);
+  }
+
+  /** Says something to the frame, when it can hear it. */
+  tell(message: ToFrame): void {
+    const source = this.#source;
+    if (!this.#frame) {
+      // What is asked of a frame that waits is a reason to make it; a theme is not.
+      if (message.type !== 'theme') this.open();
+      else return;
+    }
+    if (this.#isReady && source && this.#frame)
+      this.#frame.contentWindow?.postMessage(sealed(message), new URL(source.base).origin);
+    else if (this.#waiting.length < 20) this.#waiting.push(message);
+  }
+
+  readonly #receive = (event: MessageEvent): void => {
+    const source = this.#source;
+    if (!this.#frame || event.source !== this.#frame.contentWindow || !source) return;
+    if (event.origin !== new URL(source.base).origin) return;
+    const message = readFromFrame(event.data);
+    if (message) this.#heard(message);
+  };
+
+  #heard(message: FromFrame): void {
+    if (message.type === 'ready') {
+      this.#isReady = true;
+      // The first message tells the frame whose page it is in.
+      const waiting = [{ type: 'theme', value: this.#options.theme } as const, ...this.#waiting];
+      this.#waiting = [];
+      waiting.forEach((said) => this.tell(said));
+    } else if (message.type === 'height' && heightOf(this.getAttribute('height')) === null)
+      this.#setHeight(clampHeight(message.px));
+    this.dispatchEvent(new CustomEvent(`playground-${message.type}`, { detail: message }));
+  }
+
+  #setHeight(px: number): void {
+    if (this.#frame) this.#frame.style.height = `${px}px`;
+  }
+}
+
+/** The embed that a sentence speaks of: the one it names, else the last one before it, else the first after it. */
+function embedOf(element: Element): ChangefeedPlayground | null {
+  const name = element.getAttribute('data-playground');
+  const named = name === null ? null : document.getElementById(name);
+  if (named instanceof ChangefeedPlayground) return named;
+  const all = [...document.querySelectorAll('changefeed-playground')].filter(
+    (found) => found instanceof ChangefeedPlayground
+  );
+  const before = all.filter(
+    (found) => element.compareDocumentPosition(found) & Node.DOCUMENT_POSITION_PRECEDING
+  );
+  return before.at(-1) ?? all[0] ?? null;
+}
+
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ['ns', 1],
+  ['us', 1e3],
+  ['ms', 1e6],
+  ['s', 1e9],
+  ['m', 60e9],
+  ['h', 3600e9]
+]);
+
+/** `12s`, `350ms` as nanoseconds; anything else is the text of a note. */
+function seekOf(text: string): ToFrame {
+  const m = /^(\d+(?:\.\d+)?)(ns|us|ms|s|m|h)$/.exec(text.trim());
+  if (!m) return { type: 'seek', note: text };
+  return { type: 'seek', at: Math.round(Number(m[1]) * (UNITS.get(m[2]) ?? 1)) };
+}
+
+function pressed(event: Event): void {
+  const target = event.target instanceof Element ? event.target.closest('[data-seek], [data-run]') : null;
+  const embed = target && embedOf(target);
+  if (!target || !embed) return;
+  event.preventDefault();
+  const moment = target.getAttribute('data-seek');
+  if (target.hasAttribute('data-run')) embed.tell({ type: 'run' });
+  if (moment !== null) embed.tell(seekOf(moment));
+  embed.scrollIntoView({ block: 'nearest' });
+}
+
+if (!customElements.get('changefeed-playground')) {
+  customElements.define('changefeed-playground', ChangefeedPlayground);
+  document.addEventListener('click', pressed);
+}
