@@ -99,7 +99,8 @@ export function terminalSchemaError(feed: Feed, catalog: Catalog, since: Timesta
     if (newest.truncated && isBefore(since, newest.truncated))
       return terminal(`"${name}" was truncated`, 'create a new changefeed for the table');
     if (newest.change?.offline) return terminal(`"${name}" was taken offline`);
-    if (!target.family && newest.families.length > 1 && !feed.spec.options.splitFamilies)
+    // Also with split_column_families, which found one family only when the feed was made (reference §6.5).
+    if (!target.family && newest.families.length > 1)
       return terminal(
         `changefeed targets a single column family, but "${name}" now has ${newest.families.length} of them`
       );

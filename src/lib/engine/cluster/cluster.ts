@@ -23,6 +23,7 @@ import type { CommittedWrite, TxnState } from '../storage/txn';
 import { parseDuration } from '../base/duration';
 import type { SqlError } from '../base/errors';
 import { ClientRunner } from './client-runner';
+import { ConnectionWatch } from './connection-watch';
 import { FeedJobs } from './feed-jobs';
 import { compileFeedQuery } from './feed-queries';
 import { internalError } from './internal-error';
@@ -69,6 +70,7 @@ export class Cluster {
   readonly sessions: Sessions;
   readonly client: ClientRunner;
   readonly nodes: Nodes;
+  readonly connections: ConnectionWatch;
   readonly workloads: Workloads;
   readonly sinkFaults: SinkFaults;
   readonly feedJobs: FeedJobs;
@@ -109,6 +111,7 @@ export class Cluster {
     this.sessions = new Sessions(this, state.sessions);
     this.client = new ClientRunner(this, state.client);
     this.nodes = new Nodes(this);
+    this.connections = new ConnectionWatch(this);
     this.workloads = new Workloads(this, state.workloads);
     this.sinkFaults = new SinkFaults(this);
     this.#statements = new StatementRunner(this);
@@ -159,6 +162,8 @@ export class Cluster {
         return this.schemaChanges.handle(due);
       case 'schedule.due':
         return this.schedules.handle(due);
+      case 'connection.look':
+        return this.connections.handle(due);
       case 'ttl.step':
         return this.ttlJobs.handle(due);
       case 'node.leases':
@@ -492,6 +497,7 @@ export class Cluster {
           statement
         });
     this.schedules.published(published, statement);
+    this.connections.published(published);
     this.changefeeds.schemaChanged(published.map(({ id }) => id));
   }
 

@@ -23,6 +23,7 @@ export class FeedJobs implements FeedOwner, JobOwner {
     const coordinator =
       live.find((node) => node.id === job.coordinator)?.id ?? live[0]?.id ?? job.coordinator;
     job.coordinator = coordinator;
+    if (reason === 'resume') this.#cluster.connections.refresh(feed);
     this.#cluster.changefeeds.start(feed, reason, coordinator);
   }
 

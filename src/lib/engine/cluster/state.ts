@@ -10,6 +10,7 @@ import type { FeedDue } from '../changefeed/host';
 import { makeFarEndsState, type FarEndsState } from '../sinks/far/far-ends';
 import { makeStorageState, type StorageState } from '../storage/storage';
 import { makeClientState, type ClientState } from './client';
+import type { ConnectionDue } from './connection-watch';
 import type { UniqueIdState } from './ids';
 import type { JobsState } from './jobs';
 import type { SchemaChangesState } from './schema/change-state';
@@ -49,6 +50,7 @@ export type Due =
   | SchemaChangeDue
   | ScheduleDue
   | TtlDue
+  | ConnectionDue
   | { readonly kind: 'job.settle'; readonly job: string }
   | { readonly kind: 'node.leases'; readonly node: number }
   | { readonly kind: 'fault.end'; readonly fault: number }

@@ -126,3 +126,36 @@ ${statement};`);
     else expect(errors[0]).toContain(error);
   });
 });
+
+describe('a connection that changes under a running feed', () => {
+  const script = (between: string) => `
+CREATE EXTERNAL CONNECTION x AS 'kafka://one';
+CREATE TABLE t (a INT PRIMARY KEY);
+CREATE CHANGEFEED FOR t INTO 'external://x' WITH min_checkpoint_frequency = '1s';
+\\gset
+\\wait 5s
+${between}
+INSERT INTO t VALUES (1);
+\\wait 5s
+`;
+  const clusterOf = (between: string) =>
+    runScript(`${script(between)}ALTER EXTERNAL CONNECTION x AS 'kafka://three';`).events.flatMap((e) =>
+      e.type === 'flow' ? [e.reason] : []
+    );
+
+  it('is looked up again every 15 s', () => {
+    const alter = "ALTER EXTERNAL CONNECTION x AS 'kafka://two';\n";
+    expect(clusterOf(`${alter}\\wait 6s`)).toEqual(['start', 'retry']);
+    expect(clusterOf(`${alter}\\wait 17s`).slice(0, 2)).toEqual(['start', 'retry']);
+  });
+
+  it('is looked up when the feed is resumed', () => {
+    const { events, errors } = runScript(
+      script(
+        "PAUSE JOB :job_id;\n\\wait 3s\nALTER EXTERNAL CONNECTION x AS 'kafka://two';\nRESUME JOB :job_id;\n\\sink 'kafka://one' down"
+      )
+    );
+    expect(errors).toEqual([]);
+    expect(events.filter((e) => e.type === 'message')).toHaveLength(1);
+  });
+});
