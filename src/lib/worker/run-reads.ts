@@ -1,6 +1,7 @@
 import { placesOf, Workbench, feedIdOf, type WorkbenchReport } from '../consumers/workbench';
-import { MAX_LOGICAL, timestamp, type Nanos, type Timestamp } from '../engine/base/timestamp';
-import { Dashboard, type DashboardView } from '../history/dashboard';
+import { Epoch, MAX_LOGICAL, timestamp, type Nanos, type Timestamp } from '../engine/base/timestamp';
+import { GRAPHS, type Graph } from '../history/metric-names';
+import { FeedMetrics } from '../history/metrics';
 import { PastRows } from '../engine/cluster/past-rows';
 import {
   TableViews,
@@ -22,10 +23,21 @@ export interface WorkbenchAt {
   readonly isComplete: boolean;
 }
 
+export interface DashboardGraph extends Omit<Graph, 'lines'> {
+  /** The dashboard's lines with a value for each step; null where there is nothing to tell. */
+  readonly lines: readonly (Graph['lines'][number] & { readonly values: readonly (number | null)[] })[];
+}
+
+export interface DashboardView {
+  readonly from: Nanos;
+  readonly to: Nanos;
+  readonly graphs: readonly DashboardGraph[];
+}
+
 export class RunReads {
   readonly #host: RunHost;
   #consumers: FeedConsumers | null = null;
-  #dashboard: { readonly facts: Dashboard; taken: number } | null = null;
+  #metrics: FeedMetrics | null = null;
 
   constructor(host: RunHost) {
     this.#host = host;
@@ -34,7 +46,7 @@ export class RunReads {
   /** History from a seq on is another one now. */
   cut(from: number): void {
     if (this.#consumers && from < this.#consumers.taken) this.#consumers = null;
-    if (this.#dashboard && from < this.#dashboard.taken) this.#dashboard = null;
+    this.#metrics?.cut();
   }
 
   /** Every table that existed at a moment. */
@@ -72,10 +84,22 @@ export class RunReads {
 
   /** The DB Console's changefeed graphs over a stretch of time, in so many steps. */
   dashboard(from: Nanos, to: Nanos, steps: number): DashboardView {
-    const { log, now } = this.#host;
-    const dashboard = (this.#dashboard ??= { facts: new Dashboard(), taken: 0 });
-    while (dashboard.taken < log.length) dashboard.facts.take(log.at(dashboard.taken++));
-    return dashboard.facts.view(from, to, Math.min(Math.max(Math.round(steps), 1), MOST_STEPS), now);
+    const { log, now, config } = this.#host;
+    const metrics = (this.#metrics ??= new FeedMetrics(log, new Epoch(config.start)));
+    metrics.update();
+    const points = Math.min(Math.max(Math.round(steps), 1), MOST_STEPS);
+    const step = (to - from) / points;
+    const graphs = GRAPHS.map(({ title, unit, lines }) => ({
+      title,
+      unit,
+      lines: lines.map((line) => {
+        const { times, values } = metrics.series(line, { from, until: to, points });
+        // Nothing is known of what has not come, and nothing was before the start.
+        const isKnown = (t: number) => t - step <= now && t >= 0;
+        return { ...line, values: times.map((t, i) => (isKnown(t) ? values[i] : null)) };
+      })
+    }));
+    return { from, to, graphs };
   }
 
   get #views(): TableViews {

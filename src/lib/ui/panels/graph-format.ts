@@ -1,15 +1,17 @@
-import type { Graph } from '../../worker/read-types';
+import type { MetricUnit } from '../../history/metric-names';
 
 /** A value of a graph in its unit, short enough for an axis. */
-export function graphValue(value: number, unit: Graph['unit']): string {
-  if (Number.isNaN(value)) return '–';
+export function graphValue(value: number | null | undefined, unit: MetricUnit): string {
+  if (value === null || value === undefined) return '–';
   switch (unit) {
     case 'count':
       return Number.isInteger(value) ? value.toLocaleString('en') : value.toFixed(1);
     case 'bytes':
       return scaled(value, 1024, ['B', 'KiB', 'MiB', 'GiB']);
-    case 'duration':
+    case 'nanoseconds':
       return duration(value);
+    case 'seconds':
+      return duration(value * 1e9);
   }
 }
 
