@@ -16,6 +16,8 @@ export default defineConfig({
   use: {
     baseURL: `http://127.0.0.1:${PORT}/some/sub/path/`,
     launchOptions,
+    // Offline use has a journey of its own; the others need not wait for megabytes to be stored.
+    serviceWorkers: 'block',
     viewport: { width: 1440, height: 900 },
     // The tour through the example is shown by one journey; the others begin at its end.
     contextOptions: { reducedMotion: 'reduce' }

@@ -42,19 +42,20 @@ test('a second tab on the same workspace opens read-only and says so', async ({
   await expect(page.getByText('Saved in this browser')).toBeVisible();
 });
 
-test('where storage is denied it runs in memory and says so', async ({ page, baseURL }) => {
-  // A sandboxed frame, as documentation sites embed foreign pages: no storage, and no worker either.
-  await page.route('**/frame.html', (route) =>
-    route.fulfill({
-      contentType: 'text/html',
-      body: `<!doctype html><iframe sandbox="allow-scripts" src="${baseURL}" width="1400" height="850"></iframe>`
-    })
-  );
-  await page.goto('./frame.html');
-  const frame = page.frameLocator('iframe');
-  await expect(frame.getByText('In memory only')).toBeVisible();
-  await expect(frame.getByRole('application', { name: 'Timeline' })).toBeVisible();
-  await frame.getByRole('button', { name: /^Run (all|it yourself)$/ }).click();
-  await frame.getByRole('button', { name: 'Run to the end' }).click();
-  await expect(frame.getByRole('list', { name: 'Messages' }).getByRole('listitem')).toHaveCount(10);
+test('where storage is denied it runs in memory and says so', async ({ page }) => {
+  // As browsers deny them: no database, and no worker either.
+  await page.addInitScript(() => {
+    const denied = () => {
+      throw new DOMException('denied', 'SecurityError');
+    };
+    Object.defineProperty(window, 'indexedDB', { get: denied });
+    Object.defineProperty(window, 'localStorage', { get: denied });
+    Object.defineProperty(window, 'Worker', { value: denied });
+  });
+  await page.goto('./');
+  await expect(page.getByText('In memory only')).toBeVisible();
+  await expect(page.getByRole('application', { name: 'Timeline' })).toBeVisible();
+  await page.getByRole('button', { name: /^Run (all|it yourself)$/ }).click();
+  await page.getByRole('button', { name: 'Run to the end' }).click();
+  await expect(page.getByRole('list', { name: 'Messages' }).getByRole('listitem')).toHaveCount(10);
 });

@@ -17,6 +17,7 @@ const TYPES = new Map([
   ['.svg', 'image/svg+xml'],
   ['.ttf', 'font/ttf'],
   ['.woff2', 'font/woff2'],
+  ['.webmanifest', 'application/manifest+json'],
   ['.txt', 'text/plain; charset=utf-8']
 ]);
 
@@ -27,10 +28,11 @@ function option(name, fallback) {
 }
 
 /**
- * @param {{ root: string, base: string, isOpen?: boolean }} site `isOpen`: whether pages without an origin of their own may load its files
+ * @param {{ root: string, base: string, isOpen?: boolean, change?: (file: string, text: string) => string }} site
+ *   `isOpen`: whether pages without an origin of their own may load its files; `change`: texts that are served otherwise than they are stored
  * @returns {import('node:http').Server}
  */
-export function makeServer({ root, base, isOpen = true }) {
+export function makeServer({ root, base, isOpen = true, change }) {
   return createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
     const file = path.startsWith(base) ? await find(root, path.slice(base.length)) : undefined;
@@ -42,7 +44,9 @@ export function makeServer({ root, base, isOpen = true }) {
     // Free for every origin, as static hosts serve public files: in a sandboxed frame the page's own origin is none.
     const leave = isOpen ? { 'access-control-allow-origin': '*' } : {};
     const headers = { 'content-type': type, 'cache-control': 'no-store', ...leave };
-    response.writeHead(200, headers).end(await readFile(file));
+    const content = await readFile(file);
+    const isText = /\.(js|html)$/.test(file);
+    response.writeHead(200, headers).end(change && isText ? change(file, content.toString('utf8')) : content);
   });
 }
 

@@ -1,0 +1,107 @@
+import { expect, test, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { makeServer } from '../support/serve.mjs';
+import { encodeLink } from '../../src/lib/scenario/link.ts';
+import { makeScenario } from '../../src/lib/scenario/scenario.ts';
+
+/** After the first visit the site works without its server, from any sub-path, deep links too; a new version says so. */
+
+test.use({ serviceWorkers: 'allow' });
+
+const BASE = '/docs/tools/playground/';
+const LINK = encodeLink(makeScenario({ title: 'From a link', script: 'SELECT 1 AS one;\n' }));
+
+const BUILD = join(import.meta.dirname, '../../build');
+const { version: VERSION } = JSON.parse(readFileSync(join(BUILD, '_app/version.json'), 'utf8')) as {
+  version: string;
+};
+
+/** A host of its own, so that it can go away and change its files. */
+class Host {
+  #server: Server | undefined;
+  #port = 0;
+  /** Files that are another text than in the build. */
+  changed: (file: string, text: string) => string = (_file, text) => text;
+
+  async start(): Promise<string> {
+    this.#server = makeServer({
+      root: BUILD,
+      base: BASE,
+      change: (file: string, text: string) => this.changed(file, text)
+    });
+    await new Promise<void>((resolve) => this.#server!.listen(this.#port, '127.0.0.1', resolve));
+    this.#port = (this.#server.address() as AddressInfo).port;
+    return `http://127.0.0.1:${this.#port}${BASE}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server?.closeAllConnections();
+    await new Promise((resolve) => this.#server?.close(resolve));
+  }
+}
+
+const stored = (page: Page) =>
+  page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state === 'activated');
+
+test('everything works without the server after the first visit', async ({ page }) => {
+  test.setTimeout(120_000);
+  const host = new Host();
+  const url = await host.start();
+  await page.goto(url);
+  await page.getByRole('application', { name: 'Timeline' }).waitFor();
+  await expect.poll(() => stored(page), { timeout: 60_000 }).toBe(true);
+  await host.stop();
+
+  await page.goto(`${url}?from=somewhere${LINK}`);
+  await expect(page.getByRole('textbox', { name: 'Name of the workspace' })).toHaveValue('From a link');
+  await page.locator('.monaco-editor .view-lines').waitFor({ timeout: 30_000 });
+  await page.keyboard.press('ControlOrMeta+s');
+  await expect(page.getByRole('dialog', { name: 'Share this moment' })).toBeVisible();
+
+  const embed = await page.context().newPage();
+  await embed.goto(`${url}embed/${LINK}`);
+  await expect(embed.getByRole('heading', { name: 'From a link' })).toBeVisible();
+  await embed.close();
+});
+
+test('a new version says so, and an open page goes on with its own', async ({ page }) => {
+  test.setTimeout(120_000);
+  const host = new Host();
+  const url = await host.start();
+  await page.goto(url);
+  await expect.poll(() => stored(page), { timeout: 60_000 }).toBe(true);
+  await page.reload();
+  await page.getByRole('application', { name: 'Timeline' }).waitFor();
+
+  host.changed = (file, text) =>
+    file.endsWith('service-worker.js')
+      ? text.replaceAll(VERSION, `${VERSION}-newer`)
+      : file.endsWith('index.html')
+        ? text.replace('<title>Changefeed Playground</title>', '<title>Newer Playground</title>')
+        : text;
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+  const notice = page.getByRole('status', { name: 'New version' });
+  await expect(notice).toBeVisible({ timeout: 60_000 });
+  await expect(page).toHaveTitle('Changefeed Playground');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await notice.getByRole('button', { name: 'Reload' }).click();
+  await expect(page).toHaveTitle('Newer Playground', { timeout: 30_000 });
+  await host.stop();
+  await page.reload();
+  await expect(page).toHaveTitle('Newer Playground');
+  await page.getByRole('application', { name: 'Timeline' }).waitFor();
+});
+
+test('it can be installed: a manifest with name, icon and start', async ({ page, request, baseURL }) => {
+  await page.goto('./');
+  const href = await page.locator('link[rel=manifest]').getAttribute('href');
+  const manifest = await (await request.get(new URL(href!, page.url()).href)).json();
+  expect(manifest).toMatchObject({ name: 'Changefeed Playground', start_url: './', display: 'standalone' });
+  for (const { src } of manifest.icons)
+    expect((await request.get(new URL(src, baseURL).href)).ok()).toBe(true);
+});
