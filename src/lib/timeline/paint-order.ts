@@ -263,8 +263,11 @@ function paintFlows(
     const back = Number.isNaN(highWater) ? 'to its beginning' : `to ${formatClock(highWater, 1)}`;
     const label = `${REASONS[reason]}, back ${back}`;
     if (x < free) continue;
-    ctx.fillText(label, x + 5, plot.y + 18);
-    free = x + ctx.measureText(label).width + 12;
+    const width = ctx.measureText(label).width;
+    // Left of the line where there is no room to the right of it.
+    const isLeft = x + width + 8 > scale.width && x - width - 8 > free;
+    ctx.fillText(label, isLeft ? x - width - 6 : x + 5, plot.y + 18);
+    free = x + width + 12;
   }
 }
 

@@ -1,4 +1,3 @@
-import { scaleLinear } from 'd3';
 import { MAX_RUN_NS, NS_PER_MS, NS_PER_SECOND, type Nanos } from '../engine/base/timestamp';
 import { decimalsFor, formatClock } from './time-format';
 
@@ -13,11 +12,6 @@ export interface TimeScale {
 const MIN_SPAN_NS = 2000;
 /** Room left of the start and right of the end, as part of the width. */
 const MARGIN = 0.02;
-
-/** The scale as a D3 scale, which axes and brushes take. */
-export function linear({ from, to, width }: TimeScale) {
-  return scaleLinear([from, to], [0, width]);
-}
 
 export function toX(scale: TimeScale, t: Nanos): number {
   return ((t - scale.from) / (scale.to - scale.from)) * scale.width;

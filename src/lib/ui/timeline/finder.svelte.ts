@@ -1,20 +1,22 @@
 import { NS_PER_SECOND } from '../../engine/base/timestamp';
 import { lowerBound } from '../../timeline/columns';
-import { SHAPE_INFO, findShape, type SearchShape, type ShapeHit } from '../../timeline/shape-search';
+import type * as ShapeSearch from '../../timeline/shape-search';
+import type { SearchShape, ShapeHit } from '../../timeline/shape-search';
 import type { RunView } from '../state/run-view.svelte';
 import type { Sieve } from '../../timeline/sieve';
 
-/** The search by shape: what is looked for, and every place that has it. Only what passes the timeline's filter is found. */
+/** The search by shape, loaded when it is first asked for: what is looked for, and every place that has it. Only what passes the timeline's filter is found. */
 export class Finder {
   readonly #view: RunView;
   readonly #sieve: () => Sieve;
+  #search = $state.raw<typeof ShapeSearch | null>(null);
   #shape = $state<SearchShape>('duplicate');
   #above = $state(0);
   readonly #hits = $derived.by((): readonly ShapeHit[] => {
     const view = this.#view;
     void view.version;
     const sieve = this.#sieve();
-    const hits = findShape(this.#shape, view, this.#above);
+    const hits = this.#search?.findShape(this.#shape, view, this.#above) ?? [];
     return sieve.isOpen ? hits : hits.filter(({ seq }) => sieve.event(seq, view.sparse(seq)));
   });
 
@@ -36,7 +38,12 @@ export class Finder {
     return this.#hits;
   }
 
-  look(shape: SearchShape, above = SHAPE_INFO[shape].above ?? NS_PER_SECOND): void {
+  /** Loads what searching takes. Nothing is found before. */
+  async load(): Promise<void> {
+    this.#search ??= await import('../../timeline/shape-search');
+  }
+
+  look(shape: SearchShape, above = this.#search?.SHAPE_INFO[shape].above ?? NS_PER_SECOND): void {
     this.#shape = shape;
     this.#above = above;
   }

@@ -194,10 +194,15 @@ export class TimelineView {
     this.show(zoomAt(this.#scale, x, factor, this.#playground.view.now));
   }
 
-  /** Moves the picture by hand, which ends following. */
   pan(dx: number): void {
-    this.#isFollowing = false;
-    this.show(pan(this.#scale, dx, this.#playground.view.now));
+    this.move(pan(this.#scale, dx, this.#playground.view.now));
+  }
+
+  /** Shows another stretch because a hand has moved it, which ends following unless it has only been made longer or shorter. */
+  move(stretch: { readonly from: number; readonly to: number }): void {
+    const { from, to } = this.#scale;
+    if (Math.abs(stretch.to - stretch.from - (to - from)) < (to - from) / 1e6) this.#isFollowing = false;
+    this.show(stretch);
   }
 
   /** Brings a moment into view. */

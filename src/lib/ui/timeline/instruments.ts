@@ -1,0 +1,46 @@
+import { axisTop, brushX, select, type D3BrushEvent } from 'd3';
+import { linear } from '../../timeline/linear';
+import { ticks, type TimeScale } from '../../timeline/scale';
+
+/** What D3 does for the timeline: axis and brush. Loaded behind the first picture, which needs none of it. */
+
+/** Draws the axis of time into a group whose bottom is the axis. */
+export function drawAxis(group: SVGGElement, scale: TimeScale): void {
+  const labels = new Map(ticks(scale).ticks.map(({ t, label }) => [t, label]));
+  select(group).call(
+    axisTop(linear(scale))
+      .tickValues([...labels.keys()])
+      .tickFormat((t) => labels.get(Number(t)) ?? '')
+      .tickSizeOuter(0)
+      .tickSizeInner(4)
+      .tickPadding(4)
+  );
+}
+
+/** The brush of an overview, in its pixels. */
+export interface BrushTarget {
+  readonly width: number;
+  readonly height: number;
+  /** The stretch that is shown; null while all is. */
+  readonly shown: readonly [number, number] | null;
+  /** Null when the brush was taken away. */
+  readonly choose: (stretch: readonly [number, number] | null) => void;
+}
+
+/** Lays a brush over a group, or moves the one that is there. */
+export function layBrush(group: SVGGElement, { width, height, shown, choose }: BrushTarget): void {
+  const layer = select<SVGGElement, unknown>(group);
+  const brush = brushX<unknown>()
+    .extent([
+      [0, 0],
+      [width, height]
+    ])
+    .on('brush end', (event: D3BrushEvent<unknown>) => {
+      if (!event.sourceEvent) return;
+      const selected = event.selection as [number, number] | null;
+      if (selected !== null && selected[1] - selected[0] >= 2) choose(selected);
+      else if (selected === null && event.type === 'end') choose(null);
+    });
+  layer.call(brush);
+  layer.call(brush.move, shown && [shown[0], shown[1]]);
+}
