@@ -268,6 +268,8 @@ export interface SequenceDef extends Described {
   readonly min: string;
   readonly max: string;
   readonly cache: number;
+  /** Who keeps the values drawn ahead; the node unless PER SESSION CACHE was said. */
+  readonly cachedBy?: 'session';
   /** AS INT2 and the like; undefined for INT8. */
   readonly width?: 16 | 32;
   readonly virtual: boolean;

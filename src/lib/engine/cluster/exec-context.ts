@@ -132,6 +132,10 @@ export class StatementExecContext implements ExecContext {
     return this.#cluster.sequences.current(sequence, this.#ctx);
   }
 
+  sequenceValue(sequence: string | number): WideInt {
+    return this.#cluster.sequences.shown(sequence, this.#ctx);
+  }
+
   setval(sequence: string | number, value: WideInt, called: boolean): void {
     if (this.#ctx.session.transaction?.readOnly) throw errors.readOnly('setval()');
     this.#cluster.sequences.set(sequence, value, called, this.#ctx);

@@ -8,6 +8,8 @@ import type { StatementContext } from './statement';
 export interface SequencesState {
   /** Next value, and whether any has been given, by descriptor id. Values are texts: they may need 64 bits. */
   values: Map<number, { last: string; called: boolean }>;
+  /** Values drawn ahead by a node or session, by its name and the sequence: gone when the sequence is altered. */
+  cached?: Map<string, { next: string; left: number; version: number }>;
   /** Last value each session drew, by session and sequence. */
   drawn: Map<string, { sequence: number; value: string }[]>;
 }
@@ -26,19 +28,41 @@ export class Sequences {
 
   next(sequence: string | number, ctx: StatementContext): WideInt {
     const def = this.#resolve(sequence, ctx);
-    const at = this.#state.values.get(def.id);
-    let value: bigint;
-    if (!at) value = BigInt(def.start);
-    else value = at.called ? BigInt(at.last) + BigInt(def.increment) : BigInt(at.last);
-    if (value > BigInt(def.max) || value < BigInt(def.min))
-      throw new SqlError(
-        '2200H',
-        `reached ${value > BigInt(def.max) ? 'maximum' : 'minimum'} value of sequence "${def.name}" (${value > BigInt(def.max) ? def.max : def.min})`
-      );
-    this.#state.values.set(def.id, { last: value.toString(), called: true });
+    const value = def.cache > 1 ? this.#drawCached(def, ctx) : this.#draw(def, 1).first;
     const drawn = (this.#state.drawn.get(ctx.session.name) ?? []).filter((d) => d.sequence !== def.id);
     this.#state.drawn.set(ctx.session.name, [...drawn, { sequence: def.id, value: value.toString() }]);
     return normalizeInt(value);
+  }
+
+  /** Moves the sequence on by so many values, or as many as there are left. @throws SqlError 2200H when there is none */
+  #draw(def: SequenceDef, count: number): { first: bigint; count: number } {
+    const at = this.#state.values.get(def.id);
+    const [increment, min, max] = [BigInt(def.increment), BigInt(def.min), BigInt(def.max)];
+    const first = !at ? BigInt(def.start) : BigInt(at.last) + (at.called ? increment : 0n);
+    if (first > max || first < min)
+      throw new SqlError(
+        '2200H',
+        `reached ${first > max ? 'maximum' : 'minimum'} value of sequence "${def.name}" (${first > max ? def.max : def.min})`
+      );
+    const left = (increment > 0n ? max - first : first - min) / (increment > 0n ? increment : -increment);
+    const ahead = left < BigInt(count - 1) ? left : BigInt(count - 1);
+    this.#state.values.set(def.id, { last: (first + ahead * increment).toString(), called: true });
+    return { first, count: Number(ahead) + 1 };
+  }
+
+  /** CACHE n: a node (or session) takes n values at once and gives them out by itself. */
+  #drawCached(def: SequenceDef, { session }: StatementContext): bigint {
+    const caches = (this.#state.cached ??= new Map());
+    const key = `${def.cachedBy === 'session' ? session.name : `node ${session.node}`}/${def.id}`;
+    let cache = caches.get(key);
+    if (!cache || cache.left === 0 || cache.version !== def.version) {
+      const { first, count } = this.#draw(def, def.cache);
+      cache = { next: first.toString(), left: count, version: def.version };
+    }
+    const value = BigInt(cache.next);
+    const next = (value + BigInt(def.increment)).toString();
+    caches.set(key, { next, left: cache.left - 1, version: def.version });
+    return value;
   }
 
   current(sequence: string | number, ctx: StatementContext): WideInt {
@@ -58,6 +82,8 @@ export class Sequences {
         `value ${wanted} is out of bounds for sequence "${def.name}" (${def.min}..${def.max})`
       );
     this.#state.values.set(def.id, { last: wanted.toString(), called });
+    for (const key of this.#state.cached?.keys() ?? [])
+      if (key.endsWith(`/${def.id}`)) this.#state.cached?.delete(key);
   }
 
   last(ctx: StatementContext): WideInt {
@@ -71,7 +97,14 @@ export class Sequences {
     this.#state.drawn.delete(session);
   }
 
-  /** The last value given, for SHOW and `SELECT * FROM sequence`. */
+  /** What the sequence says when it is read as a table: before any value it is one step behind its start. */
+  shown(sequence: string | number, ctx: StatementContext): WideInt {
+    const def = this.#resolve(sequence, ctx);
+    const { value, called } = this.lastValue(def);
+    return normalizeInt(called ? BigInt(value) : BigInt(value) - BigInt(def.increment));
+  }
+
+  /** The last value given, for SHOW. */
   lastValue(def: SequenceDef): { value: string; called: boolean } {
     const at = this.#state.values.get(def.id);
     return at ? { value: at.last, called: at.called } : { value: def.start, called: false };

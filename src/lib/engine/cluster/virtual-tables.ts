@@ -29,7 +29,7 @@ export class VirtualTables {
         { name: 'log_cnt', type: INT },
         { name: 'is_called', type: BOOL }
       ],
-      rows: (ctx) => [[ctx.currval(sequence.id), 0, true]]
+      rows: (ctx) => [[ctx.sequenceValue?.(sequence.id) ?? null, 0, true]]
     };
   }
 }

@@ -65,6 +65,11 @@ export function alterAddColumn(alteration: Alteration, { column: node, ifNotExis
   noteAdded(alteration, column.id, backfill && !column.computed?.virtual);
   if (hasValue) tasks.push({ kind: 'fillColumn', column: column.id });
   if (!column.nullable) tasks.push({ kind: 'notNull', column: column.id, added: true });
+  if (node.unique?.withoutIndex)
+    throw new SqlError('0A000', 'adding a column marked as UNIQUE WITHOUT INDEX is unsupported', {
+      span: node.span,
+      hint: 'add the column first, then ALTER TABLE … ADD CONSTRAINT … UNIQUE WITHOUT INDEX'
+    });
   if (node.unique) {
     const index = addIndex(
       draft,
@@ -82,7 +87,6 @@ export function alterAddColumn(alteration: Alteration, { column: node, ifNotExis
         ],
         unique: true,
         constraint: true,
-        withoutIndex: node.unique.withoutIndex,
         span: node.span
       },
       host
@@ -232,6 +236,9 @@ export function removeColumn(alteration: Alteration, column: ColumnDef): void {
   draft.columns = draft.columns.filter((c) => c.id !== column.id);
   draft.removeFromFamily(column.id);
   for (const index of going) dropIndexColumns(alteration, index);
+  // Nothing is to be done any more for a column that the same statement has added.
+  const left = alteration.tasks.filter((task) => !('column' in task) || task.column !== column.id);
+  alteration.tasks.splice(0, alteration.tasks.length, ...left);
   const added = draft.change.addedColumns?.some((a) => a.column === column.id) ?? false;
   if (added) draft.change.addedColumns = draft.change.addedColumns?.filter((a) => a.column !== column.id);
   else

@@ -5,6 +5,7 @@ import type { Name } from '../../sql/ast/name';
 import type { IndexDef } from '../descriptors';
 import { changePrimaryKey } from './alter-primary-key';
 import type { Alteration } from './alteration';
+import type { TableDraft } from './draft';
 import { makeCheck, makeForeignKey, type ForeignKeyRequest } from './constraints';
 import { referencingTables } from './dependencies';
 import { ddlErrors, quoted } from './errors';
@@ -43,8 +44,18 @@ export function alterAddConstraint(alteration: Alteration, { constraint, notVali
         });
       if (draft.primary && !isImplicitKey({ primary: draft.primary, columns: draft.columns }))
         throw ddlErrors.multiplePrimaryKeys(draft.name, constraint.span);
+      requireFreeName(draft, constraint.name);
       changePrimaryKey(alteration, constraint);
   }
+}
+
+/** The key of a table without one may take the name that its hidden key has. @throws SqlError 42710 */
+function requireFreeName(draft: TableDraft, name: Name | undefined): void {
+  if (!name || name.text === draft.primary?.name) return;
+  if (draft.hasConstraint(name.text) || draft.hasIndexName(name.text))
+    throw new SqlError('42710', `constraint with name ${quoted(name.text)} already exists`, {
+      span: name.span
+    });
 }
 
 export function addCheckConstraint(
@@ -128,7 +139,13 @@ export function alterValidateConstraint({ draft, tasks }: Alteration, { constrai
     const { validated: _validated, ...rest } = index;
     draft.replaceIndex(rest);
     tasks.push({ kind: 'buildIndex', index: index.id });
-  } else if (!draft.hasConstraint(name)) throw ddlErrors.undefinedConstraint(name, draft.name, span);
+  } else if (draft.allIndexes.some((i) => i.unique && i.name === name && i.unlisted === undefined))
+    throw new SqlError(
+      '42809',
+      `constraint ${quoted(name)} of relation ${quoted(draft.name)} is not a foreign key, check, or unique without index constraint`,
+      { span }
+    );
+  else if (!draft.hasConstraint(name)) throw ddlErrors.undefinedConstraint(name, draft.name, span);
 }
 
 export function alterRenameConstraint({ draft }: Alteration, { constraint, to }: RenameConstraint): void {

@@ -10,7 +10,7 @@ import { freeName } from './draft';
 import { ddlErrors, quoted } from './errors';
 import { mentionsColumn } from './expressions';
 import { makePrimaryKey } from './indexes';
-import { explicitKeys, isImplicitKey } from './keys';
+import { explicitKeys, isImplicitKey, isUniqueOn } from './keys';
 import { settleRegionKey } from './regions';
 
 /**
@@ -47,7 +47,8 @@ export function changePrimaryKey(alteration: Alteration, change: PrimaryKeyChang
   else if (old.sharded) dropIndexColumns(alteration, old);
   settleRegionKey(draft, host);
   moveRows(alteration);
-  if (implicit) dropRowId(alteration, draft.columnById(explicitKeys(old)[0]));
+  // The legacy schema changer keeps the hidden key.
+  if (implicit && !alteration.legacy) dropRowId(alteration, draft.columnById(explicitKeys(old)[0]));
 }
 
 /** Rows move into the draft's new primary index, and every other index is built anew over it. */
@@ -94,6 +95,12 @@ function sameKey(a: IndexDef, b: IndexDef): boolean {
 
 /** `t_a_key`: the old key's columns stay unique. */
 function keepUnique({ draft, host, tasks }: Alteration, { region, ...old }: IndexDef): void {
+  if (
+    draft.indexes.some(
+      (index) => index.unlisted === undefined && isUniqueOn(index, explicitKeys(old)) && sameKey(index, old)
+    )
+  )
+    return;
   const names = explicitKeys(old)
     .filter((id) => id !== region)
     .map((id) => draft.columnById(id).name);

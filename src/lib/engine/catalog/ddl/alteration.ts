@@ -14,6 +14,8 @@ export interface Alteration {
   removesData: boolean;
   /** How many commands the statement has: some changes stand alone. */
   readonly commands: number;
+  /** Carried out by the legacy schema changer (reference §6.3), as in explicit transactions. */
+  readonly legacy: boolean;
   /** In a transaction that began before the statement. */
   readonly inTransaction: boolean;
   /** Session variable `sql_safe_updates`. */

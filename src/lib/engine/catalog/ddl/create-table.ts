@@ -1,3 +1,4 @@
+import { SqlError } from '../../base/errors';
 import type {
   ColumnDef as ColumnNode,
   ColumnFamily,
@@ -162,6 +163,11 @@ function definePrimaryKey(
     );
     return;
   }
+  if (host.needsPrimaryKeys)
+    throw new SqlError(
+      '42P16',
+      `no primary key specified for table ${draft.name} (require_explicit_primary_keys = true)`
+    );
   const rowId = addRowId(draft);
   draft.primary = {
     id: draft.newIndexId(),

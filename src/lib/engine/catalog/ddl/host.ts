@@ -20,6 +20,8 @@ export interface DdlHost {
   readonly serialNormalization: string;
   /** Session variable `create_table_with_schema_locked`. */
   readonly lockNewTables: boolean;
+  /** Session variable `require_explicit_primary_keys`. */
+  readonly needsPrimaryKeys: boolean;
   /** Session variable `experimental_enable_unique_without_index_constraints`. */
   readonly uniqueWithoutIndex: boolean;
   newId(): number;

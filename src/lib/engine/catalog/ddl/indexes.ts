@@ -53,6 +53,10 @@ export function requestOf(node: IndexNode): IndexRequest {
 
 /** Makes an index and adds it to the table's others. @throws SqlError for columns, predicates and names that do not do */
 export function addIndex(draft: TableDraft, request: IndexRequest, host: DdlHost): IndexDef {
+  if (request.withoutIndex && (request.storing ?? []).length > 0)
+    throw new SqlError('0A000', 'unique constraints without an index cannot store columns', {
+      span: request.span
+    });
   if (request.withoutIndex && !host.uniqueWithoutIndex)
     throw new SqlError('0A000', 'unique constraints without an index are not yet supported', {
       span: request.span,
@@ -97,17 +101,13 @@ export function makePrimaryKey(draft: TableDraft, request: IndexRequest, host: D
   const name = request.name?.text ?? `${draft.name}_pkey`;
   for (const { column, expr, span } of request.columns) {
     if (expr || column === undefined)
-      throw new SqlError('42P16', 'expressions such as these are not allowed in primary index definition', {
+      throw new SqlError('42611', 'expressions such as these are not allowed in primary index definition', {
         span
       });
   }
   const explicit = keyColumns(draft, request, name, host);
   for (const { column } of explicit) {
     const def = draft.columnById(column);
-    if (def.computed?.virtual)
-      throw new SqlError('0A000', `cannot use virtual column ${quoted(def.name)} in primary key`, {
-        span: request.span
-      });
     if (def.nullable) draft.replaceColumn({ ...def, nullable: false });
   }
   const sharded = shardingOf(draft, request, explicit, host);
@@ -122,7 +122,7 @@ export function makePrimaryKey(draft: TableDraft, request: IndexRequest, host: D
     constraint: true,
     notVisible: false,
     inverted: false,
-    ...indexParams(request.storage ?? [], host),
+    ...indexParams(request.storage ?? [], host, PRIMARY_PARAMETERS),
     state: 'public'
   };
 }
@@ -144,7 +144,7 @@ function indexName(draft: TableDraft, request: IndexRequest): string | undefined
 /** `unique_a_b`: a constraint without an index is not called after its table. */
 function constraintName(draft: TableDraft, keys: readonly IndexColumn[]): string {
   const base = ['unique', ...keys.map(({ column }) => draft.columnById(column).name)].join('_');
-  return freeName(base, (name) => draft.hasConstraint(name));
+  return freeName(base, (name) => draft.hasConstraint(name), '_');
 }
 
 /** `t_a_b_idx`, `t_a_key`; expressions are called `expr`, `expr1` … */
@@ -286,7 +286,8 @@ function storedColumns(
 
 function predicate(draft: TableDraft, where: Expr, host: DdlHost): string {
   const table = { name: draft.name, columns: draft.columns };
-  return checkExpr(where, { place: 'INDEX PREDICATE', table, wanted: BOOL }, host).sql;
+  const bare = where.kind === 'paren' ? where.operand : where;
+  return checkExpr(bare, { place: 'INDEX PREDICATE', table, wanted: BOOL }, host).sql;
 }
 
 // --- hash-sharded indexes ------------------------------------------------------------------------------------------
@@ -368,16 +369,36 @@ export function shardSql(columns: readonly string[], buckets: number): string {
 }
 
 /** Index parameters that are kept to be shown again; `bucket_count` is part of the sharding. */
-function indexParams(parameters: readonly StorageParameter[], host: DdlHost): Pick<IndexDef, 'params'> {
+function indexParams(
+  parameters: readonly StorageParameter[],
+  host: DdlHost,
+  allowed: ReadonlySet<string> = INDEX_PARAMETERS
+): Pick<IndexDef, 'params'> {
   const params: [string, string][] = [];
+  const seen = new Set<string>();
   for (const { key, value, span } of parameters) {
+    if (seen.has(key))
+      throw ddlErrors.invalidValue(`parameter ${quoted(key)} specified more than once`, span);
+    seen.add(key);
     if (key === 'bucket_count') continue;
-    if (!INDEX_PARAMETERS.has(key))
-      throw ddlErrors.invalidValue(`invalid storage parameter ${quoted(key)}`, span);
+    if (!allowed.has(key)) throw ddlErrors.invalidValue(`invalid storage parameter ${quoted(key)}`, span);
+    if (key === 'fillfactor') checkFillFactor(value, host);
     params.push([key, host.parameterText(value)]);
   }
   return params.length > 0 ? { params } : {};
 }
+
+/** @throws SqlError 22023 for what is no share of a hundred */
+export function checkFillFactor(value: Expr, host: DdlHost): void {
+  const given = host.constant(value, 'fillfactor');
+  const number = given.type.family === 'bool' ? Number.NaN : Number(given.value);
+  if (Number.isNaN(number))
+    throw ddlErrors.invalidValue('parameter "fillfactor" requires a float value', value.span);
+  if (number < 0 || number > 100)
+    throw ddlErrors.invalidValue('"fillfactor" must be between 0 and 100', value.span);
+}
+
+const PRIMARY_PARAMETERS: ReadonlySet<string> = new Set(['fillfactor', 'skip_unique_checks']);
 
 const INDEX_PARAMETERS: ReadonlySet<string> = new Set([
   'fillfactor',

@@ -10,7 +10,7 @@ import type { DdlHost } from './host';
 /** What the options decide. Numbers are texts because they may need 64 bits. */
 export type SequenceSettings = Pick<
   SequenceDef,
-  'start' | 'increment' | 'min' | 'max' | 'cache' | 'width' | 'virtual'
+  'start' | 'increment' | 'min' | 'max' | 'cache' | 'cachedBy' | 'width' | 'virtual'
 >;
 
 /** The same in numbers, while it is worked out. */
@@ -20,6 +20,7 @@ interface Draft {
   min: bigint | undefined;
   max: bigint | undefined;
   cache: number;
+  cachedBy: 'session' | undefined;
   width: 16 | 32 | 64;
   virtual: boolean;
 }
@@ -41,6 +42,7 @@ export function sequenceSettings(
     min: undefined,
     max: undefined,
     cache: 1,
+    cachedBy: undefined,
     width: 64,
     virtual: false
   };
@@ -66,6 +68,7 @@ export function changedSettings(
     min: kept(before.min, ascending ? 1n : type.min),
     max: kept(before.max, ascending ? type.max : -1n),
     cache: before.cache,
+    cachedBy: before.cachedBy,
     width: before.width ?? 64,
     virtual: before.virtual
   };
@@ -120,6 +123,7 @@ function apply(
         const cache = BigInt(option.value);
         if (cache < 1n) throw ddlErrors.invalidValue(`CACHE (${cache}) must be greater than zero`, span);
         draft.cache = Number(cache);
+        draft.cachedBy = option.kind === 'sessionCache' ? 'session' : undefined;
         break;
       }
       case 'virtual':
@@ -169,6 +173,7 @@ function settle(draft: Draft, span: Span | undefined): SequenceSettings {
     min: min.toString(),
     max: max.toString(),
     cache: draft.cache,
+    ...(draft.cachedBy ? { cachedBy: draft.cachedBy } : {}),
     virtual: draft.virtual,
     ...(draft.width === 64 ? {} : { width: draft.width })
   };
@@ -191,9 +196,9 @@ function optionSql(option: SequenceOption): string {
     case 'maxValue':
       return `MAXVALUE ${option.value}`;
     case 'start':
-      return `START ${option.value}`;
+      return `START ${option.word ? 'WITH ' : ''}${option.value}`;
     case 'cache':
-      return `CACHE ${option.value}`;
+      return `PER NODE CACHE ${option.value}`;
     case 'sessionCache':
       return `PER SESSION CACHE ${option.value}`;
     case 'nodeCache':

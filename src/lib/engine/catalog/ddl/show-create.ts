@@ -275,7 +275,7 @@ export function createSequenceSql(sequence: SequenceDef, view: CatalogView): str
     width === undefined ? '' : ` AS INT${width / 8}`,
     ` MINVALUE ${min} MAXVALUE ${max} INCREMENT ${increment} START ${start}`,
     virtual ? ' VIRTUAL' : '',
-    cache > 1 ? ` PER SESSION CACHE ${cache}` : ''
+    cache > 1 ? ` ${sequence.cachedBy === 'session' ? 'PER SESSION' : 'PER NODE'} CACHE ${cache}` : ''
   ].join('');
 }
 
@@ -316,10 +316,15 @@ export function constraintDetails(table: TableDef, name: string, view: CatalogVi
   if (key) return foreignKeySql(table, key, view).replace(/ REFERENCES public\./, ' REFERENCES ');
   const index = [table.primary, ...table.indexes].find((i) => i.constraint && i.name === name);
   if (!index) return undefined;
-  if (index.unlisted === 'without index') return withoutIndexSql(table, index, view);
+  const where = index.predicateSql === undefined ? '' : ` WHERE (${plainExpr(index.predicateSql, view)})`;
+  if (index.unlisted === 'without index')
+    return withoutIndexSql(table, { ...index, predicateSql: undefined }, view).replace(
+      /( NOT VALID)?$/,
+      (end) => where + end
+    );
   const kind = index.id === table.primary.id ? 'PRIMARY KEY' : 'UNIQUE';
   const hash = index.sharded ? ` USING HASH WITH (bucket_count=${index.sharded.buckets})` : '';
-  return `${kind} (${indexElements(table, index, view)})${hash}`;
+  return `${kind} (${indexElements(table, index, view)})${hash}${where}`;
 }
 
 /** CREATE INDEX as `pg_indexes.indexdef` prints it. */

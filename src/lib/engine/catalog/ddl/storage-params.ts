@@ -12,6 +12,7 @@ import { parseCron } from '../cron';
 import type { TableDraft } from './draft';
 import { ddlErrors, quoted } from './errors';
 import { checkExpr, type ExprHost } from './expressions';
+import { checkFillFactor } from './indexes';
 import type { DdlHost } from './host';
 
 /**
@@ -90,7 +91,7 @@ function setParameter(draft: TableDraft, parameter: StorageParameter, host: DdlH
   const { key, span } = parameter;
   const kind = PARAMETERS.get(key);
   if (kind === undefined) throw ddlErrors.invalidValue(`invalid storage parameter ${quoted(key)}`, span);
-  if (kind === 'ignored') return ignored(key, host);
+  if (kind === 'ignored') return ignored(parameter, host);
   const text = valueText(kind, parameter, host);
   if (key === 'ttl' && text === 'false')
     throw ddlErrors.invalidValue(
@@ -104,7 +105,10 @@ function setParameter(draft: TableDraft, parameter: StorageParameter, host: DdlH
   else draft.params.set(key, text);
 }
 
-function ignored(key: string, host: DdlHost): void {
+function ignored(parameter: StorageParameter, host: DdlHost): void {
+  const { key } = parameter;
+  if (key === 'fillfactor') checkFillFactor(parameter.value, host);
+  if (key === 'autovacuum_enabled') boolOf(parameter, host);
   if (key === 'ttl_automatic_column')
     host.notice(
       'ttl_automatic_column is no longer used. Setting ttl_expire_after automatically creates a TTL column. Resetting ttl_expire_after removes the automatically created column'

@@ -155,7 +155,7 @@ class RowWork {
 
   #notNull(id: number, added: boolean): void {
     const column = columnById(this.#target, id);
-    if (column.computed?.virtual) return;
+    if (column.computed?.virtual) return this.#virtualNotNull(column, column.computed.sql);
     this.#forEach((_key, { row }) => {
       if ((row[column.slot] ?? null) !== null) return;
       if (added)
@@ -164,6 +164,17 @@ class RowWork {
         '23502',
         `validation of column "${column.name}" NOT NULL failed on row: ${this.#after.describe(row)}`
       );
+    });
+  }
+
+  #virtualNotNull(column: ColumnDef, sql: string): void {
+    const value = this.#after.expression(sql, column);
+    this.#forEach((_key, { row }) => {
+      if (value(row) === null)
+        throw new SqlError(
+          '23502',
+          `validation of column "${column.name}" NOT NULL failed on row: ${this.#after.describe(row)}, ${column.name}=NULL`
+        );
     });
   }
 

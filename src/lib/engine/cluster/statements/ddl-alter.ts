@@ -18,7 +18,7 @@ import { done, type Handlers, type StatementResult } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 import { dropObjects } from './ddl-drop';
 import { SchemaStatement, writtenName } from './ddl-host';
-import { draftOf, finishTable, isNewTable, requireUnlocked } from './table-change';
+import { draftOf, finishTable, isNewTable, requireUnlocked, usesLegacyChanger } from './table-change';
 
 /** ALTER TABLE, and indexes. */
 export function registerAlterations(handlers: Handlers, cluster: Cluster, runner: StatementRunner): void {
@@ -46,6 +46,7 @@ export function alterationOf(table: TableDef, host: SchemaStatement, commands: n
     tasks,
     removesData: false,
     commands,
+    legacy: usesLegacyChanger(host) || !host.ctx.implicit,
     inTransaction: !host.ctx.implicit && !isNewTable(table, host),
     safeUpdates: variableIsOn(host.ctx.session, 'sql_safe_updates'),
     findTable: (name) => {

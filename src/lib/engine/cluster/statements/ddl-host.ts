@@ -75,6 +75,10 @@ export class SchemaStatement implements DdlHost {
     return known && variableIsOn(this.ctx.session, 'create_table_with_schema_locked');
   }
 
+  get needsPrimaryKeys(): boolean {
+    return variableIsOn(this.ctx.session, 'require_explicit_primary_keys');
+  }
+
   get uniqueWithoutIndex(): boolean {
     return variableIsOn(this.ctx.session, 'experimental_enable_unique_without_index_constraints');
   }

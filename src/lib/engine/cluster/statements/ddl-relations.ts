@@ -196,7 +196,7 @@ function commentConstraint(table: TableDef, { text: name, span }: Name, text: st
       ...table,
       foreignKeys: table.foreignKeys.map((k) => (k.name === name ? withComment(k, text) : k))
     };
-  if (![table.primary, ...table.indexes].some((i) => i.constraint && i.name === name))
+  if (![table.primary, ...table.indexes].some((i) => i.unique && i.name === name))
     throw ddlErrors.undefinedConstraint(name, table.name, span);
   const comments = new Map(table.constraintComments ?? []);
   if (text === undefined) comments.delete(name);

@@ -208,7 +208,7 @@ export type SequenceOption =
       readonly kind: 'cache' | 'nodeCache' | 'sessionCache' | 'increment' | 'minValue' | 'maxValue';
       readonly value: string;
     }
-  | { readonly kind: 'start'; readonly value: string }
+  | { readonly kind: 'start'; readonly value: string; /** START WITH. */ readonly word?: true }
   | { readonly kind: 'restart'; readonly value: string | undefined };
 
 export interface CreateTableStatement extends Node {

@@ -39,6 +39,8 @@ export interface EvalContext {
   /** Sequences by name as written or by descriptor id. @throws SqlError 42P01, 2200H, 55000 (`currval` too early) */
   nextval(sequence: string | number): WideInt;
   currval(sequence: string | number): WideInt;
+  /** The value that the sequence has when it is read as a table. */
+  sequenceValue?(sequence: string | number): WideInt;
   /** Sets a sequence; with `called` false the next value is `value` itself. */
   setval(sequence: string | number, value: WideInt, called: boolean): void;
   /** The value of the last `nextval` of the session. @throws SqlError 55000 before any */

@@ -52,8 +52,8 @@ export function limitOption(p: Cursor): SequenceOption | undefined {
   if (p.eat('MINVALUE')) return { kind: 'minValue', value: signedInteger(p) };
   if (p.eat('MAXVALUE')) return { kind: 'maxValue', value: signedInteger(p) };
   if (p.eat('START')) {
-    p.eat('WITH');
-    return { kind: 'start', value: signedInteger(p) };
+    const word = p.eat('WITH');
+    return { kind: 'start', value: signedInteger(p), ...(word ? { word: true as const } : {}) };
   }
   if (p.eat('RESTART')) return { kind: 'restart', value: optRestartValue(p) };
   return undefined;

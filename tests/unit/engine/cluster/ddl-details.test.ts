@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { runScript } from '../../../support/engine/script-run';
+
+// CockroachDB's logic tests create_table, alter_table, alter_primary_key, sequences and show_create.
+
+describe('what a definition may not say', () => {
+  const T =
+    'CREATE TABLE t (a INT PRIMARY KEY, b INT NOT NULL, CONSTRAINT ck CHECK (b > 0), UNIQUE INDEX u (b));\n';
+  it.each([
+    ['ALTER TABLE t VALIDATE CONSTRAINT u', '42809'],
+    ['CREATE TABLE n (a INT PRIMARY KEY WITH (s2_max_level = 20))', '22023'],
+    ['CREATE TABLE n (a INT) WITH (fillfactor = 101)', '22023'],
+    ['CREATE TABLE n (a INT) WITH (fillfactor = true)', '22023'],
+    ["CREATE TABLE n (a INT) WITH (autovacuum_enabled = '11')", '22023'],
+    ['CREATE INDEX ON t (b) WITH (fillfactor = 10, fillfactor = 20)', '22023'],
+    ['CREATE TABLE n (a INT PRIMARY KEY USING HASH WITH (bucket_count = 10, bucket_count = 20))', '22023'],
+    ['SET require_explicit_primary_keys = true; CREATE TABLE n (a INT)', '42P16'],
+    [
+      'CREATE TABLE n (a INT NOT NULL, CONSTRAINT ck CHECK (a > 0)); ALTER TABLE n ADD CONSTRAINT ck PRIMARY KEY (a)',
+      '42710'
+    ],
+    ['ALTER TABLE t ALTER PRIMARY KEY USING COLUMNS ((b + 1))', '42611'],
+    ['INSERT INTO t VALUES (1, 1); ALTER TABLE t ADD COLUMN v INT AS (NULL::INT) VIRTUAL NOT NULL', '23502']
+  ])('%s: %s', (statement, sqlstate) => {
+    expect(runScript(`${T}${statement};`).errors.map((error) => error.slice(0, 5))).toEqual([sqlstate]);
+  });
+});
+
+describe('ALTER TABLE', () => {
+  it('may add and drop a column in one statement', () => {
+    const { errors, rows } = runScript(
+      'CREATE TABLE t (a INT PRIMARY KEY); INSERT INTO t VALUES (1); ALTER TABLE t ADD COLUMN b INT NOT NULL DEFAULT 5, DROP COLUMN b; SELECT * FROM t;'
+    );
+    expect(errors).toEqual([]);
+    expect(rows).toEqual([['1']]);
+  });
+
+  it('takes a virtual column for the primary key', () => {
+    const { messages, errors } = runScript(`
+CREATE TABLE t (a INT PRIMARY KEY, k INT NOT NULL AS (a * 10) VIRTUAL);
+INSERT INTO t VALUES (1);
+CREATE CHANGEFEED FOR t INTO 'kafka://k' WITH schema_change_policy = 'nobackfill';
+\\wait 5s
+ALTER TABLE t ALTER PRIMARY KEY USING COLUMNS (k);
+INSERT INTO t VALUES (2);`);
+    expect(errors).toEqual([]);
+    expect(messages).toEqual(['t [1] {"after": {"a": 1}}', 't [20] {"after": {"a": 2}}']);
+  });
+
+  it('makes no second unique index for the old key where there is one', () => {
+    const { rows } = runScript(`
+CREATE TABLE t (a INT PRIMARY KEY, b INT NOT NULL, UNIQUE (a));
+ALTER TABLE t ALTER PRIMARY KEY USING COLUMNS (b);
+SELECT DISTINCT index_name FROM [SHOW INDEXES FROM t] ORDER BY 1;`);
+    expect(rows).toEqual([['t_a_key'], ['t_pkey']]);
+  });
+});
+
+describe('a sequence', () => {
+  it('read as a table is one step behind its start before the first value', () => {
+    expect(runScript('CREATE SEQUENCE s; SELECT * FROM s;').rows).toEqual([['0', '0', 't']]);
+    expect(runScript("CREATE SEQUENCE s; SELECT nextval('s'); SELECT last_value FROM s;").rows).toEqual([
+      ['1']
+    ]);
+  });
+
+  it('with CACHE gives a node so many values at once', () => {
+    const script =
+      "CREATE SEQUENCE s CACHE 10; SELECT nextval('s'); SELECT nextval('s'); SELECT last_value FROM s;";
+    expect(runScript(script).rows).toEqual([['10']]);
+    expect(
+      runScript(
+        "CREATE SEQUENCE s MAXVALUE 4 START 2 CACHE 5 INCREMENT 2; SELECT nextval('s'); SELECT last_value FROM s;"
+      ).rows
+    ).toEqual([['4']]);
+    expect(
+      runScript(
+        "CREATE SEQUENCE s CACHE 10; SELECT nextval('s'); ALTER SEQUENCE s INCREMENT 5; SELECT nextval('s');"
+      ).rows
+    ).toEqual([['15']]);
+    expect(runScript('CREATE SEQUENCE s CACHE 10; SHOW CREATE SEQUENCE s;').rows[0][1]).toContain(
+      'PER NODE CACHE 10'
+    );
+    expect(runScript('CREATE SEQUENCE s PER SESSION CACHE 10; SHOW CREATE SEQUENCE s;').rows[0][1]).toContain(
+      'PER SESSION CACHE 10'
+    );
+  });
+});
+
+describe('SHOW CREATE … WITH REDACT', () => {
+  it('hides every constant', () => {
+    const { rows } = runScript(
+      "CREATE TABLE t (a INT DEFAULT 5, b STRING DEFAULT 'it''s', CHECK (a IN (1, -2))); SHOW CREATE TABLE t WITH REDACT;"
+    );
+    expect(rows[0][1]).not.toMatch(/it''s|[^‹]\d:::/);
+    expect(rows[0][1]).toContain('DEFAULT ‹×›:::INT8');
+  });
+});
