@@ -454,6 +454,9 @@ export class Transactions {
     if (txn.isolation === 'serializable' && !this.#readsHoldUpTo(txn, ts)) return false;
     txn.readTs = ts;
     txn.writeTs = laterOf(txn.writeTs, ts);
+    // What was read counts as read at the later moment, so nobody may write below that any more.
+    if (this.#state.open.size > 1)
+      for (const span of txn.reads) this.#state.cachedReads.push({ ...span, ts, txn: txn.id });
     return true;
   }
 
