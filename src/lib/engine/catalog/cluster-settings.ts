@@ -172,6 +172,18 @@ export const CLUSTER_SETTINGS: readonly SettingDef[] = [
     'if set, a schema change unlocks a schema_locked table by itself'
   ),
   row(
+    'sql.cross_db_views.enabled',
+    'bool',
+    'false',
+    'if set, views may refer to relations of other databases'
+  ),
+  row(
+    'sql.cross_db_sequence_owners.enabled',
+    'bool',
+    'false',
+    'if set, sequences may be owned by tables of other databases'
+  ),
+  row(
     'version',
     'version',
     '26.2',

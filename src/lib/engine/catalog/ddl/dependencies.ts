@@ -2,6 +2,7 @@ import { isSchemaObject, type CatalogView } from '../catalog';
 import type { Descriptor, SchemaObject, SequenceDef, TableDef, ViewDef } from '../descriptors';
 import { typesNamedIn } from './expressions';
 import { enumsIn } from './type-sql';
+import { typesInQuery } from './view-types';
 
 /** Who needs whom. Nothing of this is kept beside the descriptors: each says what it needs, and the rest is looked up. */
 
@@ -81,14 +82,18 @@ export function typeUsers(type: number, view: CatalogView): (TableDef | ViewDef)
   const users: (TableDef | ViewDef)[] = [];
   for (const object of allObjects(view)) {
     if (object.kind === 'table' && tableUsesType(object, type, view)) users.push(object);
-    else if (object.kind === 'view' && object.columns.some((c) => enumsIn(c.type).includes(type)))
-      users.push(object);
+    else if (object.kind === 'view' && viewUsesType(object, type, view)) users.push(object);
   }
   return users;
 }
 
+const viewUsesType = ({ columns, querySql }: ViewDef, type: number, view: CatalogView): boolean =>
+  columns.some((c) => enumsIn(c.type).includes(type)) || typesInQuery(querySql, view).includes(type);
+
 function tableUsesType(table: TableDef, type: number, view: CatalogView): boolean {
   if (table.columns.some((c) => enumsIn(c.type).includes(type))) return true;
+  const query = table.materialized?.querySql;
+  if (query !== undefined && typesInQuery(query, view).includes(type)) return true;
   return tableExpressions(table).some((sql) => typesNamedIn(sql, view).includes(type));
 }
 

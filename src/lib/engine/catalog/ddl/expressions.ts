@@ -383,7 +383,8 @@ export function typesNamedIn(sql: string, view: CatalogView): number[] {
   return ids;
 }
 
-function namedType(ref: TypeRef, view: CatalogView): number | undefined {
+/** The id of the type that a full name stands for. */
+export function namedType(ref: TypeRef, view: CatalogView): number | undefined {
   if (ref.builtIn || ref.catalog === undefined || ref.schema === undefined) return undefined;
   const database = view.find(0, ref.catalog);
   const schema = database && view.find(database.id, ref.schema);

@@ -13,7 +13,8 @@ import {
   type TableDef,
   type ViewDef
 } from '../descriptors';
-import { parseExpression } from '../../sql/parse/parser';
+import { parseExpression, parseStatement } from '../../sql/parse/parser';
+import { printStatement } from '../../sql/print/statement';
 import { printExpr } from '../../sql/print/expr';
 import { quoteName } from '../../sql/print/names';
 import type { AnnotateExpr } from '../../sql/ast/expr';
@@ -257,8 +258,20 @@ function expressionElement(sql: string, view: CatalogView): string {
 
 // --- other objects -------------------------------------------------------------------------------------------------
 
+/** Types of users stand without their database, as in expressions. */
+function shownQuery(sql: string): string {
+  if (!sql.includes('::') && !/\bCAST\b/i.test(sql)) return sql;
+  const statement = parseStatement(sql);
+  const shown = mapTree(statement, (node) =>
+    node.kind === 'type' && (node as Partial<TypeRef>).catalog !== undefined
+      ? { ...node, catalog: undefined }
+      : node
+  );
+  return shown === statement ? sql : printStatement(shown);
+}
+
 export function createViewSql(object: ViewDef | TableDef, view: CatalogView): string {
-  const query = object.kind === 'view' ? object.querySql : (object.materialized?.querySql ?? '');
+  const query = shownQuery(object.kind === 'view' ? object.querySql : (object.materialized?.querySql ?? ''));
   const columns =
     object.kind === 'view'
       ? object.columns.map((c) => c.name)

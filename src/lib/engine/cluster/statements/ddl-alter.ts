@@ -1,4 +1,4 @@
-import { SqlError } from '../../base/errors';
+import { SqlError, type Span } from '../../base/errors';
 import { namedIndexes, type IndexDef, type TableDef } from '../../catalog/descriptors';
 import type { Alteration } from '../../catalog/ddl/alteration';
 import { dropIndexColumns } from '../../catalog/ddl/alter-columns';
@@ -12,6 +12,7 @@ import type { AlterTableStatement } from '../../sql/ast/alter-table';
 import type { AlterIndexVisibleStatement, RenameIndexStatement } from '../../sql/ast/ddl';
 import type { IndexName, TableName } from '../../sql/ast/name';
 import type { CreateIndexStatement, DropIndexStatement } from '../../sql/ast/table-def';
+import { quoteName } from '../../sql/print/names';
 import type { Cluster } from '../cluster';
 import { variableIsOn } from '../session-variables';
 import { done, type Handlers, type StatementResult } from '../statement';
@@ -200,6 +201,7 @@ function dropIndex(
       hint: 'instead, use ALTER TABLE … ALTER PRIMARY KEY or DROP CONSTRAINT and ADD CONSTRAINT in one statement'
     });
   requireUnlocked(table, host, { span: name.span });
+  refuseReadIndex(table, index, 'drop', name.span, host);
   const alteration = alterationOf(table, host, 1);
   removeIndex(alteration, index, { cascade, span: name.span });
   dropIndexColumns(alteration, index);
@@ -208,6 +210,29 @@ function dropIndex(
     'the reclamation delay can be customized in the zone configuration for the table'
   );
   finishTable(alteration, host);
+}
+
+/** @throws SqlError 2BP01 for an index that a view's query names */
+function refuseReadIndex(
+  table: TableDef,
+  index: IndexDef,
+  verb: 'drop' | 'rename',
+  span: Span,
+  host: SchemaStatement
+): void {
+  const reader = readersOf(table.id, host.view).find(({ querySql }) => namesIndex(querySql, index.name));
+  if (reader)
+    throw ddlErrors.dependsOn(
+      `cannot ${verb} index ${quoted(index.name)} because view ${quoted(reader.object.name)} depends on it`,
+      { span, hint: `you can drop ${reader.object.name} instead` }
+    );
+}
+
+/** Whether a query says `@index`, perhaps with more behind the name. */
+function namesIndex(sql: string, index: string): boolean {
+  const hint = `@${quoteName(index)}`;
+  const at = sql.indexOf(hint);
+  return at >= 0 && !/^[\w$]/.test(sql.slice(at + hint.length));
 }
 
 function renameIndex(
@@ -222,12 +247,7 @@ function renameIndex(
   const { table, index } = found;
   host.authority.require(host.user, table, 'CREATE', name.span);
   requireUnlocked(table, host, { span: name.span });
-  const [reader] = readersOf(table.id, host.view).filter((r) => r.querySql.includes(`@${index.name}`));
-  if (reader)
-    throw ddlErrors.dependsOn(
-      `cannot rename index ${quoted(index.name)} because view ${quoted(reader.object.name)} depends on it`,
-      { span: name.span }
-    );
+  refuseReadIndex(table, index, 'rename', name.span, host);
   const draft = draftOf(table, host);
   if (to.text === '') throw new SqlError('42601', 'empty index name', { span: to.span });
   if (to.text === index.name) return done('RENAME INDEX');

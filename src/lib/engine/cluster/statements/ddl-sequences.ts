@@ -51,14 +51,18 @@ function createSequence(statement: CreateSequenceStatement, host: SchemaStatemen
     database: database.id,
     schema: schema.id,
     ...sequenceSettings(options, host, span),
-    ...ownership(options, host),
+    ...ownership(options, database.id, host),
     temporary: false
   });
   return done('CREATE SEQUENCE');
 }
 
 /** `OWNED BY t.c`, or by no one. @throws SqlError 42P01, 42703, 42601 */
-function ownership(options: readonly SequenceOption[], host: SchemaStatement): Pick<SequenceDef, 'ownedBy'> {
+function ownership(
+  options: readonly SequenceOption[],
+  database: number,
+  host: SchemaStatement
+): Pick<SequenceDef, 'ownedBy'> {
   const option = options.find((o) => o.kind === 'ownedBy');
   if (option?.kind !== 'ownedBy' || !option.column) return {};
   if (!option.column.table)
@@ -67,6 +71,12 @@ function ownership(options: readonly SequenceOption[], host: SchemaStatement): P
     });
   const table = host.table(option.column.table);
   host.authority.require(host.user, table, 'CREATE', option.column.table.span);
+  const setting = 'sql.cross_db_sequence_owners.enabled';
+  if (table.database !== database && !host.cluster.settings.bool(setting))
+    throw new SqlError('0A000', 'OWNED BY cannot refer to other databases', {
+      span: option.column.table.span,
+      hint: `the deprecated cluster setting ${setting} allows it`
+    });
   const { column: name } = option.column;
   const column = table.columns.find((c) => c.name === name);
   if (!column) throw ddlErrors.undefinedColumn(name, option.column.table.span);
@@ -79,9 +89,9 @@ function alterSequence(statement: AlterSequenceStatement, host: SchemaStatement)
   if (found?.object.kind !== 'sequence') return done('ALTER SEQUENCE');
   const sequence = found.object;
   host.authority.require(host.user, sequence, 'CREATE', name.span);
-  const { width: _width, ownedBy, ...rest } = sequence;
+  const { width: _width, cachedBy: _cachedBy, ownedBy, ...rest } = sequence;
   const owner = options.some((option) => option.kind === 'ownedBy')
-    ? ownership(options, host)
+    ? ownership(options, sequence.database, host)
     : ownedBy
       ? { ownedBy }
       : {};

@@ -1,10 +1,11 @@
 import { SqlError, type Span } from '../../base/errors';
 import type { EnumTypeDef, SchemaObject, TableDef } from '../../catalog/descriptors';
 import { TableDraft } from '../../catalog/ddl/draft';
-import { allTables, typeUsers } from '../../catalog/ddl/dependencies';
+import { allObjects, allTables, readerOf, typeUsers } from '../../catalog/ddl/dependencies';
 import { makeEnum, renamedLabel, withLabel, withoutLabel } from '../../catalog/ddl/enums';
 import { ddlErrors, quoted } from '../../catalog/ddl/errors';
 import { renameLabelIn, renameTypeIn } from '../../catalog/ddl/expressions';
+import { renameLabelInQuery, renameTypeInQuery } from '../../catalog/ddl/view-types';
 import { enumsIn } from '../../catalog/ddl/type-sql';
 import { defaultPrivileges } from '../../catalog/privileges';
 import type { AlterTypeStatement, CreateTypeStatement, DropTypeStatement, TextNode } from '../../sql/ast/ddl';
@@ -82,6 +83,10 @@ function alterType({ name, action }: AlterTypeStatement, host: SchemaStatement):
     case 'renameValue': {
       const def = renamedLabel(type.def, action.from, action.to);
       rewriteUsers((sql) => renameLabelIn(sql, type.id, action.from.text, action.to.text, host.view), host);
+      rewriteQueries(
+        (sql) => renameLabelInQuery(sql, type.id, { from: action.from.text, to: action.to.text }, host.view),
+        host
+      );
       host.stage({ ...next, def });
       break;
     }
@@ -121,6 +126,7 @@ function moveType(
   if (known) throw nameTaken(known, { database, schema, name: to.name }, span);
   const target = { catalog: database.name, schema: schema.name, name: to.name };
   rewriteUsers((sql) => renameTypeIn(sql, type.id, target, host.view), host);
+  rewriteQueries((sql) => renameTypeInQuery(sql, type.id, target, host.view), host);
   host.stage({ ...type, schema: to.schema, name: to.name, version: type.version + 1 });
 }
 
@@ -134,6 +140,7 @@ export function renamePlace(
     const schema = to.schema ?? host.view.get(type.schema)?.name ?? 'public';
     const target = { catalog: to.catalog, schema, name: type.name };
     rewriteUsers((sql) => renameTypeIn(sql, type.id, target, host.view), host);
+    rewriteQueries((sql) => renameTypeInQuery(sql, type.id, target, host.view), host);
   }
 }
 
@@ -158,6 +165,23 @@ function rewriteUsers(rewrite: (sql: string) => string, host: SchemaStatement): 
       i.predicateSql === undefined ? i : { ...i, predicateSql: text(i.predicateSql) }
     );
     if (changed) host.stage(draft.build());
+  }
+}
+
+/** Rewrites the queries of every view that may name a type. */
+function rewriteQueries(rewrite: (sql: string) => string, host: SchemaStatement): void {
+  for (const object of [...allObjects(host.view)]) {
+    const before = readerOf(object)?.querySql;
+    if (before === undefined) continue;
+    const querySql = rewrite(before);
+    if (querySql === before) continue;
+    if (object.kind === 'view') host.stage({ ...object, version: object.version + 1, querySql });
+    else if (object.kind === 'table' && object.materialized)
+      host.stage({
+        ...object,
+        version: object.version + 1,
+        materialized: { ...object.materialized, querySql }
+      });
   }
 }
 

@@ -1,14 +1,17 @@
-import { SqlError } from '../../base/errors';
+import { SqlError, type Span } from '../../base/errors';
 import type { ColumnDef, TableDef, ViewDef } from '../../catalog/descriptors';
 import { addRowId } from '../../catalog/ddl/columns';
 import type { TableDraft } from '../../catalog/ddl/draft';
 import { ddlErrors, quoted } from '../../catalog/ddl/errors';
 import { makeFamilies } from '../../catalog/ddl/families';
 import { storedType } from '../../catalog/ddl/type-sql';
+import { visitTree } from '../../catalog/ddl/tree';
+import { qualifyTypes, type QualifyType } from '../../catalog/ddl/view-types';
 import { qualifyQuery, usedColumns, type NamedRelation } from '../../catalog/ddl/view-query';
 import { defaultPrivileges } from '../../catalog/privileges';
 import type { AlterViewOptionsStatement, CreateViewStatement, RefreshViewStatement } from '../../sql/ast/ddl';
 import type { Query } from '../../sql/ast/select';
+import type { TypeRef } from '../../sql/ast/type';
 import type { CreateTableAsStatement } from '../../sql/ast/table-def';
 import { parseStatement } from '../../sql/parse/parser';
 import { printStatement } from '../../sql/print/statement';
@@ -52,6 +55,7 @@ interface StoredQuery {
 }
 
 function storeQuery(query: Query, host: SchemaStatement): StoredQuery {
+  refuseWrites(query);
   const { columns } = host.runner.plan(query, host.ctx);
   const used = new Map<number, NamedRelation>();
   const qualified = qualifyQuery(
@@ -62,13 +66,47 @@ function storeQuery(query: Query, host: SchemaStatement): StoredQuery {
   const relations = [...used.keys()]
     .map((id) => host.view.get(id))
     .filter((d) => d?.kind === 'table' || d?.kind === 'view');
-  const sql = printStatement(qualified);
+  const sql = printStatement(qualifyTypes(qualified, (ref) => fullTypeName(ref, host)));
   return {
     sql,
     columns,
     dependsOn: [...used.keys()],
     usesColumns: usedColumns(qualified, relations as (TableDef | ViewDef)[])
   };
+}
+
+/** A view only reads. @throws SqlError 42601 */
+function refuseWrites(query: Query): void {
+  visitTree(query, ({ kind, ...node }) => {
+    if (kind !== 'insert' && kind !== 'update' && kind !== 'delete') return;
+    const { upsert, span } = node as { upsert?: boolean; span?: Span };
+    const word = upsert === true ? 'UPSERT' : kind.toUpperCase();
+    throw new SqlError('42601', `${word} cannot be used inside a view definition`, { span });
+  });
+}
+
+function fullTypeName(ref: TypeRef, host: SchemaStatement): ReturnType<QualifyType> {
+  const found = host.names.find({
+    catalog: ref.catalog,
+    schema: ref.schema,
+    object: ref.name,
+    span: ref.span
+  });
+  if (found?.object.kind !== 'type') return undefined;
+  return { catalog: found.database.name, schema: found.schema.name, name: found.object.name };
+}
+
+/** @throws SqlError 0A000 for a view over another database's relations, unless the cluster allows it */
+function refuseOtherDatabases({ dependsOn }: StoredQuery, database: number, host: SchemaStatement): void {
+  const setting = 'sql.cross_db_views.enabled';
+  if (host.cluster.settings.bool(setting)) return;
+  for (const id of dependsOn) {
+    const object = host.view.get(id);
+    if (object && 'database' in object && object.database !== database)
+      throw new SqlError('0A000', 'the view cannot refer to other databases', {
+        hint: `the deprecated cluster setting ${setting} allows it`
+      });
+  }
 }
 
 function namedRelation(
@@ -131,6 +169,7 @@ function createView(statement: CreateViewStatement, host: SchemaStatement): Stat
     throw nameTaken(known, place, statement.name.span);
   const stored = storeQuery(statement.query, host);
   const columns = namedColumns(stored.columns, statement.columns, 'CREATE VIEW');
+  refuseOtherDatabases(stored, place.database.id, host);
   if (statement.materialized) return createMaterialized(statement, stored, columns, host);
   const { database, schema } = place;
   const view: ViewDef = {
@@ -171,8 +210,22 @@ function requireCompatible(before: ViewDef, after: ViewDef, host: SchemaStatemen
     if (!sameType(next.type, column.type))
       throw ddlErrors.invalidDefinition(`cannot change type of view column ${quoted(column.name)}`);
   });
-  if (after.dependsOn.includes(before.id))
-    throw ddlErrors.invalidDefinition(`cyclic view dependency for relation ${before.name}`);
+  if (readsItself(after, host))
+    throw new SqlError('42P17', `cyclic view dependency for relation ${before.name}`);
+}
+
+/** Whether a view reads itself, by way of other views perhaps. */
+function readsItself(view: ViewDef, host: SchemaStatement): boolean {
+  const seen = new Set<number>();
+  const open = [...view.dependsOn];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (id === view.id) return true;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const object = host.view.get(id);
+    if (object?.kind === 'view') open.push(...object.dependsOn);
+  }
+  return false;
 }
 
 function alterViewOptions(statement: AlterViewOptionsStatement, host: SchemaStatement): StatementResult {
