@@ -74,3 +74,41 @@ SELECT column_name, data_type FROM [SHOW COLUMNS FROM t];
     ]);
   });
 });
+
+describe('an expression that a table keeps', () => {
+  const TABLE = `
+CREATE TYPE g AS ENUM ('a', 'b');
+CREATE TABLE t (i INT PRIMARY KEY, x STRING DEFAULT 'a'::g::STRING, n INT DEFAULT 1::INT, CHECK (x::g = 'a'::g));
+`;
+
+  it('names types in full, so that it means the same everywhere', () => {
+    const { errors } = runScript(`${TABLE}
+CREATE DATABASE other;
+USE other;
+INSERT INTO defaultdb.public.t (i) VALUES (1);
+USE defaultdb;
+ALTER TYPE g RENAME TO h;
+INSERT INTO t (i) VALUES (2);`);
+    expect(errors).toEqual([]);
+  });
+
+  it('says the type of a constant once', () => {
+    const { rows } = runScript(
+      `${TABLE}SELECT column_default FROM [SHOW COLUMNS FROM t];SHOW CREATE TABLE t;`
+    );
+    expect(rows[0][1]).toContain("DEFAULT 'a':::public.g::STRING");
+    expect(rows[0][1]).toContain('DEFAULT 1:::INT8,');
+  });
+
+  it.each([
+    ['CREATE TABLE d.t (x g)', '0A000'],
+    [
+      "CREATE TABLE u (i INT, s STRING AS (CASE WHEN i = 1 THEN 'x' ELSE ('b'::g)::STRING END) STORED); ALTER TYPE g DROP VALUE 'b'",
+      '2BP01'
+    ],
+    ["CREATE VIEW v AS SELECT 'b'::g AS x; ALTER TYPE g DROP VALUE 'b'", '2BP01']
+  ])('%s: %s', (statement, sqlstate) => {
+    const { errors } = runScript(`CREATE TYPE g AS ENUM ('a', 'b'); CREATE DATABASE d; ${statement};`);
+    expect(errors.map((error) => error.slice(0, 5))).toEqual([sqlstate]);
+  });
+});

@@ -12,7 +12,7 @@ import type { DdlHost } from './host';
 import { makeOwnedSequence } from './owned-sequences';
 import { optionsSql } from './sequences';
 import { visitTree } from './tree';
-import { storedType } from './type-sql';
+import { enumsIn, storedType, storedTypeSql } from './type-sql';
 
 /** Columns from their definitions: type, SERIAL and identity, defaults, computed values. */
 
@@ -36,6 +36,7 @@ export function addColumn(draft: TableDraft, node: ColumnNode, host: DdlHost): M
   const serial = SERIAL_TYPES.get(node.type.name);
   const declared = serial ? { ...node.type, name: serial } : node.type;
   const type = storedType(columnType(resolveType(declared, host.plan, host.session), node));
+  refuseOtherDatabase(type, draft, node, host);
   const id = draft.newColumnId();
   const base = {
     id,
@@ -53,6 +54,19 @@ export function addColumn(draft: TableDraft, node: ColumnNode, host: DdlHost): M
   };
   draft.columns.push(column);
   return { node, column };
+}
+
+/** @throws SqlError 0A000 for a type of another database */
+function refuseOtherDatabase(type: SqlType, draft: TableDraft, node: ColumnNode, host: DdlHost): void {
+  for (const id of enumsIn(type)) {
+    const stored = host.view.get(id);
+    if (stored?.kind === 'type' && stored.database !== draft.base.database)
+      throw new SqlError(
+        '0A000',
+        `cross database type references are not supported: ${storedTypeSql(type, host.view)}`,
+        { span: node.type.span }
+      );
+  }
 }
 
 /** @throws SqlError for types that a column cannot have */

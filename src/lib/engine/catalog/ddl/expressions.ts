@@ -1,6 +1,6 @@
 import { SqlError, type Span } from '../../base/errors';
 import type { Datum } from '../../base/datum';
-import type { AnnotateExpr, ColumnRef, Expr, FunctionCall } from '../../sql/ast/expr';
+import type { AnnotateExpr, CastExpr, ColumnRef, Expr, FunctionCall } from '../../sql/ast/expr';
 import type { TypeRef } from '../../sql/ast/type';
 import { parseExpression } from '../../sql/parse/parser';
 import { Checker, type SubqueryPlanner } from '../../sql/plan/checker';
@@ -10,6 +10,7 @@ import { Scope } from '../../sql/plan/scope';
 import { visitScalar } from '../../sql/plan/walk';
 import { canCast } from '../../sql/types/cast-rules';
 import { printExpr } from '../../sql/print/expr';
+import { printType } from '../../sql/print/types';
 import { DEFAULT_FORMAT } from '../../sql/types/session-format';
 import { textOf } from '../../sql/types/format';
 import { quoteSql } from '../../sql/types/sql-literal';
@@ -210,7 +211,7 @@ function storedForm(expr: Expr, scalar: Scalar, table: ExprTable | undefined, ho
       sequences.add(sequence.id);
       return sequence.node;
     }
-    return typedNode(node, types, host);
+    return withoutDoubledCast(fullType(typedNode(node, types, host), host));
   });
   let volatile = false;
   visitScalar(scalar, (node) => {
@@ -224,6 +225,26 @@ function storedForm(expr: Expr, scalar: Scalar, table: ExprTable | undefined, ho
     sequences: [...sequences],
     volatile
   };
+}
+
+/** A user-defined type by its full name, so that it means the same whatever the search path. */
+function fullType(node: unknown, host: ExprHost): unknown {
+  const ref = node as Partial<TypeRef> | null;
+  if (ref?.kind !== 'type' || ref.builtIn !== false) return node;
+  const type = host.plan.type(ref as TypeRef);
+  const id = type?.family === 'array' && type.elem.family === 'enum' ? type.elem.id : undefined;
+  const stored = type?.family === 'enum' ? host.view.get(type.id) : undefined;
+  // `_g` is the array type of `g`, whose name follows by itself.
+  if (id !== undefined || stored?.kind !== 'type') return node;
+  const [catalog, schema] = [host.view.get(stored.database)?.name, host.view.get(stored.schema)?.name];
+  return { ...ref, catalog, schema, name: stored.name };
+}
+
+/** `'a'::g` is kept as `'a':::g`: the constant says its type already. */
+function withoutDoubledCast(node: unknown): unknown {
+  const { kind, operand, type } = node as { kind?: unknown } & Partial<Pick<CastExpr, 'operand' | 'type'>>;
+  if ((kind !== 'cast' && kind !== 'annotate') || operand?.kind !== 'annotate' || !type) return node;
+  return printType(type) === printType(operand.type) ? operand : node;
 }
 
 /** A constant or call of the typed tree, by its place in the text. */

@@ -189,6 +189,13 @@ function rewriteQueries(rewrite: (sql: string) => string, host: SchemaStatement)
 export function requireUnused(type: EnumTypeDef, rank: number, value: TextNode, host: SchemaStatement): void {
   const exec = host.runner.execContext(host.ctx);
   for (const user of typeUsers(type.id, host.view)) {
+    const query = readerOf(user)?.querySql;
+    const labels = { from: value.text, to: '\0' };
+    if (query !== undefined && renameLabelInQuery(query, type.id, labels, host.view) !== query)
+      throw ddlErrors.dependsOn(
+        `could not remove enum value ${quoted(value.text)} as it is being used in view ${quoted(user.name)}`,
+        { span: value.span }
+      );
     if (user.kind !== 'table') continue;
     const inDefault = user.columns.some(
       (c) =>
@@ -198,6 +205,15 @@ export function requireUnused(type: EnumTypeDef, rank: number, value: TextNode, 
     if (inDefault)
       throw ddlErrors.dependsOn(
         `could not remove enum value ${quoted(value.text)} as it is being used in a default expression of ${quoted(user.name)}`,
+        { span: value.span }
+      );
+    const computed = user.columns.find(
+      (c) =>
+        c.computed && renameLabelIn(c.computed.sql, type.id, value.text, '\0', host.view) !== c.computed.sql
+    );
+    if (computed)
+      throw ddlErrors.dependsOn(
+        `could not remove enum value ${quoted(value.text)} as it is being used in a computed column of ${quoted(user.name)}`,
         { span: value.span }
       );
     exec.rows.scan(user.primary.storage, '', undefined, { reverse: false, lock: undefined }, (_key, row) => {

@@ -78,7 +78,7 @@ export function showEnums(
             [
               schema.name,
               object.name,
-              object.def.members.map((m) => m.label),
+              object.def.members.length === 0 ? null : object.def.members.map((m) => m.label),
               object.privileges.owner
             ] as Datum[]
           ]
