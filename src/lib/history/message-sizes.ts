@@ -1,6 +1,7 @@
 import type { MessageCause, MessageEvent, ResolvedEvent } from '../engine/base/events';
 import type { Nanos } from '../engine/base/timestamp';
 import { MESSAGE, MESSAGE_CONTEXT } from './event-codec';
+import { valueStart } from './find-text';
 import type { HistoryLog } from './log';
 import { numberAt, textAt } from './segment';
 
@@ -30,8 +31,9 @@ function fromColumns(log: HistoryLog, seq: number): Delivery | undefined {
   if (log.typeAt(seq) !== 'message') return undefined;
   const segment = log.segmentOf(seq);
   const i = seq - segment.from;
-  const bytes = plainBytes(textAt(segment, i));
-  if (bytes === undefined) return undefined;
+  const text = textAt(segment, i);
+  const start = valueStart(text);
+  if (start === undefined) return undefined;
   const context = log.contexts[segment.context[i]];
   const job = context[MESSAGE_CONTEXT.job] as string | null;
   return {
@@ -39,30 +41,11 @@ function fromColumns(log: HistoryLog, seq: number): Delivery | undefined {
     t: segment.t[i],
     batch: numberAt(segment, MESSAGE.batch, i),
     attempt: Math.floor(numberAt(segment, MESSAGE.partitionAttempt, i) / PARTITIONS),
-    bytes,
+    bytes: text.length - start,
     committedAt: isScanned(context[MESSAGE_CONTEXT.cause] as MessageCause) ? null : segment.wall[i],
     inFile: false
   };
 }
-
-/** Bytes behind `keyLength,valueLength;` of a message that has nothing else and is ASCII; undefined for others. */
-function plainBytes(text: Uint8Array): number | undefined {
-  let at = 0;
-  const number = (end: number): number => {
-    if (text[at] === MINUS) {
-      at += 3; // -1 and what ends it
-      return 0;
-    }
-    let n = 0;
-    for (; text[at] !== end; at++) n = n * 10 + text[at] - ZERO;
-    at++;
-    return n;
-  };
-  const length = number(COMMA) + number(SEMICOLON);
-  return text.length - at === length ? length : undefined;
-}
-
-const [MINUS, COMMA, SEMICOLON, ZERO] = [0x2d, 0x2c, 0x3b, 0x30];
 
 const encoder = new TextEncoder();
 

@@ -1,5 +1,6 @@
 import { placesOf, Workbench, feedIdOf, type WorkbenchReport } from '../consumers/workbench';
 import { Epoch, MAX_LOGICAL, timestamp, type Nanos, type Timestamp } from '../engine/base/timestamp';
+import { findDeliveries } from '../history/find-text';
 import { GRAPHS, type Graph } from '../history/metric-names';
 import { FeedMetrics } from '../history/metrics';
 import { PastRows } from '../engine/cluster/past-rows';
@@ -62,6 +63,11 @@ export class RunReads {
   /** Every version of a row by a moment, newest first. */
   versions(table: number, key: string, at: Nanos): RowView[] {
     return this.#views.versions(table, key, end(at));
+  }
+
+  /** Messages and resolved timestamps whose topic, key or value contain a text, by seq. */
+  find(text: string): Uint32Array {
+    return findDeliveries(this.#host.log, text);
   }
 
   /** The ranges as they are at the run's present. */

@@ -9,7 +9,9 @@ import type {
   RunUpdate,
   StorageState
 } from '../../../src/lib/worker/api';
+import { findDeliveries } from '../../../src/lib/history/find-text';
 import type { AuditAt } from '../../../src/lib/worker/run-audit';
+import type { ReadName, RunReads } from '../../../src/lib/worker/run-reads';
 import { RecordedHistory } from './columns-of';
 
 /**
@@ -130,8 +132,12 @@ export class FakePlayground implements PlaygroundApi {
   }
 
   /** A recorded history has no cluster behind it that could be read. */
-  async read(): Promise<never> {
-    throw new Error('nothing to read from');
+  async read<Name extends ReadName>(
+    name: Name,
+    args: Parameters<RunReads[Name]>
+  ): Promise<ReturnType<RunReads[Name]>> {
+    if (name !== 'find') throw new Error('nothing to read from');
+    return findDeliveries(this.#history.log, args[0] as string) as ReturnType<RunReads[Name]>;
   }
 
   async saveView(view: ScenarioView): Promise<void> {

@@ -530,6 +530,7 @@ export class AggregatorRunner {
 
   #startFlush(boundary: Timestamp | null, ended: boolean): void {
     this.#agg.flush = { boundary, ended };
+    this.#feed.counters.flushes++;
     this.client.flush(nameBound(this.#agg.spans, this.#feed.spec.startTime));
     // Flushing may have been over at once.
     if (this.#agg.flush && !this.#host.seams.awaitsSink({ ended })) this.sinkIdle();

@@ -20,6 +20,7 @@ import { isServing } from '../storage/network';
 import { AggregatorRunner, makeAggregator, nameBound } from './aggregator';
 import { CoordinatorRunner, makeCoordinator } from './coordinator';
 import { Deliveries } from './deliveries';
+import { makeCounters } from './counters';
 import { makeEmissions } from './emissions';
 import type { Feed, FeedSpec, Flow } from './feed';
 import { feedTerms } from './feed-terms';
@@ -117,7 +118,8 @@ export class Changefeeds implements CommitListener {
       retry: { failures: 0, failedAt: 0, highWater: null },
       lastResolved: null,
       protectedAt: 0,
-      random: makeRandom(this.#seed, `changefeed ${id}`)
+      random: makeRandom(this.#seed, `changefeed ${id}`),
+      counters: makeCounters()
     };
     this.#state.feeds.set(id, feed);
     return feed;
@@ -136,7 +138,7 @@ export class Changefeeds implements CommitListener {
       localityError(feed, this.#host.storage) ??
       terminalSchemaError(feed, this.#host.catalog, since) ??
       (this.#host.seams.checksCollection ? collectedAt(feed, nextTimestamp(since), this.#host) : undefined);
-    if (broken) return this.#host.owner.failed(feed, broken);
+    if (broken) return this.#fail(feed, broken);
     if (reason === 'start') protect(feed, this.#host);
     const schemaTs = feed.highWater ?? feed.spec.startTime;
     const planned = planFlow({
@@ -441,6 +443,7 @@ export class Changefeeds implements CommitListener {
   }
 
   #fail(feed: Feed, error: SqlError): void {
+    feed.counters.failures++;
     this.stop(feed);
     this.#host.owner.failed(feed, error);
   }
@@ -473,6 +476,7 @@ export class Changefeeds implements CommitListener {
   }
 
   #scheduleRestart(feed: Feed, delay: Nanos, reason: RestartReason): void {
+    if (reason === 'retry' || reason === 'node_lost') feed.counters.retries++;
     this.#host.schedule(this.#host.now + delay, {
       kind: 'feed.restart',
       feed: feed.id,

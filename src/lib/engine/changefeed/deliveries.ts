@@ -4,6 +4,7 @@ import { BatchingClient, type BatchingConfig, type BatchingState } from '../sink
 import { makeClientState, sinkClient, type SinkClientState } from '../sinks/client-state';
 import type { FaultEntry } from '../sinks/far/faults';
 import type { Batch, ClientHost, ClientRef, SinkClient } from '../sinks/sink';
+import { countDelivery } from './counters';
 import type { Feed } from './feed';
 import type { FeedDue, FeedHost } from './host';
 import { makeRecorder } from './recorder';
@@ -88,6 +89,7 @@ export class Deliveries {
       back: this.#timeBack(feed),
       recorder: makeRecorder(host, feed, batch)
     });
+    countDelivery(feed.counters, batch, { delivery, now: host.now });
     if (delivery.ended) tellEndOfFault(host, delivery.ended);
     host.schedule(host.now + delivery.answerAfter, {
       kind: 'feed.answer',

@@ -5,6 +5,7 @@ import type { Nanos, Timestamp } from '../base/timestamp';
 import type { BatchingState } from '../sinks/batching';
 import type { SinkClientState } from '../sinks/client-state';
 import type { SinkSpec } from '../sinks/spec';
+import type { FeedCounters } from './counters';
 import type { FeedQuery } from './feed-query';
 import type { FeedOptions } from './options';
 import type { TopicMetadata } from './resolved';
@@ -83,6 +84,7 @@ export interface Feed {
   /** When its protected timestamp was last moved. */
   protectedAt: Nanos;
   random: RandomState;
+  readonly counters: FeedCounters;
 }
 
 export interface RetryState {

@@ -28,7 +28,8 @@ export function makeRecorder(host: FeedHost, feed: Feed, batch: Batch): Recorder
         value: message.value,
         ...(message.valueBytes ? { value_base64: toBase64(message.valueBytes) } : {})
       }),
-    file: ({ path, bytes, compression, rows, content, contentBytes }) =>
+    file: ({ path, bytes, compression, rows, content, contentBytes }) => {
+      feed.counters.flushedBytes += bytes;
       history.append({
         type: 'file',
         ...about,
@@ -38,7 +39,8 @@ export function makeRecorder(host: FeedHost, feed: Feed, batch: Batch): Recorder
         content,
         ...(contentBytes ? { content_base64: toBase64(contentBytes) } : {}),
         ...(rows ? { rows, compression } : {})
-      }),
+      });
+    },
     request: ({ body, status, error, real, retryAfter }) => {
       const { sink } = feed.spec;
       if (sink.type !== 'webhook') return;

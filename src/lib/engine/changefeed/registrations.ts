@@ -87,7 +87,8 @@ export class Registrations {
     if (!registry) return;
     const { subject, schema } = registration;
     const reply = this.#host.farEnds.register(registry, { subject, schema }, this.#halfWay(feed));
-    if (reply.made)
+    if (reply.made) {
+      feed.counters.registrations++;
       this.#host.history.append({
         type: 'registry',
         t: this.#host.now,
@@ -96,6 +97,7 @@ export class Registrations {
         id: reply.made.id,
         schema
       });
+    }
     if (reply.ended) tellEndOfFault(this.#host, reply.ended);
     this.#host.schedule(this.#host.now + reply.answerAfter, {
       kind: 'feed.registered',
@@ -133,6 +135,7 @@ export class Registrations {
 
   /** The wait before another attempt is over. */
   again(feed: Feed, { client, registration }: Extract<FeedDue, { kind: 'feed.reregister' }>): void {
+    feed.counters.registryRetries++;
     this.#send(feed, client, registration);
   }
 

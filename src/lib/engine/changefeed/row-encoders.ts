@@ -206,7 +206,11 @@ export class RowEncoders {
     const shown = change.deleted ? keyOnly(row, tableShape) : row;
     const queried = this.#queriedOf(site.feed, target, tableShape, def, family);
     const output = queried ? queried.project({ ...change, row: shown }) : shown;
-    if (!output) return undefined; // the query's predicate does not hold
+    if (!output) {
+      // The query's predicate does not hold.
+      site.feed.counters.filtered++;
+      return undefined;
+    }
     const shape = queried?.shape ?? tableShape;
     const encodable: RowChange = {
       shape,

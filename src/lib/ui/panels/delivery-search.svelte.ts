@@ -1,20 +1,15 @@
-import type { HistoryEvent } from '../../engine/base/events';
-import type { EventReader } from '../state/event-reader.svelte';
-
-/** Texts that are read at once while searching. */
-const BATCH = 1000;
-
-/** A text filter over messages. Their texts lie in the worker, so it goes through them piece by piece and shows what it has found so far. */
+/** A text filter over messages. Their texts lie in the worker, which looks through all of them at once. */
 export class DeliverySearch {
-  readonly #reader: EventReader;
+  readonly #find: (text: string) => Promise<ArrayLike<number>>;
   #needle = $state('');
   #found = $state.raw<readonly number[]>([]);
   #isSearching = $state(false);
-  /** Rises with each search; an older one that still runs gives up. */
+  /** Rises with each search; what an older one finds is dropped. */
   #generation = 0;
 
-  constructor(reader: EventReader) {
-    this.#reader = reader;
+  /** @param find gives the seqs of all deliveries that contain a text, in order */
+  constructor(find: (text: string) => Promise<ArrayLike<number>>) {
+    this.#find = find;
   }
 
   get needle(): string {
@@ -41,22 +36,28 @@ export class DeliverySearch {
   /** Searches a list of seqs anew. */
   async search(seqs: readonly number[]): Promise<void> {
     const generation = ++this.#generation;
-    const needle = this.#needle.trim().toLowerCase();
-    this.#found = [];
-    if (needle === '') return;
-    this.#isSearching = true;
-    for (let from = 0; from < seqs.length && generation === this.#generation; from += BATCH) {
-      const part = seqs.slice(from, from + BATCH);
-      const events = await this.#reader.readMany(part);
-      if (generation !== this.#generation) return;
-      this.#found = [...this.#found, ...part.filter((_seq, i) => matches(events[i], needle))];
+    if (!this.isActive) {
+      this.#found = [];
+      return;
     }
-    if (generation === this.#generation) this.#isSearching = false;
+    this.#isSearching = true;
+    const all = await this.#find(this.#needle);
+    if (generation !== this.#generation) return;
+    this.#found = common(seqs, all);
+    this.#isSearching = false;
   }
 }
 
-function matches(event: HistoryEvent | undefined, needle: string): boolean {
-  if (event?.type !== 'message' && event?.type !== 'resolved') return false;
-  const key = event.type === 'message' ? (event.key ?? '') : '';
-  return `${event.topic ?? ''} ${key} ${event.value ?? ''}`.toLowerCase().includes(needle);
+/** What two rising lists share. */
+function common(a: readonly number[], b: ArrayLike<number>): number[] {
+  const both: number[] = [];
+  for (let i = 0, k = 0; i < a.length && k < b.length;) {
+    if (a[i] === b[k]) {
+      both.push(a[i]);
+      k++;
+      i++;
+    } else if (a[i] < b[k]) i++;
+    else k++;
+  }
+  return both;
 }

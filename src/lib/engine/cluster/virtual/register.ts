@@ -3,6 +3,7 @@ import type { VirtualTables } from '../virtual-tables';
 import { CRDB_INTERNAL } from './crdb-internal';
 import { defineVirtual } from './define';
 import { INFORMATION_SCHEMA } from './information-schema';
+import { NODE_METRICS } from './node-metrics';
 import { PG_CATALOG } from './pg-catalog';
 import { PG_SESSION } from './pg-session';
 import { SYSTEM_TABLES } from './system-tables';
@@ -14,6 +15,7 @@ export function registerVirtualTables(virtual: VirtualTables, cluster: Cluster):
     ...PG_CATALOG,
     ...PG_SESSION,
     ...CRDB_INTERNAL,
+    NODE_METRICS,
     ...SYSTEM_TABLES
   ]);
 }
