@@ -17,7 +17,7 @@ import { columnScalar, type Scalar } from './scalar';
 import { scalarKey } from './scalar-key';
 import { writtenColumns } from './table-writer';
 import { substituted } from './substitute';
-import { conjunctsOf, mapParts } from './walk';
+import { conjunctsOf, mapParts, outputRegisters, readRegisters } from './walk';
 
 /** Chooses by which index a table is read, and whether the order of an index makes a sort needless. */
 
@@ -124,8 +124,11 @@ export class AccessChooser {
         return input && { ...rel, input };
       }
       case 'join': {
-        // All ways of joining go through the left side in its order.
+        // All ways of joining go through the left side in its order; what the right side sorts by is left to sort.
         if (rel.type === 'full') return undefined;
+        const own = new Set(outputRegisters(rel.left));
+        if (keys.some(({ expr }) => [...readRegisters(expr)].some((register) => !own.has(register))))
+          return undefined;
         const left = this.ordered(rel.left, keys, limited);
         return left && { ...rel, left };
       }

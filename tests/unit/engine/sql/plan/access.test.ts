@@ -26,6 +26,12 @@ const CASES: readonly (readonly [name: string, sql: string, out: string, work: n
   ['the order of the key needs no sort', 'SELECT d FROM t ORDER BY a, b LIMIT 3', '0|1|2', 20],
   ['nor does its reverse', 'SELECT d FROM t ORDER BY a DESC, b DESC LIMIT 2', '999|998', 20],
   ['nor that of an index', 'SELECT d FROM t ORDER BY d DESC LIMIT 2', '999|998', 20],
+  [
+    'an order that goes on with the other side of a join needs one',
+    'SELECT t.d, v.x FROM t CROSS JOIN (VALUES (1), (2)) AS v(x) WHERE a = 5 ORDER BY a, b, x DESC LIMIT 3',
+    '50 2|50 1|51 2',
+    90
+  ],
   ['a LIMIT without an order', 'SELECT count(*) FROM (SELECT 1 FROM t LIMIT 5) AS x', '5', 40],
   ['EXISTS looks for one row', 'SELECT EXISTS (SELECT 1 FROM t)', 't', 20],
   ['a lookup join', 'SELECT t.d FROM (VALUES (7, 7)) AS v(x, y) JOIN t ON t.a = v.x AND t.b = v.y', '77', 30],
