@@ -1,14 +1,18 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { NS_PER_SECOND } from '../../src/lib/engine/base/timestamp';
-import { auditOf, findingsOf, violatedBy } from '../support/audit/audited-run';
-import { farEndFaults } from '../support/audit/far-end';
+import { HARMS, undisturbed } from '../support/audit/sweep';
+import type { SweepResult, SweepTask } from '../support/audit/sweep-worker';
 import { printed, SteppedRun } from '../support/audit/stepped-run';
+import { inWorkers } from '../support/audit/workers';
 
 /**
- * One scenario, cut at every event: a node dies there, or the run is put away and taken up again. Random schedules may miss the one
- * moment between a flush and its checkpoint; a sweep does not (guarantees C3).
+ * Scenarios cut at their events: a node dies there, a link breaks, a sink goes away, or the run is put away and taken up again. Random
+ * schedules may miss the one moment between a flush and its checkpoint; a sweep does not (guarantees C3). `MOMENTS=all` tries every event.
  */
-const SCRIPT = `
+
+/** A bit of everything, some hundred events long. */
+const LONG = `
 CREATE TABLE t (id INT PRIMARY KEY, v STRING, n INT);
 INSERT INTO t VALUES (1, 'a', 1), (2, 'b', 2), (3, 'c', 3), (4, 'd', 4), (5, 'e', 5), (6, 'f', 6);
 ALTER TABLE t SPLIT AT VALUES (3), (5);
@@ -40,68 +44,59 @@ UPDATE t SET v = 'last';
 \\wait 7s
 DELETE FROM t WHERE id IN (2, 7);
 `;
-const SETTLE_NS = 90 * NS_PER_SECOND;
 
-const whole = new SteppedRun(SCRIPT);
-let events = 0;
-while (!whole.step(1)) events++;
-const undisturbed = printed(whole.finish(SETTLE_NS));
+const SCENARIOS = join(import.meta.dirname, '../scenarios');
 
-/** Every third event, from another one each time a test runs for another node; `EVERY=1` takes all of them. */
-const EVERY = Number(process.env.EVERY ?? '3');
-/** Sweeps in pieces, so that a failure is told soon and no test takes long. */
-const PIECE = 60;
-const pieces = Array.from({ length: Math.ceil(events / PIECE) }, (_, i) => [
-  i * PIECE,
-  Math.min((i + 1) * PIECE, events)
-]);
+const scripts: readonly (readonly [name: string, script: string])[] = [
+  ['a bit of everything', LONG],
+  ...readdirSync(SCENARIOS, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.sql'))
+    .map((name) => [name, readFileSync(join(SCENARIOS, name), 'utf8')] as const)
+    // A planted bug is there to break a guarantee.
+    .filter(([, script]) => script.includes('CREATE CHANGEFEED') && !script.includes('\\plant'))
+];
 
-it('is a scenario of some hundred events with something to sweep over', () => {
-  expect(events).toBeGreaterThan(300);
-  expect(undisturbed).toContain('"cause":"backfill"');
-});
+/** Moments of each scenario at which each harm strikes. */
+const MOMENTS =
+  process.env.MOMENTS === 'all' ? Number.POSITIVE_INFINITY : Number(process.env.MOMENTS ?? '15');
+const LIMIT_MS = 15 * 60_000;
 
-describe.each([
-  ['is killed and comes back', (run: SteppedRun, node: number) => run.engine.cluster.nodes.kill(node)],
-  ['is drained and comes back', (run: SteppedRun, node: number) => run.engine.cluster.nodes.drain(node)]
-])('a node %s', (_name, harm) => {
-  it.each(pieces)('at events %i to %i', (from, to) => {
-    for (const node of [1, 2, 3])
-      for (let at = from + (node % EVERY); at < to; at += EVERY) {
-        const run = new SteppedRun(SCRIPT);
-        run.step(at);
-        harm(run, node);
-        // Short of what moves its leases, or beyond it.
-        run.wait(at % 2 === 0 ? 2 * NS_PER_SECOND : 11 * NS_PER_SECOND);
-        run.engine.cluster.nodes.restart(node);
-        const result = run.finish(SETTLE_NS);
-        const report = auditOf(result);
-        const told = `node ${node} at event ${at}\n${findingsOf(report).join('\n')}`;
-        expect(violatedBy(report), told).toEqual([]);
-        expect(farEndFaults(result), told).toEqual([]);
-        expect(result.settled, told).toBe(true);
-      }
+describe('whatever strikes at whatever event', () => {
+  it('sweeps over twenty scenarios and more', () => {
+    expect(scripts.length).toBeGreaterThanOrEqual(20);
+    expect(undisturbed(LONG).events).toBeGreaterThan(300);
   });
+
+  it(
+    'every guarantee holds',
+    async () => {
+      const harms = [null, ...HARMS.keys()];
+      const tasks = scripts.flatMap(([name, script]) =>
+        harms.map((harm): SweepTask => ({ name, script, harm, moments: MOMENTS }))
+      );
+      const faults: string[] = [];
+      let runs = 0;
+      await inWorkers<SweepTask, SweepResult>('sweep-worker.ts', tasks, (result) => {
+        runs += result.runs;
+        faults.push(...result.faults);
+      });
+      expect(faults.join('\n\n')).toBe('');
+      expect(runs).toBeGreaterThan(scripts.length * HARMS.length * 10);
+    },
+    LIMIT_MS
+  );
 });
 
-it('gives one history, in steps of one event and all at once', () => {
-  expect(printed(new SteppedRun(SCRIPT).finish(SETTLE_NS)) === undisturbed).toBe(true);
-});
-
-describe('a run that is put away and taken up again', () => {
-  it('after each event goes on as if nothing had been', () => {
-    const run = new SteppedRun(SCRIPT);
-    for (;;) {
-      run.reload();
-      if (run.step(1)) break;
-    }
-    run.reload();
-    expect(printed(run.finish(SETTLE_NS)) === undisturbed).toBe(true);
+describe('a run of some hundred events', () => {
+  it('gives one history, in steps of one event and all at once', () => {
+    const { history } = undisturbed(LONG);
+    expect(history).toContain('"cause":"backfill"');
+    expect(printed(new SteppedRun(LONG).finish(90e9)) === history).toBe(true);
   });
 
   it('gives the same bytes for the same state', () => {
-    const run = new SteppedRun(SCRIPT);
-    run.step(Math.floor(events / 2));
+    const run = new SteppedRun(LONG);
+    run.step(150);
     const before = run.engine.snapshot();
     run.reload();
     expect(run.engine.snapshot()).toEqual(before);

@@ -14,12 +14,12 @@ import { makeRecorder } from './recorder';
  * stored is told to history at that moment, whether or not the flow that sent it still runs.
  */
 
-/** Resolved messages go out at once, alone. */
+/** Resolved messages go out at once, one after another: sent again together, an older one would follow a newer. */
 const RESOLVED_BATCHING: Partial<BatchingConfig> = {
   flushMessages: 0,
   flushBytes: 0,
   flushFrequencyNs: 0,
-  maxMessages: 0,
+  maxMessages: 1,
   maxBytes: 0,
   workers: 1
 };

@@ -1,6 +1,6 @@
 import { assert } from '../base/assert';
 import { timestamp, type Nanos } from '../base/timestamp';
-import { idleSince, isServing, updateReach } from '../storage/network';
+import { idleSince, updateReach } from '../storage/network';
 import type { RangeState } from '../storage/ranges';
 import type { Cluster } from './cluster';
 
@@ -110,12 +110,14 @@ export class Nodes {
   #change(work: () => void): void {
     const { storage, changefeeds, sessions } = this.#cluster;
     storage.fixClosedTimestamps();
-    const before = storage.state.nodes.map(isServing);
+    const before = storage.state.nodes.map(idleSince);
     work();
     updateReach(storage.state.nodes, storage.state.network, this.#cluster.now);
     changefeeds.reachChanged();
     storage.state.nodes.forEach((node, i) => {
-      if (before[i] && !isServing(node)) this.#scheduleLeases(node.id);
+      // A node that was cut off and dies then counts as gone from its death on.
+      const since = idleSince(node);
+      if (since !== null && since !== before[i]) this.#scheduleLeases(node.id);
     });
     this.moveOrphans();
     sessions.leaseMoved();
