@@ -8,6 +8,7 @@ import { EventReader } from './event-reader.svelte';
 import { PageLayout } from './page-layout.svelte';
 import { RunClient } from './run-client';
 import { RunView } from './run-view.svelte';
+import { ScriptOutline } from './script-outline';
 import { Selection } from './selection.svelte';
 import { Transport } from './transport.svelte';
 import { Workspace } from './workspace.svelte';
@@ -227,8 +228,12 @@ export class Playground {
       this.#tookOver();
       this.#undoable = { label, script: this.view.facts.script };
       this.#flash = { from: offset, to: offset + text.length };
-      const statement = this.workspace.outline.entries.findIndex((e) => e.endOffset > offset) + 1;
-      await this.transport.untilReturned(() => this.#hasReturned(statement));
+      const { entries } = this.workspace.outline;
+      const first = entries.findIndex((e) => e.endOffset > offset);
+      // Lines for another session have a line before them that switches to it.
+      const isSwitched = entries[first]?.text === `\\session ${session}`;
+      const last = first + new ScriptOutline(text).entries.length + (isSwitched ? 1 : 0);
+      await this.transport.untilReturned(() => this.#hasReturned(last));
     });
     this.#isFresh = false;
     if (wasPlaying) this.transport.play();
@@ -297,7 +302,12 @@ export class Playground {
     const at: Nanos | null = this.transport.isAtPresent ? null : this.transport.at;
     const { panel } = this.layout;
     const panes = panel === 'messages' ? [] : [panel];
-    return { at, selected: this.selection.seq, panes, speed: this.transport.speed };
+    return {
+      at,
+      selected: this.selection.seq,
+      panes,
+      speed: this.transport.speed
+    };
   }
 
   async keepView(): Promise<void> {
@@ -333,7 +343,12 @@ export class Playground {
   async exportFile(kind: ExportKind, base: string, embed?: ExportRequest['embed']): Promise<ExportedFile> {
     return this.#working(async () => {
       const view = await this.#sharedView();
-      const request: ExportRequest = { kind, view, base, ...(embed === undefined ? {} : { embed }) };
+      const request: ExportRequest = {
+        kind,
+        view,
+        base,
+        ...(embed === undefined ? {} : { embed })
+      };
       return this.client.ask((api) => api.exportFile(request));
     });
   }

@@ -182,11 +182,17 @@ export class Transport {
     this.toPresent();
   }
 
-  /** Lets time pass until a statement has come back, or long enough to see that it waits. */
+  /** Lets time pass until a statement has come back, or the script goes on without it because it waits for another session. */
   async untilReturned(isDone: () => boolean): Promise<void> {
     const limit = this.#view.now + STEP_LIMIT_NS / 2;
-    for (let step = NS_PER_MS; !isDone() && this.#view.now < limit; step = Math.min(step * 2, NS_PER_SECOND))
+    for (
+      let step = NS_PER_MS;
+      !isDone() && this.#view.now < limit;
+      step = Math.min(step * 2, NS_PER_SECOND)
+    ) {
       await this.#client.run((api) => api.advance(this.#view.now + step, SLICE_WORK));
+      if (this.#view.facts.idle) break;
+    }
     this.toPresent();
   }
 }
