@@ -9,7 +9,7 @@ import { errors } from './errors';
 import { internalError } from './internal-error';
 import { NameResolver } from './names';
 import { redactStatement } from './redact';
-import { errorOutcome } from './sessions';
+import { errorOutcome } from './outcome';
 import { searchPath } from './session-variables';
 import type { Outcome, SessionState } from './session-state';
 

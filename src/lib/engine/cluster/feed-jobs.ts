@@ -5,7 +5,7 @@ import type { FeedOwner } from '../changefeed/host';
 import type { Cluster } from './cluster';
 import { type JobOwner, type JobRecord } from './jobs';
 import type { AlteredFeed, CommitAction } from './session-state';
-import { errorOutcome } from './sessions';
+import { errorOutcome } from './outcome';
 
 /** Ties changefeeds to what a user sees of them: the job of a feed with a sink, the session of a sinkless one. */
 export class FeedJobs implements FeedOwner, JobOwner {

@@ -114,7 +114,7 @@ export class StatementRunner {
       if (readOnly) throw errors.readOnly(describe(statement));
       if (session.transaction) refuseOpenCursors(session);
     }
-    return this.#cluster.sessions.inTransaction(session, active, undefined, (outer) => {
+    return this.#cluster.sessions.transactions.inTransaction(session, active, undefined, (outer) => {
       bind?.(outer);
       const ctx = bind ? { ...outer, text } : outer;
       if (handler) return handler(statement, ctx);
@@ -165,7 +165,7 @@ export class StatementRunner {
     );
     if (!prepared) return undefined;
     try {
-      return this.#cluster.sessions.inTransaction(session, active, undefined, (ctx) =>
+      return this.#cluster.sessions.transactions.inTransaction(session, active, undefined, (ctx) =>
         this.#execute(prepared.plan, ctx, prepared.literals)
       );
     } catch (error) {
@@ -183,7 +183,7 @@ export class StatementRunner {
       undefined,
       'NOTICE'
     );
-    this.#cluster.sessions.commit(session, active.statement);
+    this.#cluster.sessions.transactions.commit(session, active.statement);
   }
 
   /** A query or DML statement, also one inside another (`[SHOW …]` works the other way round, by `rowSource`). */

@@ -109,7 +109,7 @@ function setTransactionVariable(
 ): boolean {
   const { session } = ctx;
   const value = normalizeVariable(def, text);
-  const open = cluster.sessions.openTxn(session);
+  const open = cluster.sessions.transactions.openTxn(session);
   switch (def.name) {
     case 'transaction_isolation': {
       const level = isolationLevel(cluster, value, ctx.notice);

@@ -7,20 +7,20 @@ import type { Cluster } from '../cluster';
 import { errors } from '../errors';
 import type { SessionState } from '../session-state';
 import { variableIsOn } from '../session-variables';
-import { defaultParts, RESTART_SAVEPOINT } from '../sessions';
+import { defaultParts, RESTART_SAVEPOINT } from '../session-transactions';
 import { done, type Handlers, type StatementContext } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 
 /** BEGIN, COMMIT, ROLLBACK, savepoints and SET TRANSACTION. */
 export function registerTransactions(handlers: Handlers, cluster: Cluster, runner: StatementRunner): void {
-  const { sessions } = cluster;
+  const { transactions } = cluster.sessions;
   handlers.on('empty', () => done(''));
 
   handlers.on('begin', ({ modes }, ctx) => {
     const { session } = ctx;
     if (session.transaction) throw errors.transactionInProgress();
     const defaults = defaultParts(session);
-    sessions.begin(session, {
+    transactions.begin(session, {
       readOnly: modes.readOnly ?? (modes.asOf !== undefined || defaults.readOnly),
       isolation: isolationOf(cluster, modes, ctx) ?? defaults.isolation,
       priority: priorityOf(modes) ?? defaults.priority
@@ -29,7 +29,7 @@ export function registerTransactions(handlers: Handlers, cluster: Cluster, runne
       try {
         fixMoment(cluster, runner, modes.asOf, ctx);
       } catch (error) {
-        sessions.rollBack(session);
+        transactions.rollBack(session);
         throw error;
       }
     }
@@ -49,13 +49,13 @@ export function registerTransactions(handlers: Handlers, cluster: Cluster, runne
       return done('COMMIT');
     }
     if (transaction.failed) {
-      sessions.rollBack(session);
+      transactions.rollBack(session);
       return done('ROLLBACK');
     }
     try {
-      return { ...done('COMMIT'), jobs: sessions.commit(session, statement) };
+      return { ...done('COMMIT'), jobs: transactions.commit(session, statement) };
     } catch (error) {
-      sessions.rollBack(session);
+      transactions.rollBack(session);
       throw error instanceof Restart ? errors.restartTransaction(error.reason) : error;
     }
   });
@@ -72,27 +72,27 @@ export function registerTransactions(handlers: Handlers, cluster: Cluster, runne
       session.transaction = null;
       return done('COMMIT');
     }
-    sessions.rollBack(session);
+    transactions.rollBack(session);
     return done('ROLLBACK');
   });
 
   handlers.on('savepoint', ({ name }, { session }) => {
     if (!session.transaction) throw errors.noTransaction();
-    sessions.savepoint(session, name.text);
+    transactions.savepoint(session, name.text);
     return done('SAVEPOINT');
   });
 
   handlers.on('releaseSavepoint', ({ name }, { session, statement }) => {
     const { transaction } = session;
     if (!transaction) throw errors.noTransaction();
-    if (!sessions.release(session, name.text)) throw errors.noSavepoint(name.text, name.span);
+    if (!transactions.release(session, name.text)) throw errors.noSavepoint(name.text, name.span);
     if (name.text === RESTART_SAVEPOINT) releaseByCommit(cluster, session, statement);
     return done('RELEASE');
   });
 
   handlers.on('rollbackToSavepoint', ({ name }, { session }) => {
     if (!session.transaction) throw errors.noTransaction();
-    if (!sessions.rollBackTo(session, name.text)) throw errors.noSavepoint(name.text, name.span);
+    if (!transactions.rollBackTo(session, name.text)) throw errors.noSavepoint(name.text, name.span);
     return done('ROLLBACK');
   });
 
@@ -106,9 +106,9 @@ export function registerTransactions(handlers: Handlers, cluster: Cluster, runne
 function releaseByCommit(cluster: Cluster, session: SessionState, statement: number): void {
   const transaction = session.transaction!; // the caller has looked
   try {
-    cluster.sessions.commit(session, statement);
+    cluster.sessions.transactions.commit(session, statement);
   } catch (error) {
-    cluster.sessions.savepoint(session, RESTART_SAVEPOINT);
+    cluster.sessions.transactions.savepoint(session, RESTART_SAVEPOINT);
     throw error instanceof Restart ? errors.restartTransaction(error.reason) : error;
   }
   session.transaction = { ...transaction, released: true, savepoints: [], actions: [] };
@@ -130,7 +130,7 @@ function setTransaction(
       session.variables.set('default_transaction_read_only', modes.readOnly ? 'on' : 'off');
     return;
   }
-  const open = cluster.sessions.openTxn(session);
+  const open = cluster.sessions.transactions.openTxn(session);
   if (!open) {
     if (!variableIsOn(session, 'autocommit_before_ddl')) throw errors.noTransaction();
     return ctx.notice('there is no transaction in progress', undefined, 'WARNING');
@@ -163,7 +163,7 @@ function fixMoment(
   const { session } = ctx;
   const transaction = session.transaction!; // the callers have one
   let moment: Timestamp | undefined;
-  cluster.sessions.inTransaction(session, session.active!, undefined, (inner) => {
+  cluster.sessions.transactions.inTransaction(session, session.active!, undefined, (inner) => {
     moment = evaluateMoment(cluster, runner, expr, { ...inner, text: ctx.text });
     return done('');
   });
