@@ -52,11 +52,13 @@ export function quantileOf(histogram: DurationHistogram, percent: number): Nanos
 function bucketOf(value: number): number {
   let power = 0;
   let rest = value;
-  while (rest >= 2 * STEPS) {
-    rest = Math.floor(rest / 2);
-    power++;
+  // Down to 32 bits first, where the place of the leading bit is at hand.
+  while (rest >= 0x4000_0000) {
+    rest = Math.floor(rest / 0x1_0000);
+    power += 16;
   }
-  return power * STEPS + rest;
+  const shift = Math.max(0, 28 - Math.clz32(rest));
+  return (power + shift) * STEPS + (rest >> shift);
 }
 
 /** The largest value of a bucket. */

@@ -77,6 +77,9 @@ const compareKeys = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
  */
 export class MvccIndex {
   readonly #tree: BTree<string, Version>;
+  /** The key looked up last and what stood there: whoever writes a row has looked it up before. */
+  #lastKey: string | undefined;
+  #last: Version | null = null;
 
   constructor(entries?: [string, Version][]) {
     this.#tree = new BTree<string, Version>(entries, compareKeys);
@@ -87,10 +90,16 @@ export class MvccIndex {
   }
 
   newest(key: string): Version | null {
-    return this.#tree.get(key) ?? null;
+    if (key !== this.#lastKey) {
+      this.#last = this.#tree.get(key) ?? null;
+      this.#lastKey = key;
+    }
+    return this.#last;
   }
 
   setNewest(key: string, version: Version | null): void {
+    this.#lastKey = key;
+    this.#last = version;
     if (version) this.#tree.set(key, version);
     else this.#tree.delete(key);
   }
