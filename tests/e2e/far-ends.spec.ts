@@ -1,0 +1,61 @@
+import { unzipSync } from 'fflate';
+import { readFileSync } from 'node:fs';
+import { expect, test } from '../support/page/journey';
+
+/** What is at the far ends, as the page shows it under its strict policy: formats of bytes, buckets, consumer groups. */
+
+const TABLE = 'CREATE TABLE office_dogs (id INT PRIMARY KEY, name STRING);\n';
+
+test('an Avro message is shown decoded', async ({ playground }) => {
+  await playground.open();
+  await playground.write(
+    `${TABLE}CREATE CHANGEFEED FOR office_dogs INTO 'kafka://broker' WITH format = avro, confluent_schema_registry = 'http://registry:8081';\n` +
+      "INSERT INTO office_dogs VALUES (1, 'Petee');\n"
+  );
+  await playground.runAll();
+  await playground.runToEnd();
+  await playground.messages.filter({ hasText: 'Petee' }).first().click();
+  await expect(playground.inspector.getByRole('region', { name: 'Value of the message' })).toContainText(
+    '"name": {\n        "string": "Petee"'
+  );
+});
+
+test('a bucket is downloaded as one zip file', async ({ playground, page }) => {
+  await playground.open();
+  await playground.write(
+    `${TABLE}INSERT INTO office_dogs VALUES (1, 'Petee'), (2, 'Carl');\n` +
+      "CREATE CHANGEFEED FOR office_dogs INTO 'nodelocal://1/dogs' WITH initial_scan = 'only';\n"
+  );
+  await playground.runAll();
+  await playground.runToEnd();
+  await page.getByRole('tab', { name: 'Files' }).click();
+  const waiting = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download all' }).click();
+  const download = await waiting;
+  expect(download.suggestedFilename()).toBe('nodelocal-1-dogs.zip');
+  const entries = unzipSync(new Uint8Array(readFileSync(await download.path())));
+  expect(Object.values(entries).map((bytes) => new TextDecoder().decode(bytes))).toEqual([
+    '{"after": {"id": 1, "name": "Petee"}, "key": [1]}\n{"after": {"id": 2, "name": "Carl"}, "key": [2]}\n'
+  ]);
+});
+
+test('a consumer group falls behind and catches up', async ({ playground, page }) => {
+  await playground.open();
+  await playground.write(
+    `${TABLE}\\topic office_dogs partitions 2\nCREATE CHANGEFEED FOR office_dogs INTO 'kafka://broker';\n` +
+      "INSERT INTO office_dogs SELECT i, 'dog' FROM generate_series(1, 40) AS g (i);\n\\wait 3s\n\\wait 60s\n"
+  );
+  await playground.runAll();
+  await playground.runToEnd();
+  await playground.choosePanel('Kafka');
+  await page.getByRole('button', { name: 'Consumer group' }).click();
+  const group = page.getByRole('region', { name: 'Consumer group of office_dogs' });
+  await group
+    .getByRole('combobox', { name: 'Records a second, each' })
+    .selectOption({ label: 'as they come' });
+  await expect(group.getByRole('status')).toHaveText('Lag 0');
+  await expect(group.getByRole('row')).toHaveCount(3);
+  await group.getByRole('combobox', { name: 'Records a second, each' }).selectOption({ label: '1' });
+  await group.getByRole('combobox', { name: 'Consumers' }).selectOption({ label: '2' });
+  await expect(group.getByRole('row').nth(2)).toContainText(/^1\s*2/);
+});
