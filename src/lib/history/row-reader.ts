@@ -12,4 +12,14 @@ export interface RowReader {
    * @returns null where there was no such row, undefined where the reader cannot tell
    */
   rowAt(table: number, family: string, key: string, at: Timestamp): string | null | undefined;
+  /**
+   * Whether the query of a changefeed chooses a version of a row, so that a message is due for it (reference §7).
+   * @param version its time, and what tells of it: the change itself, or a scan at that time
+   * @returns undefined where the reader cannot tell
+   */
+  chooses?(
+    feed: { readonly job: string | null; readonly statement: number },
+    row: { readonly table: number; readonly family: string; readonly key: string },
+    version: { readonly at: Timestamp; readonly kind: 'change' | 'initial' | 'backfill' }
+  ): boolean | undefined;
 }

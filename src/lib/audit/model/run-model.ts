@@ -56,7 +56,7 @@ export class RunModel {
   commit(event: Extract<HistoryEvent, { type: 'commit' }>, seq: number): LedgerWrite[] {
     const writes = this.ledger.noteCommit(event, seq);
     for (const feed of this.feeds.values()) {
-      if (!feed.isWhole || feed.hasEnded) continue;
+      if (!this.#isOwed(feed) || feed.hasEnded) continue;
       if (feed.covers(event.mvcc)) for (const write of writes) this.#owe(feed, write, event.t);
       for (const scan of feed.scans)
         if (isAtOrBefore(event.mvcc, scan.at)) this.#oweLateRows(feed, scan, writes, event.t);
@@ -71,7 +71,8 @@ export class RunModel {
         table === scan.table &&
         op !== 'delete' &&
         feed.watches(table, family) &&
-        this.#isStored(feed.familyTarget(table, family), { table, family, key }, scan.at)
+        this.#isStored(feed.familyTarget(table, family), { table, family, key }, scan.at) &&
+        this.#isChosen(feed, { table, family, key }, scan)
       )
         feed.pending.add({ kind: scan.kind, table, family, key, updated: scan.at, mvcc, because: commit, t });
   }
@@ -80,6 +81,7 @@ export class RunModel {
     if (write.idle || (write.omitted && !feed.terms?.all_writes)) return;
     if (!feed.watches(write.table, write.family)) return;
     const { table, family, key, mvcc, commit } = write;
+    if (!this.#isChosen(feed, { table, family, key }, { at: mvcc, kind: 'change' })) return;
     feed.pending.add({ kind: 'change', table, family, key, updated: mvcc, mvcc, because: commit, t });
   }
 
@@ -104,7 +106,7 @@ export class RunModel {
     for (const table of new Set(terms.targets.map((target) => target.table))) {
       if (terms.initial_scan !== 'no')
         this.#oweScan(feed, { kind: 'initial', table, at: terms.since }, { seq, t: event.t });
-      if (!feed.isWhole) continue;
+      if (!this.#isOwed(feed)) continue;
       for (const write of this.ledger.writesAfter(table, terms.since))
         if (feed.covers(write.mvcc)) this.#owe(feed, write, event.t);
       for (const change of this.ledger.columnChangesOf(table))
@@ -158,20 +160,21 @@ export class RunModel {
     if (feed.scanAt(scan.table, scan.at)) return;
     const { highWater } = feed;
     feed.scans.push({ ...scan, isLate: highWater !== null && !isBefore(highWater, scan.at) });
-    if (!feed.isWhole) return;
+    if (!this.#isOwed(feed)) return;
     const { kind, table, at } = scan;
     for (const target of feed.targetsOf(table))
       for (const { family, key, mvcc } of this.#rowsAt(target, at))
-        feed.pending.add({
-          kind,
-          table,
-          family,
-          key,
-          updated: at,
-          mvcc,
-          because: because.seq,
-          t: because.t
-        });
+        if (this.#isChosen(feed, { table, family, key }, { at, kind }))
+          feed.pending.add({
+            kind,
+            table,
+            family,
+            key,
+            updated: at,
+            mvcc,
+            because: because.seq,
+            t: because.t
+          });
   }
 
   /** Rows that a scan meets, as far as that can be told. */
@@ -184,6 +187,19 @@ export class RunModel {
     return known
       .filter((row) => this.#isStored(family !== null, { table, ...row }, at))
       .map((row) => ({ family: row.family, key: row.key, mvcc: row.version.mvcc }));
+  }
+
+  /** Whether it can be told what a feed has to send: with a query, somebody has to say which rows that chooses. */
+  #isOwed(feed: FeedModel): boolean {
+    return feed.terms !== null && (!feed.terms.query || this.#rows?.chooses !== undefined);
+  }
+
+  #isChosen(
+    feed: FeedModel,
+    row: { readonly table: number; readonly family: string; readonly key: string },
+    version: { readonly at: Timestamp; readonly kind: 'change' | 'initial' | 'backfill' }
+  ): boolean {
+    return !feed.terms?.query || this.#rows?.chooses?.(feed, row, version) === true;
   }
 
   /** A family of which every column is NULL has no pair to be scanned (reference §4.8). */

@@ -394,7 +394,7 @@ function familyOf(target: Target, def: TableDef): FamilyDef | undefined {
 }
 
 /** Whether a row has a key-value pair for a family: the first family always, another where a column is not NULL (§4.8). */
-function hasFamily(def: TableDef, family: FamilyDef | undefined, row: Row): boolean {
+export function hasFamily(def: TableDef, family: FamilyDef | undefined, row: Row): boolean {
   if (!family || family.id === sentinelFamily(def).id) return true;
   return family.columns.some((id) => {
     const value = row[columnById(def, id).slot];

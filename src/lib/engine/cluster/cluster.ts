@@ -4,13 +4,15 @@ import { Scheduler } from '../base/scheduler';
 import { Epoch, laterOf, NS_PER_SECOND, timestamp, type Nanos, type Timestamp } from '../base/timestamp';
 import { Catalog } from '../catalog/catalog';
 import { ClusterSettings } from '../catalog/cluster-settings';
-import { primaryKeyColumns, type Descriptor, type TableDef } from '../catalog/descriptors';
+import { primaryKeyColumns, type Descriptor, type FamilyDef, type TableDef } from '../catalog/descriptors';
 import { hydrateType } from '../catalog/hydrate';
 import type { SqlType } from '../sql/types/type';
 import { makeRowKeyWriter } from '../encode/json-encoder';
 import type { CommitWrite, SchemaChangeEvent } from '../base/events';
 import type { Row } from '../base/datum';
 import { Changefeeds } from '../changefeed/changefeeds';
+import type { Feed } from '../changefeed/feed';
+import type { CompiledQuery, FeedQuery } from '../changefeed/feed-query';
 import type { FeedDue } from '../changefeed/host';
 import { seamsWith } from '../changefeed/planted-bugs';
 import { FarEnds } from '../sinks/far/far-ends';
@@ -223,6 +225,21 @@ export class Cluster {
     };
   }
 
+  /** @throws SqlError when the query no longer fits the table */
+  compileQuery(feed: Feed, query: FeedQuery, table: TableDef, family: FamilyDef | undefined): CompiledQuery {
+    const { options, statementTime } = feed.spec;
+    const { virtualColumns, diff } = options;
+    return compileFeedQuery(
+      query,
+      { table, family, virtualColumns, usesDiff: diff, creation: statementTime },
+      {
+        epoch: this.epoch,
+        clusterId: this.state.clusterId,
+        catalog: this.#statements.feedCatalog(query.session)
+      }
+    );
+  }
+
   #feedHost(): ConstructorParameters<typeof Changefeeds>[1] {
     const { scheduler, state } = this;
     return {
@@ -246,22 +263,7 @@ export class Cluster {
       get seams() {
         return seamsWith(state.planted);
       },
-      compileQuery: (feed, query, table, family) =>
-        compileFeedQuery(
-          query,
-          {
-            table,
-            family,
-            virtualColumns: feed.spec.options.virtualColumns,
-            usesDiff: feed.spec.options.diff,
-            creation: feed.spec.statementTime
-          },
-          {
-            epoch: this.epoch,
-            clusterId: state.clusterId,
-            catalog: this.#statements.feedCatalog(query.session)
-          }
-        )
+      compileQuery: (feed, query, table, family) => this.compileQuery(feed, query, table, family)
     };
   }
 

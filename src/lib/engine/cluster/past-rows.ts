@@ -1,11 +1,13 @@
 import { hydrateType } from '../catalog/hydrate';
 import { isAtOrBefore, type Timestamp } from '../base/timestamp';
-import { columnById, sentinelFamily, type TableDef } from '../catalog/descriptors';
+import type { TableDef } from '../catalog/descriptors';
+import { hasFamily } from '../changefeed/row-encoders';
 import { TargetShapes } from '../changefeed/target-shapes';
 import { makeRowKeyWriter } from '../encode/json-encoder';
 import { objectWriter, type RowWriter } from '../encode/json-object';
 import type { RowShape } from '../encode/row-shape';
 import { visibleAt } from '../storage/mvcc';
+import { ChosenRows, type ToldVersion } from './chosen-rows';
 import type { Cluster } from './cluster';
 
 /**
@@ -14,6 +16,7 @@ import type { Cluster } from './cluster';
  */
 export class PastRows {
   readonly #cluster: Cluster;
+  readonly #chosen: ChosenRows;
   readonly #writers = new WeakMap<RowShape, RowWriter>();
   readonly #shapes = new Map<number, TargetShapes>();
   /** Stored keys by shown key, by index. */
@@ -21,6 +24,7 @@ export class PastRows {
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
+    this.#chosen = new ChosenRows(cluster);
   }
 
   /** As `RowReader.rowAt` of history. */
@@ -32,13 +36,22 @@ export class PastRows {
     const version = visibleAt(this.#cluster.storage.primary(table.primary.storage).newest(stored), at);
     if (!version || version.deleted) return null;
     const found = table.families.find(({ name }) => name === family);
-    if (found && found.id !== sentinelFamily(table).id) {
-      const isSet = found.columns.some(
-        (column) => (version.row[columnById(table, column).slot] ?? null) !== null
-      );
-      if (!isSet) return null;
-    }
+    if (!hasFamily(table, found, version.row)) return null;
     return this.#writerOf(this.#shapesOf(id).of(table))(version.row);
+  }
+
+  /** As `RowReader.chooses` of history. */
+  chooses(
+    feed: { readonly job: string | null; readonly statement: number },
+    { table: id, key }: { readonly table: number; readonly key: string },
+    version: ToldVersion
+  ): boolean | undefined {
+    const table = this.#cluster.catalog.at(id, version.at);
+    if (table?.kind !== 'table' || !isAtOrBefore(table.modified, version.at)) return undefined;
+    const stored = this.#keysOf(table).get(key);
+    if (stored === undefined) return undefined;
+    const newest = this.#cluster.storage.primary(table.primary.storage).newest(stored);
+    return this.#chosen.chooses(feed, { table, shape: this.#shapesOf(id).of(table), newest }, version);
   }
 
   #writerOf(shape: RowShape): RowWriter {
