@@ -1,358 +1,53 @@
 import type { Datum, WideInt } from '../../base/datum';
-import { SqlError } from '../../base/errors';
-import { combineBits, parseBits } from '../types/bit';
-import { fromBase64, fromEscapes, fromHex, toBase64, toEscapes, toHex } from '../types/bytes-text';
+import { toHex } from '../types/bytes-text';
 import { castToText } from '../types/cast';
-import { charCount, firstChars, isBasic, mapCase, offsetOfChar, utf8Length } from '../types/string-order';
+import { charCount, mapCase, utf8Length } from '../types/string-order';
 import { trigrams, trigramSimilarity } from '../types/trigram';
-import { encodeUtf8, requireUtf8 } from '../types/utf8';
+import { encodeUtf8 } from '../types/utf8';
 import type { EvalContext } from './context';
 import { formatText } from './format-function';
 import { levenshtein, soundex, soundexDifference } from './fuzzy';
 import { fn, group, scalar } from './overload';
 import { parseIdentifiers, quoteIdentifier, quoteValue } from './quoting';
+import {
+  askForText,
+  capitalize,
+  characterOf,
+  codeOfFirst,
+  leftOf,
+  overlay,
+  pad,
+  positionInBytes,
+  positionOf,
+  repeat,
+  replaceAll,
+  rightOf,
+  splitPart,
+  substring,
+  substringBits,
+  substringBytes,
+  substringIndex,
+  toEnglish,
+  translate,
+  trim,
+  trimSpace,
+  unaccent
+} from './text-parts';
+import {
+  convertFrom,
+  convertTo,
+  decode,
+  encode,
+  indexIn,
+  masks,
+  setBit,
+  setBitOf,
+  setByte
+} from './byte-texts';
 
 /** Functions on STRING, BYTES and VARBIT. */
 
 type Bytes = Uint8Array;
-
-/** Longest text that padding and repetition make (builtinconstants.MaxAllocatedStringSize). */
-const MAX_LENGTH = 128 * 1024 * 1024;
-
-/** @throws SqlError 54000 for a length nobody wants, 53200 for one the statement may not have */
-function askForText(length: number, ctx: EvalContext): void {
-  if (length > MAX_LENGTH) throw new SqlError('54000', 'requested length too large');
-  ctx.memory(2 * length);
-  ctx.budget(Math.ceil(length / 1024));
-}
-
-function invalid(message: string): SqlError {
-  return new SqlError('22023', message);
-}
-
-// --- Pieces of texts. Positions count from 1 and may lie outside. ---
-
-/** The part from `start` on, `length` long; both may reach over the ends. */
-function slice<V extends string | Bytes>(
-  value: V,
-  size: number,
-  start: WideInt,
-  length: WideInt | undefined,
-  what: string,
-  cut: (value: V, from: number, to: number) => V
-): V {
-  if (length !== undefined && length < 0) throw invalid(`negative ${what} length ${length} not allowed`);
-  const first = Number(start) - 1;
-  const end = length === undefined ? size : Math.min(first + Number(length), size);
-  const from = Math.max(first, 0);
-  return cut(value, from, Math.max(from, end));
-}
-
-function cutText(text: string, from: number, to: number): string {
-  if (isBasic(text)) return text.slice(from, to);
-  const start = offsetOfChar(text, from);
-  return text.slice(start, start + offsetOfChar(text.slice(start), to - from));
-}
-
-const cutBits = (bits: string, from: number, to: number) => bits.slice(from, to);
-const cutBytes = (bytes: Bytes, from: number, to: number) => bytes.slice(from, to);
-
-function substring(text: string, start: WideInt, length?: WideInt): string {
-  return slice(text, charCount(text), start, length, 'substring', cutText);
-}
-
-function substringBits(bits: string, start: WideInt, length?: WideInt): string {
-  return slice(bits, bits.length, start, length, 'bit subarray', cutBits);
-}
-
-function substringBytes(bytes: Bytes, start: WideInt, length?: WideInt): Bytes {
-  return slice(bytes, bytes.length, start, length, 'byte subarray', cutBytes);
-}
-
-/** The first `n` characters, or all but the last `-n`. */
-function leftOf(text: string, n: WideInt): string {
-  const count = n >= 0 ? Number(n) : Math.max(0, charCount(text) + Number(n));
-  return firstChars(text, count);
-}
-
-/** The last `n` characters, or all but the first `-n`. */
-function rightOf(text: string, n: WideInt): string {
-  const size = charCount(text);
-  const skipped = n >= 0 ? Math.max(0, size - Number(n)) : Math.min(size, -Number(n));
-  return text.slice(offsetOfChar(text, skipped));
-}
-
-/** @throws SqlError 22023 for a position before the text */
-function overlay(text: string, other: string, position: WideInt, size: WideInt): string {
-  if (position < 1) throw invalid(`non-positive substring length not allowed: ${position}`);
-  const length = charCount(text);
-  const start = Math.min(Number(position) - 1, length);
-  const end = Math.max(0, Math.min(length, start + Number(size)));
-  return cutText(text, 0, start) + other + cutText(text, end, length);
-}
-
-/** Position of the first character found, from 1; 0 when there is none. */
-function positionOf(text: string, wanted: string): number {
-  const at = text.indexOf(wanted);
-  return at < 0 ? 0 : charCount(text.slice(0, at)) + 1;
-}
-
-function positionInBytes(bytes: Bytes, wanted: Bytes): number {
-  for (let i = 0; i + wanted.length <= bytes.length; i++) {
-    let k = 0;
-    while (k < wanted.length && bytes[i + k] === wanted[k]) k++;
-    if (k === wanted.length) return i + 1;
-  }
-  return 0;
-}
-
-// --- Changing texts. ---
-
-/** Without the characters of a set at one or both ends. */
-function trim(text: string, chars: string, ends: 'both' | 'left' | 'right'): string {
-  const set = new Set(chars);
-  const all = [...text];
-  let from = 0;
-  let to = all.length;
-  if (ends !== 'right') while (from < to && set.has(all[from])) from++;
-  if (ends !== 'left') while (to > from && set.has(all[to - 1])) to--;
-  return all.slice(from, to).join('');
-}
-
-const WHITESPACE = / |\n|\t|\r|\v|\f|\u0085|\u00a0|\u1680|[\u2000-\u200a]|\u2028|\u2029|\u202f|\u205f|\u3000/;
-
-/** Without the spaces at its ends, of which there are many kinds (Go's TrimSpace). */
-function trimSpace(text: string, ends: 'both' | 'left' | 'right'): string {
-  let from = 0;
-  let to = text.length;
-  if (ends !== 'right') while (from < to && WHITESPACE.test(text[from])) from++;
-  if (ends !== 'left') while (to > from && WHITESPACE.test(text[to - 1])) to--;
-  return text.slice(from, to);
-}
-
-/** Filled up to a length on one side, or cut to it. */
-function pad(text: string, length: WideInt, fill: string, left: boolean, ctx: EvalContext): string {
-  const wanted = Number(length);
-  if (wanted <= 0) return '';
-  askForText(wanted, ctx);
-  const missing = wanted - charCount(text);
-  if (missing <= 0) return firstChars(text, wanted);
-  if (fill === '') return text;
-  const copies = fill.repeat(Math.ceil(missing / charCount(fill)));
-  const padding = firstChars(copies, missing);
-  return left ? padding + text : text + padding;
-}
-
-function repeat(text: string, count: WideInt, ctx: EvalContext): string {
-  if (count <= 0 || text === '') return '';
-  askForText(text.length * Number(count), ctx);
-  return text.repeat(Number(count));
-}
-
-/** Every occurrence of `from`; an empty one stands between all characters (Go's ReplaceAll). */
-function replaceAll(text: string, from: string, to: string, ctx: EvalContext): string {
-  if (from === '') {
-    askForText(text.length + (text.length + 1) * to.length, ctx);
-    return to + [...text].map((char) => char + to).join('');
-  }
-  const parts = text.split(from);
-  askForText(text.length + (parts.length - 1) * to.length, ctx);
-  return parts.join(to);
-}
-
-/** Each character of `from` becomes the one at its place in `to`, or goes. */
-function translate(text: string, from: string, to: string): string {
-  const targets = [...to];
-  const map = new Map<string, string>();
-  [...from].forEach((char, i) => {
-    if (!map.has(char)) map.set(char, targets[i] ?? '');
-  });
-  return [...text].map((char) => map.get(char) ?? char).join('');
-}
-
-/** Words begin with a capital; letters, digits and underscores make words. */
-function capitalize(text: string): string {
-  let inWord = false;
-  let out = '';
-  for (const char of mapCase(text, false)) {
-    out += inWord ? char : mapCase(char, true);
-    inWord = /[\p{L}\p{Nd}_]/u.test(char);
-  }
-  return out;
-}
-
-/** The part at an index from 1, or from the end where it is negative. @throws SqlError 22023 for index 0 */
-function splitPart(text: string, separator: string, index: WideInt): string {
-  if (index === 0) throw invalid('field position must not be zero');
-  const parts = separator === '' ? [text] : text.split(separator);
-  const at = Number(index);
-  return parts[at > 0 ? at - 1 : parts.length + at] ?? '';
-}
-
-/** The text before the `count`th separator, or behind it counted from the end. */
-function substringIndex(text: string, separator: string, count: WideInt): string {
-  if (separator === '' || count === 0) return '';
-  const parts = text.split(separator);
-  const n = Number(count);
-  return n > 0
-    ? parts.slice(0, n).join(separator)
-    : parts.slice(Math.max(0, parts.length + n)).join(separator);
-}
-
-/** @throws SqlError 22023 for what is no character's number */
-function characterOf(code: WideInt): string {
-  if (code < 0) throw invalid('input value must be >= 0');
-  if (code > 0x10ffff) throw invalid('input value must be <= 1114111 (maximum Unicode code point)');
-  const number = Number(code);
-  return number >= 0xd800 && number <= 0xdfff ? '\ufffd' : String.fromCodePoint(number);
-}
-
-function codeOfFirst(text: string): number {
-  const code = text.codePointAt(0);
-  if (code === undefined) throw invalid('the input string must not be empty');
-  return code;
-}
-
-/** Letters that no decomposition takes apart. */
-const PLAIN_LETTERS: ReadonlyMap<string, string> = new Map([
-  ['ł', 'l'],
-  ['Ł', 'L'],
-  ['ø', 'o'],
-  ['Ø', 'O'],
-  ['đ', 'd'],
-  ['Đ', 'D'],
-  ['ħ', 'h'],
-  ['Ħ', 'H'],
-  ['ı', 'i'],
-  ['ß', 'ss'],
-  ['æ', 'ae'],
-  ['Æ', 'AE'],
-  ['œ', 'oe'],
-  ['Œ', 'OE'],
-  ['þ', 'th'],
-  ['Þ', 'TH'],
-  ['ð', 'd'],
-  ['Ð', 'D'],
-  ['\u00ad', '-']
-]);
-
-/** Without accents: each character's base letters. */
-function unaccent(text: string): string {
-  let out = '';
-  for (const char of text) {
-    out += PLAIN_LETTERS.get(char) ?? char.normalize('NFKD').replace(/[\p{Mn}\p{Me}]/gu, '');
-  }
-  return out;
-}
-
-const DIGIT_WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
-
-function toEnglish(value: WideInt): string {
-  const digits = String(value).replace('-', '');
-  const words = Array.from(digits, (digit) => DIGIT_WORDS[Number(digit)]).join('-');
-  return value < 0 ? `minus-${words}` : words;
-}
-
-// --- Bytes and their texts. ---
-
-/** @throws SqlError 22023 */
-function formatName(format: string, what: string): 'hex' | 'escape' | 'base64' {
-  const name = format.toLowerCase();
-  if (name === 'hex' || name === 'escape' || name === 'base64') return name;
-  throw invalid(`only 'hex', 'escape', and 'base64' formats are supported for ${what}()`);
-}
-
-function encode(bytes: Bytes, format: string): string {
-  switch (formatName(format, 'encode')) {
-    case 'hex':
-      return toHex(bytes);
-    case 'escape':
-      return toEscapes(bytes);
-    default:
-      return toBase64(bytes);
-  }
-}
-
-function decode(text: string, format: string): Bytes {
-  const name = formatName(format, 'decode');
-  const bytes = name === 'hex' ? fromHex(text) : name === 'escape' ? fromEscapes(text) : fromBase64(text);
-  if (!bytes) throw invalid(`illegal ${name} data`);
-  return bytes;
-}
-
-/** Only these names mean UTF-8 and Latin 1. @throws SqlError 22023 */
-function encodingName(encoding: string): 'utf8' | 'latin1' {
-  const name = encoding.toLowerCase().replace(/[^a-z0-9]/g, '');
-  if (name === 'utf8' || name === 'unicode' || name === 'cp65001') return 'utf8';
-  if (name === 'latin1' || name === 'iso88591' || name === 'cp28591') return 'latin1';
-  throw invalid(`invalid source encoding name ${JSON.stringify(encoding.slice(0, 40))}`);
-}
-
-function convertFrom(bytes: Bytes, encoding: string): string {
-  if (encodingName(encoding) === 'utf8') return requireUtf8(bytes);
-  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
-}
-
-function convertTo(text: string, encoding: string): Bytes {
-  if (encodingName(encoding) === 'utf8') return encodeUtf8(text);
-  return Uint8Array.from(text, (char) => {
-    const code = char.codePointAt(0) ?? 0;
-    if (code > 255) throw new SqlError('22P05', 'character has no equivalent in encoding LATIN1');
-    return code;
-  });
-}
-
-/** @throws SqlError 2202E for an index outside `size` */
-function indexIn(index: WideInt, size: number, what: string): number {
-  if (index < 0 || index >= size) {
-    throw new SqlError('2202E', `${what} index ${index} out of valid range (0..${size - 1})`);
-  }
-  return Number(index);
-}
-
-/** @throws SqlError 22023 for what is no bit */
-function bitValue(bit: WideInt): number {
-  if (bit !== 0 && bit !== 1) throw invalid('new bit must be 0 or 1.');
-  return bit;
-}
-
-function setBit(bytes: Bytes, index: WideInt, bit: WideInt): Bytes {
-  const value = bitValue(bit);
-  const at = indexIn(index, bytes.length * 8, 'bit');
-  const copy = bytes.slice();
-  // Bits of a byte count from the lowest.
-  copy[at >> 3] = value ? copy[at >> 3] | (1 << (at & 7)) : copy[at >> 3] & ~(1 << (at & 7));
-  return copy;
-}
-
-function setBitOf(bits: string, index: WideInt, bit: WideInt): string {
-  const value = bitValue(bit);
-  const at = indexIn(index, bits.length, 'bit');
-  return bits.slice(0, at) + String(value) + bits.slice(at + 1);
-}
-
-function setByte(bytes: Bytes, index: WideInt, value: WideInt): Bytes {
-  const copy = bytes.slice();
-  copy[indexIn(index, bytes.length, 'byte')] = Number(BigInt.asUintN(8, BigInt(value)));
-  return copy;
-}
-
-/** Bit by bit on bits of any lengths; the shorter ones are filled up with zeros on the left. @throws SqlError 22P02 */
-function bitmask(op: 'and' | 'or' | 'xor', left: string, right: string): string {
-  const [a, b] = [parseBits(left), parseBits(right)];
-  if (a === undefined || b === undefined) throw new SqlError('22P02', 'a bit mask consists of 0 and 1');
-  const size = Math.max(a.length, b.length);
-  return combineBits(MASK_OPERATORS[op], a.padStart(size, '0'), b.padStart(size, '0'));
-}
-
-const MASK_OPERATORS = { and: '&', or: '|', xor: '#' } as const;
-
-const masks = (op: 'and' | 'or' | 'xor') => [
-  scalar('(a: varbit, b: varbit) -> varbit', ([a, b]: [string, string]) => bitmask(op, a, b)),
-  scalar('(a: string, b: string) -> varbit', ([a, b]: [string, string]) => bitmask(op, a, b)),
-  scalar('(a: varbit, b: string) -> varbit', ([a, b]: [string, string]) => bitmask(op, a, b)),
-  scalar('(a: string, b: varbit) -> varbit', ([a, b]: [string, string]) => bitmask(op, a, b))
-];
 
 const lengths = [
   scalar('(val: string) -> int', ([text]: [string]) => charCount(text)),

@@ -1,10 +1,9 @@
 import { SqlError, type Span } from '../../base/errors';
-import { BOOL, DECIMAL, INT, OID, type SqlType } from '../types/type';
+import { BOOL, INT } from '../types/type';
 import { typeWord } from '../types/type-name';
 import type { TableName } from '../ast/name';
 import type {
   DerivedTable,
-  IndexHint,
   JoinExpr,
   ParenJoin,
   StatementTable,
@@ -13,27 +12,19 @@ import type {
   TableExpr,
   TableRef
 } from '../ast/select';
-import { explicitCast } from './casts';
 import { comparisonOf } from './comparison';
-import { unionType } from './plan-set';
-import {
-  duplicateSource,
-  invalidColumnReference,
-  syntax,
-  typeMismatch,
-  undefinedColumn,
-  undefinedTable,
-  unsupported
-} from './errors';
+import { invalidColumnReference, syntax, typeMismatch, undefinedTable } from './errors';
 import { planFunctionTable } from './plan-function-table';
 import { planStatementTable } from './plan-statement-table';
 import { planView } from './plan-view';
+import { scanTable } from './table-scan';
+import { checkNames, isPlace, mergedColumn, onlyColumn, sharedNames } from './using-columns';
 import { registerColumns, type LockRequest, type QueryPlanner } from './query-planner';
 import type { RowLock } from '../exec/context';
 import type { CteBinding } from './ctes';
-import type { JoinType, Rel, ScanHint } from './rel';
+import type { JoinType, Rel } from './rel';
 import { columnScalar, type Scalar } from './scalar';
-import { publicColumns, type ResolvedRelation, type TableSchema } from './schema';
+import { type ResolvedRelation } from './schema';
 import { Scope, tableText, type ScopeColumn, type ScopeSource } from './scope';
 import { conjunctsOf, freeRegisters, outputRegisters } from './walk';
 
@@ -439,55 +430,6 @@ export function join(type: JoinType, left: Rel, right: Rel, on: readonly Scalar[
   return { kind: 'join', type, left, right, algorithm: 'apply', pairs: [], on };
 }
 
-function isPlace(expr: Scalar): boolean {
-  return expr.kind === 'column' || expr.kind === 'virtual';
-}
-
-function sharedNames(left: From, right: From): string[] {
-  const names = new Set(right.columns.filter((column) => !column.hidden).map((column) => column.name));
-  return left.columns
-    .filter((column) => !column.hidden && names.has(column.name))
-    .map((column) => column.name);
-}
-
-function onlyColumn(side: From, name: string, span: Span | undefined): ScopeColumn {
-  const found = side.columns.filter((column) => column.name === name && !column.system);
-  if (found.length > 1)
-    throw new SqlError('42702', `common column name "${name}" appears more than once in a side of the join`, {
-      span
-    });
-  if (found.length === 0)
-    throw undefinedColumn(
-      name,
-      span,
-      side.columns.map((column) => column.name)
-    );
-  return found[0];
-}
-
-/** RIGHT takes the right side's value, FULL whichever there is, the others the left side's. */
-function mergedColumn(
-  type: JoinExpr['type'],
-  left: ScopeColumn,
-  right: ScopeColumn,
-  span: Span | undefined
-): ScopeColumn {
-  if (type === 'RIGHT') return right;
-  if (type !== 'FULL') return left;
-  const common = unionType(left.type, right.type, 'JOIN/USING', span);
-  const items = [left, right].map(({ expr }) => explicitCast(expr, common, undefined));
-  return { ...left, type: common, expr: { kind: 'coalesce', type: common, span: undefined, items } };
-}
-
-/** @throws SqlError 42712 when two items of FROM have one name */
-function checkNames(left: From, right: From, span: Span | undefined): void {
-  for (const { name, schema, database } of right.sources) {
-    if (name === undefined) continue;
-    const clash = left.sources.some((s) => s.name === name && s.schema === schema && s.database === database);
-    if (clash) throw duplicateSource(name, span);
-  }
-}
-
 interface Unnamed {
   readonly rel: Rel;
   readonly columns: readonly ScopeColumn[];
@@ -528,103 +470,4 @@ function renamedColumns(
   return columns.map((column) =>
     column.hidden || next >= names.length ? column : { ...column, name: names[next++] }
   );
-}
-
-/** The scan of a table and the columns that may be read from it, system columns included. */
-export function scanTable(
-  planner: QueryPlanner,
-  table: TableSchema,
-  alias: string,
-  options: {
-    readonly hint?: IndexHint;
-    readonly lock?: (Rel & { kind: 'scan' })['lock'];
-    readonly span?: Span;
-  }
-): { rel: Rel & { kind: 'scan' }; columns: readonly ScopeColumn[]; register: number } {
-  const { context } = planner;
-  const register = context.newRegister();
-  context.tables.set(register, table);
-  const rel: Rel & { kind: 'scan' } = {
-    kind: 'scan',
-    table,
-    alias,
-    register,
-    filter: [],
-    access: { index: table.primary, equal: [], range: undefined, either: [], reverse: false },
-    entry: [],
-    lock: options.lock,
-    mvccSlot: undefined,
-    hint: scanHint(table, options.hint, options.span)
-  };
-  return { rel, columns: tableColumns(planner, table, register), register };
-}
-
-/** The columns of a table's row in a register. */
-export function tableColumns(planner: QueryPlanner, table: TableSchema, register: number): ScopeColumn[] {
-  const { catalog } = planner.context;
-  const stored = publicColumns(table).map(({ name, type, slot, hidden }) => {
-    const full = catalog.hydrate(type);
-    return { name, type: full, expr: columnScalar(register, slot, name, full), hidden };
-  });
-  const virtual = virtualColumns(planner, table, register, stored);
-  return [...stored.map((column) => virtual.get(column.name) ?? column), ...systemColumns(table, register)];
-}
-
-/** Virtual computed columns, by name: their expressions over the stored ones. */
-function virtualColumns(
-  planner: QueryPlanner,
-  table: TableSchema,
-  register: number,
-  stored: readonly ScopeColumn[]
-): Map<string, ScopeColumn> {
-  const found = new Map<string, ScopeColumn>();
-  for (const column of publicColumns(table)) {
-    if (!column.computed?.virtual) continue;
-    const base = stored.find((s) => s.name === column.name)!; // stored has every public column
-    const expr = planner.tableExpr(column.computed.sql, stored, base.type, 'computed column');
-    found.set(column.name, {
-      ...base,
-      expr: { kind: 'virtual', type: base.type, span: undefined, register, name: column.name, expr }
-    });
-  }
-  return found;
-}
-
-function systemColumns(table: TableSchema, register: number): ScopeColumn[] {
-  const system = (name: string, type: SqlType, expr: Scalar): ScopeColumn => ({
-    name,
-    type,
-    expr,
-    hidden: true,
-    system: true
-  });
-  const mvcc = 'crdb_internal_mvcc_timestamp';
-  const tableId: Scalar = { kind: 'const', type: OID, span: undefined, value: table.id };
-  return [
-    system(mvcc, DECIMAL, { ...columnScalar(register, table.nextSlot, mvcc, DECIMAL), system: true }),
-    system('tableoid', OID, {
-      kind: 'virtual',
-      type: OID,
-      span: undefined,
-      register,
-      name: 'tableoid',
-      expr: tableId
-    })
-  ];
-}
-
-function scanHint(table: TableSchema, hint: IndexHint | undefined, span: Span | undefined): ScanHint {
-  if (!hint) return { index: undefined, reverse: false, noFullScan: false };
-  const all = [table.primary, ...table.indexes.filter((index) => index.state === 'public')];
-  let index: ScanHint['index'];
-  if (hint.index !== undefined) {
-    index = all.find((i) => i.name === hint.index) ?? (hint.index === 'primary' ? table.primary : undefined);
-    if (!index) throw new SqlError('42704', `index "${hint.index}" not found`, { span });
-  } else if (hint.indexId !== undefined) {
-    index = all.find((i) => i.id === hint.indexId);
-    if (!index) throw new SqlError('42704', `index [${hint.indexId}] not found`, { span });
-  }
-  if (index?.inverted)
-    throw unsupported(`reading through the inverted index ${index.name}`, span, 'leave the hint out');
-  return { index, reverse: hint.direction === 'DESC', noFullScan: hint.flags.includes('NO_FULL_SCAN') };
 }

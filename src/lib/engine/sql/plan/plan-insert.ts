@@ -5,7 +5,7 @@ import { BOOL, type SqlType } from '../types/type';
 import { invalidColumnReference, syntax } from './errors';
 import { impliesPredicate } from './implication';
 import type { ConflictPlan, IndexWriter, InsertRel, SetValue, TableWriter } from './mutation';
-import { tableColumns } from './plan-from';
+import { tableColumns } from './table-scan';
 import {
   finished,
   mutationTarget,

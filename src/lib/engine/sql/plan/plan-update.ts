@@ -3,7 +3,8 @@ import type { DeleteStatement, UpdateStatement } from '../ast/dml';
 import type { TableExpr } from '../ast/select';
 import { notImplemented, syntax } from './errors';
 import type { DeleteRel, TableWriter, UpdateRel } from './mutation';
-import { planFrom, scanTable, tableColumns, type From } from './plan-from';
+import { planFrom, type From } from './plan-from';
+import { scanTable, tableColumns } from './table-scan';
 import {
   finished,
   mutationTarget,
