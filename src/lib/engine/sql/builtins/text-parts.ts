@@ -47,17 +47,17 @@ function cutText(text: string, from: number, to: number): string {
 const cutBits = (bits: string, from: number, to: number) => bits.slice(from, to);
 const cutBytes = (bytes: Bytes, from: number, to: number) => bytes.slice(from, to);
 
-/** A part of a text, counted in characters from 1. @throws SqlError 22011 for a negative length */
+/** A part of a text, counted in characters from 1. @throws SqlError 22023 for a negative length */
 export function substring(text: string, start: WideInt, length?: WideInt): string {
   return slice(text, charCount(text), start, length, 'substring', cutText);
 }
 
-/** The same of bits. @throws SqlError 22011 */
+/** The same of bits. @throws SqlError 22023 */
 export function substringBits(bits: string, start: WideInt, length?: WideInt): string {
   return slice(bits, bits.length, start, length, 'bit subarray', cutBits);
 }
 
-/** The same of bytes. @throws SqlError 22011 */
+/** The same of bytes. @throws SqlError 22023 */
 export function substringBytes(bytes: Bytes, start: WideInt, length?: WideInt): Bytes {
   return slice(bytes, bytes.length, start, length, 'byte subarray', cutBytes);
 }
