@@ -79,7 +79,9 @@ describe('the list of messages', () => {
 
 describe('the timeline as a table', () => {
   it('has a row for every mark of the drawing, in words', async () => {
-    const { screen } = await mount(EventTable, (playground) => ({ timeline: new TimelineView(playground) }));
+    const { screen } = await mount<{ timeline: TimelineView }>(EventTable, (playground) => ({
+      timeline: new TimelineView(playground)
+    }));
     const rows = screen.getByRole('list', { name: 'Events, as the drawing shows them' });
     await expect.element(rows.getByText('insert employees [1]').first()).toBeInTheDocument();
     const [row] = rows.getByRole('listitem').elements();
