@@ -13,7 +13,7 @@ declare const self: ServiceWorkerGlobalScope;
 const PREFIX = 'changefeed-playground-';
 const CACHE = PREFIX + version;
 /** Scripts that are put into the site beside its modules. */
-const CLASSIC = ['embed.js', 'frame.js', 'frame-static.js'].map((name) => `${base}/${name}`);
+const CLASSIC = ['embed.js', 'frame.js', 'frame-static.js', 'deliver.js'].map((name) => `${base}/${name}`);
 const ALL = [...new Set([...build, ...files, ...prerendered, ...CLASSIC])];
 
 self.addEventListener('install', (event) => {

@@ -1,13 +1,18 @@
 // Scripts of the site that are no part of the page's modules: `embed.js` for other people's pages, `frame.js` and `frame-static.js` for pages
-// that find themselves in a frame. Classic scripts, which need no leave from the host's server (CORS) to be loaded.
+// that find themselves in a frame, `deliver.js` for the document of real deliveries. Classic scripts, which need no leave from the host's server (CORS) to be loaded.
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 
-const SCRIPTS = { 'embed.js': 'loader.ts', 'frame.js': 'frame.ts', 'frame-static.js': 'frame-static.ts' };
+const SCRIPTS = {
+  'embed.js': 'embed/loader.ts',
+  'frame.js': 'embed/frame.ts',
+  'frame-static.js': 'embed/frame-static.ts',
+  'deliver.js': 'delivery/deliver.ts'
+};
 
-/** @param {string} root repository @param {string} source file below src/lib/embed @returns {Promise<string>} */
+/** @param {string} root repository @param {string} source file below src/lib @returns {Promise<string>} */
 export async function bundleClassic(root, source) {
-  const build = await rolldown({ input: join(root, 'src/lib/embed', source), logLevel: 'silent' });
+  const build = await rolldown({ input: join(root, 'src/lib', source), logLevel: 'silent' });
   const { output } = await build.generate({ format: 'iife', minify: true });
   await build.close();
   return output[0].code;

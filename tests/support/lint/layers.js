@@ -32,6 +32,7 @@ const ALLOWED = {
   language: [...ENGINE, 'scenario'],
   gallery: ['scenario'],
   embed: ['scenario'],
+  delivery: [],
   share: [...ENGINE, 'history', 'audit', 'scenario', 'timeline', 'embed'],
   worker: [...ENGINE, 'history', 'scenario', 'audit', 'consumers', 'language', 'share', 'embed'],
   timeline: ['engine/base', 'history'],
@@ -45,6 +46,7 @@ const ALLOWED = {
     'share',
     'gallery',
     'embed',
+    'delivery',
     'worker',
     'timeline',
     'editor'

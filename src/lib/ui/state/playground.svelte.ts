@@ -1,5 +1,6 @@
 import type { Nanos } from '../../engine/base/timestamp';
 import type { Scenario, ScenarioView } from '../../scenario/scenario';
+import { DeliveryDesk } from '../delivery/delivery-desk.svelte';
 import type { LinkOpened, Opened, PlaygroundApi } from '../../worker/api';
 import type { ExportedFile, ExportKind, ExportRequest, SharedLink } from '../../worker/run-share';
 import { Announcer } from './announcer.svelte';
@@ -38,6 +39,7 @@ export class Playground {
   readonly announcer = new Announcer();
   readonly layout = new PageLayout();
   readonly audit: AuditView;
+  readonly deliveries = new DeliveryDesk();
   #phase = $state<Phase>('opening');
   #isFresh = $state(false);
   #undoable = $state.raw<Undoable | null>(null);
@@ -302,12 +304,7 @@ export class Playground {
     const at: Nanos | null = this.transport.isAtPresent ? null : this.transport.at;
     const { panel } = this.layout;
     const panes = panel === 'messages' ? [] : [panel];
-    return {
-      at,
-      selected: this.selection.seq,
-      panes,
-      speed: this.transport.speed
-    };
+    return { at, selected: this.selection.seq, panes, speed: this.transport.speed };
   }
 
   async keepView(): Promise<void> {
@@ -343,12 +340,7 @@ export class Playground {
   async exportFile(kind: ExportKind, base: string, embed?: ExportRequest['embed']): Promise<ExportedFile> {
     return this.#working(async () => {
       const view = await this.#sharedView();
-      const request: ExportRequest = {
-        kind,
-        view,
-        base,
-        ...(embed === undefined ? {} : { embed })
-      };
+      const request: ExportRequest = { kind, view, base, ...(embed === undefined ? {} : { embed }) };
       return this.client.ask((api) => api.exportFile(request));
     });
   }

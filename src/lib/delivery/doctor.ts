@@ -1,0 +1,89 @@
+import type { Outcome } from './protocol';
+
+/** The webhook doctor: what a browser will do with a delivery before it is made, and what has happened after it (playgrounds.md D4). */
+
+export interface Remark {
+  readonly kind: 'good' | 'note' | 'bad';
+  readonly text: string;
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+const PRIVATE = /^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.)/;
+
+export const isLoopback = (hostname: string): boolean => LOOPBACK.test(hostname);
+
+/**
+ * What will happen. @param pageProtocol of the playground, `https:` or `http:`
+ * @param permission what the browser says about local networks; null where it does not say
+ */
+export function beforeSending(url: URL, pageProtocol: string, permission: string | null): Remark[] {
+  const remarks: Remark[] = [];
+  const local = isLoopback(url.hostname);
+  if (url.protocol === 'http:' && !local)
+    remarks.push({
+      kind: 'bad',
+      text:
+        pageProtocol === 'https:'
+          ? 'Mixed content: from an https page the browser blocks plain http to this host. Nothing would be sent.'
+          : 'Plain http is delivered to loopback only. Nothing would be sent.'
+    });
+  if (url.protocol === 'https:')
+    remarks.push({ kind: 'good', text: 'https, as CockroachDB’s webhook sink requires.' });
+  if (local || PRIVATE.test(url.hostname))
+    remarks.push(
+      permission === 'denied'
+        ? { kind: 'bad', text: 'This browser denies pages the local network. Nothing would be sent.' }
+        : { kind: 'note', text: 'A host of the local network: the browser may ask for permission first.' }
+    );
+  if (local && url.protocol === 'https:')
+    remarks.push({
+      kind: 'note',
+      text: 'Open the address once in a tab and accept its certificate, or the request does not get through.'
+    });
+  remarks.push(
+    {
+      kind: 'note',
+      text:
+        'JSON is announced by a preflight (OPTIONS). The endpoint has to answer it with Access-Control-Allow-Origin and ' +
+        'Access-Control-Allow-Headers: content-type; else nothing is sent.'
+    },
+    { kind: 'note', text: 'webhook_auth_header is not sent: no secret leaves the script.' }
+  );
+  return remarks;
+}
+
+/** What has happened, and which header helps. */
+export function afterSending(outcome: Outcome, origin: string): Remark {
+  switch (outcome.kind) {
+    case 'confirmed':
+      return outcome.status >= 200 && outcome.status < 300
+        ? { kind: 'good', text: `Delivered and confirmed: ${outcome.status} after ${outcome.ms} ms.` }
+        : {
+            kind: 'note',
+            text: `Received and refused: ${outcome.status} after ${outcome.ms} ms. The feed tries again, as CockroachDB does.`
+          };
+    case 'unreadable':
+      return {
+        kind: 'note',
+        text:
+          `Delivered, but the answer cannot be read: it lacks Access-Control-Allow-Origin: ${origin}. It counts as delivered and is ` +
+          'never sent again by itself, which would make a true duplicate.'
+      };
+    case 'preflight refused':
+      return {
+        kind: 'bad',
+        text:
+          `Preflight refused, nothing was sent. Answer OPTIONS with 204 and the headers Access-Control-Allow-Origin: ${origin}, ` +
+          'Access-Control-Allow-Methods: POST, Access-Control-Allow-Headers: content-type.'
+      };
+    case 'unreachable':
+      return {
+        kind: 'bad',
+        text: 'Unreachable: nothing was sent. Is the endpoint running, and is its certificate accepted?'
+      };
+    case 'blocked':
+      return { kind: 'bad', text: `Blocked by the browser, nothing was sent: ${outcome.why}` };
+    case 'stopped':
+      return { kind: 'note', text: 'Stopped: nothing more is sent.' };
+  }
+}

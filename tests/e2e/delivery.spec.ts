@@ -1,0 +1,140 @@
+import { expect, test, type Page } from '@playwright/test';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { makeReceiver } from '../../src/cli/tools/receiver.mjs';
+import { PlaygroundPage } from '../support/page/playground-page';
+
+/** Real deliveries to the receiver in each of its misbehaviours: the doctor's verdict is right, and nothing is sent without the dialog. */
+
+const SLOW_MS = 700;
+
+async function receiver(answer: string) {
+  const server = makeReceiver({ answer, slowMs: SLOW_MS });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+/** A port that nobody listens on. */
+async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** A run that has sent one request, to the mock as yet. */
+async function runInto(page: Page, port: number, rest = ''): Promise<PlaygroundPage> {
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  await playground.largeEditor();
+  await playground.write(`CREATE TABLE t (id INT PRIMARY KEY, v STRING);
+CREATE CHANGEFEED FOR t INTO 'webhook-https://127.0.0.1:${port}/hook?insecure_tls_skip_verify=true';
+\\wait 2s
+INSERT INTO t VALUES (1, 'for real');
+\\wait 5s
+${rest}`);
+  await playground.runAll();
+  await playground.runToEnd();
+  await page.getByRole('tab', { name: 'Webhook' }).click();
+  await expect(page.getByRole('list', { name: 'Requests' }).getByRole('listitem').first()).toBeVisible();
+  return playground;
+}
+
+/** Names the host and opens the window that sends. */
+async function allow(page: Page, port: number): Promise<Page> {
+  await page.getByRole('button', { name: 'Deliver for real…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Deliver for real' });
+  await dialog.getByRole('checkbox', { name: /plain HTTP/ }).check();
+  const open = dialog.getByRole('button', { name: 'Open the delivery window' });
+  await expect(open).toBeDisabled();
+  await dialog.getByRole('textbox', { name: 'Host' }).fill(`127.0.0.1:${port}`);
+  const popup = page.waitForEvent('popup');
+  await open.click();
+  return popup;
+}
+
+const verdicts = (page: Page) => page.getByRole('list', { name: 'What happened' }).getByRole('listitem');
+
+const CASES = [
+  { answer: '200', says: /Delivered and confirmed: 200/, sends: 1, line: /\\reply\s1\s200\safter\s\d+ms/ },
+  {
+    answer: 'slow',
+    says: /Delivered and confirmed: 200 after [7-9]\d\d|after \d{4} ms/,
+    sends: 1,
+    line: /\\reply\s1\s200\safter\s\d+ms/
+  },
+  {
+    answer: 'unreadable',
+    says: /Delivered, but the answer cannot be read/,
+    sends: 1,
+    line: /\\reply\s1\sunreadable\safter\s\d+ms/
+  },
+  { answer: 'no-cors', says: /Preflight refused, nothing was sent/, sends: 0, line: null },
+  { answer: 'no-preflight', says: /Preflight refused, nothing was sent/, sends: 0, line: null }
+] as const;
+
+for (const { answer, says, sends, line } of CASES)
+  test(`an endpoint that answers ${answer}`, async ({ page }) => {
+    const { server, port } = await receiver(answer);
+    const playground = await runInto(page, port);
+    expect(server.received).toEqual([]);
+    const window = await allow(page, port);
+    await expect(verdicts(page).first()).toHaveText(says, { timeout: 20_000 });
+    expect(server.received).toHaveLength(sends);
+    await expect(window.getByRole('heading', { name: `http://127.0.0.1:${port}` })).toBeVisible();
+    await expect(window.getByRole('list', { name: 'Requests' })).toContainText('for real');
+    if (line) {
+      expect(JSON.parse(server.received[0])).toMatchObject({ length: 1 });
+      await page.getByRole('button', { name: 'Close' }).click();
+      await expect(playground.lines.first()).toContainText(line);
+    }
+    server.closeAllConnections();
+    server.close();
+  });
+
+test('an endpoint that answers 500 gets each attempt of the feed once, until Stop', async ({ page }) => {
+  const { server, port } = await receiver('500');
+  await runInto(page, port);
+  const window = await allow(page, port);
+  await expect(verdicts(page).last()).toHaveText(/Received and refused: 500/, { timeout: 20_000 });
+  await window.getByRole('button', { name: 'Stop' }).click();
+  await expect.poll(() => window.isClosed()).toBe(true);
+  const count = server.received.length;
+  await page.waitForTimeout(1000);
+  expect(server.received.length).toBeLessThanOrEqual(count + 1);
+  server.closeAllConnections();
+  server.close();
+});
+
+test('a closed port', async ({ page }) => {
+  const port = await closedPort();
+  await runInto(page, port);
+  await allow(page, port);
+  await expect(verdicts(page).first()).toHaveText(/Unreachable: nothing was sent/, { timeout: 20_000 });
+});
+
+test('what has been sent is not sent again, whatever is undone', async ({ page }) => {
+  const { server, port } = await receiver('200');
+  const playground = await runInto(page, port);
+  await allow(page, port);
+  await expect(verdicts(page)).toHaveCount(1, { timeout: 20_000 });
+  await page.getByRole('button', { name: 'Close' }).click();
+  await expect(playground.lines.first()).toContainText(/\\reply\s1/);
+  await page.getByRole('button', { name: /^Undo/ }).first().click();
+  await expect(playground.lines.first()).not.toContainText(/\\reply\s1/);
+  await page.waitForTimeout(1000);
+  expect(server.received).toHaveLength(1);
+  server.closeAllConnections();
+  server.close();
+});
+
+test('the delivery window does nothing unless the playground opens it', async ({ page, baseURL }) => {
+  await page.goto(`${baseURL}deliver.html`);
+  await expect(page.getByText('works only when the playground opens it')).toBeVisible();
+  const policy = await page
+    .locator('meta[http-equiv="content-security-policy"]')
+    .first()
+    .getAttribute('content');
+  expect(policy).toContain("default-src 'none'");
+});
