@@ -12,6 +12,8 @@ export interface RowReader {
    * @returns null where there was no such row, undefined where the reader cannot tell
    */
   rowAt(table: number, family: string, key: string, at: Timestamp): string | null | undefined;
+  /** Where a row lies in its table's index, as the ends of a checkpoint's spans are written. */
+  storedKey?(table: number, key: string, at: Timestamp): string | undefined;
   /**
    * Whether the query of a changefeed chooses a version of a row, so that a message is due for it (reference §7).
    * @param version its time, and what tells of it: the change itself, or a scan at that time

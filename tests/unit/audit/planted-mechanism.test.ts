@@ -93,6 +93,23 @@ INSERT INTO t VALUES (1, 'held');
 \\wait 10s
 COMMIT;
 \\wait 10s`,
+  'span-progress-forgotten': `SET CLUSTER SETTING changefeed.progress.frontier_persistence.interval = '1s';
+CREATE TABLE t (id INT PRIMARY KEY, v STRING); ALTER TABLE t SPLIT AT VALUES (5);
+${feed('t')}
+\\gset
+\\wait 5s
+\\session s
+BEGIN;
+INSERT INTO t VALUES (1, 'held');
+\\session root
+INSERT INTO t VALUES (7, 'free');
+\\wait 15s
+PAUSE JOB :job_id;
+RESUME JOB :job_id;
+\\wait 5s
+\\session s
+COMMIT;
+\\wait 10s`,
   'progress-kept-back': `${TABLE} ${feed('t')}
 \\wait 2s
 INSERT INTO t VALUES (1, 'a');

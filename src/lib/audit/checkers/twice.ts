@@ -1,5 +1,5 @@
 import type { MessageEvent } from '../../engine/base/events';
-import { isAtOrBefore, isBefore } from '../../engine/base/timestamp';
+import { isAtOrBefore, isBefore, type Timestamp } from '../../engine/base/timestamp';
 import { Checker, type CheckerContext } from '../checker';
 import type { BatchFacts, CheckpointFacts, FlowFacts, MessageFacts, SettleFacts } from '../model/facts';
 import type { FeedModel } from '../model/feed-model';
@@ -77,6 +77,7 @@ const attempt = (
 /** G11: a restart repeats exactly what lies above its checkpoint. */
 export class ExactReplay extends Checker {
   readonly #judge;
+  readonly #altered = new Set<string>();
 
   constructor(context: CheckerContext) {
     super(context);
@@ -88,11 +89,32 @@ export class ExactReplay extends Checker {
     });
   }
 
-  override message({ feed, event, seq, scan }: MessageFacts): void {
+  /** ALTER CHANGEFEED writes other spans than its last checkpoint told. */
+  override flow({ feed, event, previous }: FlowFacts): void {
+    if (JSON.stringify(previous?.terms) === JSON.stringify(event.terms)) this.#altered.delete(feed.name);
+    else this.#altered.add(feed.name);
+  }
+
+  /** From where a restarted flow repeats a row; undefined where that cannot be told. */
+  #startOf(
+    feed: FeedModel,
+    row: { readonly table: number | undefined; readonly key: string | null; readonly at: Timestamp }
+  ): Timestamp | null | undefined {
+    const highWater = feed.flow?.high_water ?? null;
+    const { flowFrom } = feed;
+    if (!flowFrom || flowFrom.spans.length === 0) return highWater;
+    const { table, key, at } = row;
+    if (table === undefined || key === null || this.#altered.has(feed.name)) return undefined;
+    const progress = this.context.model.spanProgress(feed, flowFrom, { table, key, at });
+    if (!progress) return progress === null ? highWater : undefined;
+    return highWater && isBefore(progress, highWater) ? highWater : progress;
+  }
+
+  override message({ feed, event, seq, scan, table, rowKey }: MessageFacts): void {
     const { flow } = feed;
     if (!flow || flow.flow !== event.flow || flow.reason === 'start' || scan?.isLate) return;
     this.#judge.count();
-    const from = flow.high_water;
+    const from = this.#startOf(feed, { table, key: rowKey, at: event.updated }) ?? flow.high_water;
     if (!from || isBefore(from, event.updated)) return;
     this.#judge.breach(
       feed.name,
@@ -103,14 +125,15 @@ export class ExactReplay extends Checker {
 
   /** What was emitted before the restart and lay above the checkpoint has been emitted again by now. */
   override settled({ feed, seq, settled }: SettleFacts): void {
-    const { flow, flowFrom } = feed;
+    const { flow } = feed;
     // A stream writes no checkpoints that would tell from where it goes on.
     if (feed.job === null || feed.terms?.acks === 'none') return;
-    // Spans that had come further than the high-water mark go on from where they were.
-    if (!flow || flow.flow === 1 || (flowFrom && flowFrom.spans.length > 0)) return;
-    const from = flow.high_water;
+    if (!flow || flow.flow === 1) return;
     for (const { required, sent } of settled) {
-      if (!sent || (from && isAtOrBefore(required.updated, from))) continue;
+      // Spans that had come further than the high-water mark go on from where they were.
+      const { table, key, updated: at } = required;
+      const from = this.#startOf(feed, { table, key, at });
+      if (!sent || from === undefined || (from && isAtOrBefore(required.updated, from))) continue;
       this.#judge.count();
       if (sent.lastFlow >= flow.flow) continue;
       this.#judge.breach(

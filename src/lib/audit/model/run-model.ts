@@ -237,6 +237,23 @@ export class RunModel {
     return feed.terms?.plain_rows && isWhole ? this.#rows?.rowAt(table, family, key, at) : undefined;
   }
 
+  /** The progress of the span that a row lies in, as a checkpoint has it; null for none beyond its high-water mark. */
+  spanProgress(
+    feed: FeedModel,
+    { spans }: CheckpointEvent,
+    { table, key, at }: { readonly table: number; readonly key: string; readonly at: Timestamp }
+  ): Timestamp | null | undefined {
+    const stored = this.#rows?.storedKey?.(table, key, at);
+    if (stored === undefined || this.ledger.isRekeyedBefore(table, MAX_TIMESTAMP)) return undefined;
+    const span = spans.find(
+      ({ table: name, start, end }) =>
+        this.tableOf(feed, name) === table &&
+        (start === '/Min' || start <= stored) &&
+        (end === '/Max' || stored < end)
+    );
+    return span?.resolved ?? null;
+  }
+
   // --- what was stored ---------------------------------------------------------------------------------------------
 
   message(event: MessageEvent, seq: number): MessageFacts {

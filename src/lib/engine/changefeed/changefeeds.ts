@@ -148,7 +148,7 @@ export class Changefeeds implements CommitListener {
       nodes,
       tableAt: (table) => this.#tableAt(table, nextTimestamp(schemaTs))
     });
-    const about = { no: feed.flows + 1, now: this.#host.now };
+    const about = { no: feed.flows + 1, now: this.#host.now, highWater: feed.highWater };
     for (const span of planned.flatMap(({ spans }) => spans))
       span.resolved = this.#host.seams.spanStart(span.resolved, about);
     const aggregators = planned.map(({ node, spans }) =>

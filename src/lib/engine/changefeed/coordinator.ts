@@ -267,7 +267,7 @@ export class CoordinatorRunner {
 }
 
 /** A key of a span for reading: the ends of the index by name, bytes as hex. */
-function printKey(key: string | undefined, end: string): string {
+export function printKey(key: string | undefined, end: string): string {
   if (!key) return end;
   return `/${[...key].map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('')}`;
 }

@@ -186,6 +186,12 @@ const READING: readonly PlantedBugDef[] = [
     plant: { spanStart: (persisted, { no, now }) => (no > 1 ? timestamp(now) : persisted) }
   },
   {
+    name: 'span-progress-forgotten',
+    breaks: 'G11',
+    says: 'a restart goes back to the high-water mark where its checkpoint tells that a span has come further',
+    plant: { spanStart: (persisted, { highWater }) => highWater ?? persisted }
+  },
+  {
     name: 'restart-too-early',
     breaks: 'G11',
     says: 'a restart repeats what its checkpoint covers',

@@ -14,7 +14,10 @@ export interface Seams extends ClientSeams {
   /** Whether a flow makes the initial scan that no checkpoint tells to be done. */
   scans(flow: number): boolean;
   /** From where a span is watched, of what has been persisted of it. */
-  spanStart(persisted: Timestamp, flow: { readonly no: number; readonly now: Nanos }): Timestamp;
+  spanStart(
+    persisted: Timestamp,
+    flow: { readonly no: number; readonly now: Nanos; readonly highWater: Timestamp | null }
+  ): Timestamp;
   /** Rows that a step of a scan has read. */
   scanned<T>(rows: readonly T[], kind: 'initial' | 'backfill'): readonly T[];
   /** Tables that are sent again at a schema change, of those that the feed watches. */

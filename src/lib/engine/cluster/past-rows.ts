@@ -1,6 +1,7 @@
 import { hydrateType } from '../catalog/hydrate';
 import { isAtOrBefore, type Timestamp } from '../base/timestamp';
 import type { TableDef } from '../catalog/descriptors';
+import { printKey } from '../changefeed/coordinator';
 import { hasFamily } from '../changefeed/row-encoders';
 import { TargetShapes } from '../changefeed/target-shapes';
 import { makeRowKeyWriter } from '../encode/json-encoder';
@@ -38,6 +39,13 @@ export class PastRows {
     const found = table.families.find(({ name }) => name === family);
     if (!hasFamily(table, found, version.row)) return null;
     return this.#writerOf(this.#shapesOf(id).of(table))(version.row);
+  }
+
+  /** As `RowReader.storedKey` of history. */
+  storedKey(id: number, key: string, at: Timestamp): string | undefined {
+    const table = this.#cluster.catalog.at(id, at);
+    const stored = table?.kind === 'table' ? this.#keysOf(table).get(key) : undefined;
+    return stored === undefined ? undefined : printKey(stored, '');
   }
 
   /** As `RowReader.chooses` of history. */
