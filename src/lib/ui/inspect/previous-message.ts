@@ -1,0 +1,21 @@
+import { MESSAGE_CONTEXT } from '../../history/event-codec';
+import { lowerBound } from '../../timeline/columns';
+import { refOf, seqOf } from '../../timeline/marks';
+import type { RunView } from '../state/run-view.svelte';
+
+/** The message that the same feed sent of the same row and family before; undefined for the first one. */
+export function previousMessage({ columns, lanes }: RunView, seq: number): number | undefined {
+  const key = columns.messageKeyAt(seq);
+  const id = lanes.groupIdOf(seq);
+  const refs =
+    lanes
+      .groups()
+      .find((group) => group.id === id)
+      ?.messages.get(key)?.refs ?? [];
+  const family = columns.contextAt(seq)[MESSAGE_CONTEXT.family];
+  for (let i = lowerBound(refs, refOf(seq, 0)) - 1; i >= 0; i--) {
+    const other = seqOf(refs[i]);
+    if (columns.contextAt(other)[MESSAGE_CONTEXT.family] === family) return other;
+  }
+  return undefined;
+}
