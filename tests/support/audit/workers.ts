@@ -42,7 +42,7 @@ async function bundled(entry: string, folder: string): Promise<string> {
   return file;
 }
 
-/** One worker, until no task is left. */
+/** One worker, until no task is left. Its own failure, and its end before an answer, fail the campaign. */
 async function work<Task, Result>(
   file: string,
   left: Iterator<Task>,
@@ -50,17 +50,24 @@ async function work<Task, Result>(
 ): Promise<void> {
   const worker = new Worker(file);
   try {
-    for (let next = left.next(); !next.done; next = left.next()) {
-      const task = next.value;
-      const answer = new Promise<Result>((resolve, reject) => {
-        worker.once('message', resolve);
-        worker.once('error', reject);
+    await new Promise<void>((resolve, reject) => {
+      let task: Task;
+      const next = () => {
+        const following = left.next();
+        if (following.done) return resolve();
+        task = following.value;
+        worker.postMessage(task);
+      };
+      worker.on('message', (result: Result) => {
+        take(result, task);
+        next();
       });
-      worker.postMessage(task);
-      take(await answer, task);
-      worker.removeAllListeners();
-    }
+      worker.on('error', reject);
+      worker.on('exit', (code) => reject(new Error(`a worker ended with status ${code} before it was done`)));
+      next();
+    });
   } finally {
+    worker.removeAllListeners('exit');
     await worker.terminate();
   }
 }
