@@ -60,7 +60,7 @@ export class FeedModel {
   resolved: Timestamp | null = null;
   readonly sent = new Map<string, SentKey>();
   readonly pending = new TimestampHeap<Required>();
-  readonly scans: KnownScan[] = [];
+  scans: KnownScan[] = [];
   messages = 0;
   /** Where its newest flow sends; an ALTER may change it. */
   sink = '';

@@ -95,7 +95,10 @@ export class RunModel {
     const before = feed.terms;
     if (event.terms && JSON.stringify(before) !== JSON.stringify(event.terms)) feed.terms = event.terms;
     if (isFirst && event.terms) this.#oweFromStart(feed, event, seq);
-    else if (before && event.terms) this.#changeTargets(feed, before, event);
+    else if (before && event.terms) {
+      this.#changeTargets(feed, before, event);
+      this.#changeBackfills(feed, before, event, seq);
+    }
     return { event, seq, feed, previous };
   }
 
@@ -150,6 +153,21 @@ export class RunModel {
     for (const table of added)
       for (const write of from ? this.ledger.writesAfter(table, from) : [])
         if (feed.covers(write.mvcc)) this.#owe(feed, write, t);
+  }
+
+  /** ALTER CHANGEFEED: schema changes above the high-water mark are met under the new policy. */
+  #changeBackfills(feed: FeedModel, before: FeedTerms, { terms, t }: FlowEvent, seq: number): void {
+    if (!terms) return;
+    const policy = (some: FeedTerms) => `${some.schema_change_policy} ${some.schema_change_events}`;
+    if (policy(before) === policy(terms)) return;
+    const from = feed.highWater ?? terms.since;
+    const isAhead = (kind: string, at: Timestamp) => kind === 'backfill' && isBefore(from, at);
+    for (const debt of feed.pending.takeUpTo(MAX_TIMESTAMP))
+      if (!isAhead(debt.kind, debt.updated)) feed.pending.add(debt);
+    feed.scans = feed.scans.filter(({ kind, at }) => !isAhead(kind, at));
+    for (const table of new Set(terms.targets.map((target) => target.table)))
+      for (const change of this.ledger.columnChangesOf(table))
+        if (isBefore(from, change.mvcc)) this.#oweBackfill(feed, change, { seq, t });
   }
 
   #oweScan(

@@ -20,7 +20,7 @@ export interface ToldVersion {
  */
 export class ChosenRows {
   readonly #cluster: Cluster;
-  readonly #compiled = new WeakMap<Feed, WeakMap<TableDef, CompiledQuery>>();
+  readonly #compiled = new WeakMap<Feed, WeakMap<TableDef, Map<number | undefined, CompiledQuery>>>();
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
@@ -31,9 +31,15 @@ export class ChosenRows {
     { job, statement }: { readonly job: string | null; readonly statement: number },
     {
       table,
+      family: name,
       shape,
       newest
-    }: { readonly table: TableDef; readonly shape: RowShape; readonly newest: Version | null },
+    }: {
+      readonly table: TableDef;
+      readonly family: string;
+      readonly shape: RowShape;
+      readonly newest: Version | null;
+    },
     { at, kind }: ToldVersion
   ): boolean | undefined {
     const feed = [...this.#cluster.changefeeds.feeds].find((f) =>
@@ -41,8 +47,8 @@ export class ChosenRows {
     );
     const version = visibleAt(newest, at);
     if (!feed?.spec.query || !version) return undefined;
-    const target = feed.spec.targets[0];
-    const family = table.families.find(({ id }) => id === target.family?.id);
+    const isWhole = feed.spec.targets.every((target) => target.family === null);
+    const family = isWhole ? undefined : table.families.find((one) => one.name === name);
     // A family of which every column is NULL counts as deleted (reference §4.8).
     const deleted = version.deleted || !hasFamily(table, family, version.row);
     if (kind !== 'change' && deleted) return false;
@@ -78,9 +84,12 @@ export class ChosenRows {
   #queryOf(feed: Feed, table: TableDef, family: FamilyDef | undefined): CompiledQuery {
     let byTable = this.#compiled.get(feed);
     if (!byTable) this.#compiled.set(feed, (byTable = new WeakMap()));
-    let compiled = byTable.get(table);
+    let byFamily = byTable.get(table);
+    if (!byFamily) byTable.set(table, (byFamily = new Map()));
+    let compiled = byFamily.get(family?.id);
     if (!compiled) {
-      byTable.set(table, (compiled = this.#cluster.compileQuery(feed, feed.spec.query!, table, family))); // asked for before
+      compiled = this.#cluster.compileQuery(feed, feed.spec.query!, table, family); // asked for before
+      byFamily.set(family?.id, compiled);
     }
     return compiled;
   }

@@ -51,7 +51,7 @@ export class PastRows {
   /** As `RowReader.chooses` of history. */
   chooses(
     feed: { readonly job: string | null; readonly statement: number },
-    { table: id, key }: { readonly table: number; readonly key: string },
+    { table: id, family, key }: { readonly table: number; readonly family: string; readonly key: string },
     version: ToldVersion
   ): boolean | undefined {
     const table = this.#cluster.catalog.at(id, version.at);
@@ -59,7 +59,11 @@ export class PastRows {
     const stored = this.#keysOf(table).get(key);
     if (stored === undefined) return undefined;
     const newest = this.#cluster.storage.primary(table.primary.storage).newest(stored);
-    return this.#chosen.chooses(feed, { table, shape: this.#shapesOf(id).of(table), newest }, version);
+    return this.#chosen.chooses(
+      feed,
+      { table, family, shape: this.#shapesOf(id).of(table), newest },
+      version
+    );
   }
 
   #writerOf(shape: RowShape): RowWriter {
