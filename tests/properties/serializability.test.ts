@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { anomaliesOf, historyOf, randomHistoryScript } from '../support/sql/histories';
 
 /** Transactions of several sessions at once: whatever they do to each other, there is an order in which they did it alone. */
-const HISTORIES = Number(process.env.HISTORIES ?? '400');
+const HISTORIES = Number(process.env.HISTORIES ?? '2000');
 const PIECE = 100;
 const pieces = Array.from({ length: Math.ceil(HISTORIES / PIECE) }, (_, i) => i * PIECE);
 

@@ -374,10 +374,12 @@ export class Transactions {
     return new Blocked(holder, place, push);
   }
 
-  /** Moves a transaction's commit above a moment, so that a reader at that moment need not wait for it. */
+  /**
+   * Moves a transaction's commit above a moment, so that a reader at that moment need not wait for it. Intents that were laid before the
+   * transaction's own timestamp rose move with it, even where that lies above already.
+   */
   pushAbove(txn: TxnState, ts: Timestamp): void {
-    if (!isAtOrBefore(txn.writeTs, ts)) return;
-    txn.writeTs = nextTimestamp(ts);
+    if (isAtOrBefore(txn.writeTs, ts)) txn.writeTs = nextTimestamp(ts);
     for (const { version } of this.intents(txn)) {
       version.wall = txn.writeTs.wall;
       version.logical = txn.writeTs.logical;
@@ -539,8 +541,10 @@ export class Transactions {
     return txn.reads.every(
       (span) =>
         !this.#host.index(span.index).forEach(span.start, span.end, (_key, newest) => {
-          const other = newest.txn === txn.id ? newest.prev : newest;
-          return other !== null && isVersionAfter(other, txn.readTs) && !isVersionAfter(other, ts);
+          let other = newest.txn === txn.id ? newest.prev : newest;
+          // What lies above the moment is not read there, but it may stand on something that is.
+          while (other && isVersionAfter(other, ts)) other = other.prev;
+          return other !== null && isVersionAfter(other, txn.readTs);
         })
     );
   }

@@ -171,6 +171,32 @@ const PRIORITIES: readonly Case[] = [
      \\wait 1s
      SELECT v FROM t WHERE k = 1;`,
     ['root: BEGIN', 'root: UPDATE 1', 'b: SET', 'root: COMMIT', 'b: UPDATE 1', 'root: 2']
+  ],
+  [
+    'an intent that lies below what its transaction has risen to is moved as well',
+    `BEGIN; UPDATE t SET v = 1 WHERE k = 1;
+     \\session b
+     BEGIN PRIORITY HIGH; SELECT v FROM t WHERE k = 3;
+     \\wait 10ms
+     \\session c
+     SELECT v FROM t WHERE k = 2;
+     \\session root
+     UPDATE t SET v = 2 WHERE k = 2;
+     \\session b
+     SELECT v FROM t WHERE k = 1; COMMIT;
+     \\session root
+     COMMIT;`,
+    [
+      'root: BEGIN',
+      'root: UPDATE 1',
+      'b: BEGIN',
+      'b: 30',
+      'c: 20',
+      'root: UPDATE 1',
+      'b: 10',
+      'b: COMMIT',
+      'root: COMMIT'
+    ]
   ]
 ];
 
@@ -218,6 +244,29 @@ const ISOLATION: readonly Case[] = [
       'root: UPDATE 1',
       'b: UPDATE 1',
       'b: COMMIT',
+      'root: 40001'
+    ]
+  ],
+  [
+    'a change that has been written over since is a change',
+    `BEGIN; SELECT v FROM t WHERE k = 1;
+     \\session b
+     BEGIN; SELECT v FROM t WHERE k = 2; UPDATE t SET v = 11 WHERE k = 1;
+     \\session root
+     UPDATE t SET v = 21 WHERE k = 2;
+     \\session b
+     COMMIT; UPDATE t SET v = 12 WHERE k = 1;
+     \\session root
+     COMMIT;`,
+    [
+      'root: BEGIN',
+      'root: 10',
+      'b: BEGIN',
+      'b: 20',
+      'b: UPDATE 1',
+      'root: UPDATE 1',
+      'b: COMMIT',
+      'b: UPDATE 1',
       'root: 40001'
     ]
   ],
