@@ -1,5 +1,6 @@
 import type { FlowEvent, HistoryEvent, JobEvent } from '../engine/base/events';
 import type { Epoch } from '../engine/base/timestamp';
+import { retryError } from './job-state';
 
 /**
  * What nodes write into their logs, derived from history: the lines that CockroachDB's documentation and support tell readers to look for
@@ -79,16 +80,19 @@ function flowLine({ job, flow, coordinator, reason, terms, nodes, high_water }: 
 
 const seconds = (ns: number): string => `${ns / 1_000_000_000}s`;
 
-function jobLine({ job, status, running_status, error }: JobEvent, coordinator: number): LogLine | null {
+function jobLine(event: JobEvent, coordinator: number): LogLine | null {
+  const { job, status, error } = event;
   const base = { channel: 'CHANGEFEED', node: coordinator, tags: jobTags(job) } as const;
   switch (status) {
-    case 'running':
-      if (running_status === null || /^(running: )?resolved=/.test(running_status)) return null;
+    case 'running': {
+      const retried = retryError(event);
+      if (retried === null) return null;
       return {
         ...base,
         severity: 'WARNING',
-        text: `CHANGEFEED job ${job} encountered retryable error: ${running_status}`
+        text: `CHANGEFEED job ${job} encountered retryable error: ${retried}`
       };
+    }
     case 'failed':
       return {
         ...base,

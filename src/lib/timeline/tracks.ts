@@ -18,6 +18,7 @@ import {
   STATEMENT
 } from '../history/event-codec';
 import { typeNumber } from '../history/event-types';
+import { retryError } from '../history/job-state';
 import type { EventColumns } from './columns';
 import { makeMarkList, pushMark, type MarkList } from './marks';
 import { feedId } from './sieve';
@@ -209,7 +210,7 @@ export class TrackIndex {
     mark.failed ||= failed;
     // A stream has no job that could tell its end; its statement does.
     const stream = failed ? this.feeds.find((f) => f.job === null && f.statement === statement) : undefined;
-    if (stream) this.#takeStatus(mark.seq, t, stream, 'canceled', null);
+    if (stream) this.#takeStatus(mark.seq, t, stream, 'canceled');
   }
 
   #endTxn(txn: number, t: Nanos, outcome: 'committed' | 'aborted'): void {
@@ -288,11 +289,19 @@ export class TrackIndex {
         return this.#takeScan(seq, event);
       case 'checkpoint': {
         const feed = this.feeds.find((f) => f.job === event.job);
-        feed?.checkpoints.push({ seq, t, covers: event.high_water?.wall ?? null });
+        if (!feed) return;
+        feed.checkpoints.push({ seq, t, covers: event.high_water?.wall ?? null });
+        // No event of the job says that an error is over: its progress does.
+        if (feed.statuses.at(-1)?.status === 'retrying') this.#takeStatus(seq, t, feed, 'running');
         return;
       }
       case 'job':
-        this.#takeStatus(seq, t, this.#feed(event.job, event.statement), event.status, event.error);
+        this.#takeStatus(
+          seq,
+          t,
+          this.#feed(event.job, event.statement),
+          retryError(event) === null ? event.status : 'retrying'
+        );
         return;
     }
   }
@@ -318,12 +327,11 @@ export class TrackIndex {
     } else if (open && --open.nodes === 0) open.to = t;
   }
 
-  #takeStatus(seq: number, t: Nanos, feed: FeedTrack, status: JobStatus, error: string | null): void {
-    const shown = status === 'running' && error !== null ? 'retrying' : status;
+  #takeStatus(seq: number, t: Nanos, feed: FeedTrack, status: StatusStretch['status']): void {
     const last = feed.statuses.at(-1);
-    if (last?.status === shown && last.to === null) return;
+    if (last?.status === status && last.to === null) return;
     end(last, t);
-    feed.statuses.push({ seq, from: t, to: FINISHED.has(status) ? t : null, status: shown });
+    feed.statuses.push({ seq, from: t, to: FINISHED.has(status) ? t : null, status });
   }
 
   #feed(job: string | null, statement: number): FeedTrack {

@@ -75,6 +75,17 @@ describe('jobs of a moment', () => {
     expect(at(72)).toMatchObject({ status: 'paused' });
     expect(at(60).highWater?.wall).toBeGreaterThan(30 * S);
   });
+
+  it('and as a stretch of the job bar, from the first error to the next checkpoint', () => {
+    const { tracks } = tracksOf(
+      `${FEED}\\sink 'kafka://k' down for 20s\nINSERT INTO t VALUES (1);\n\\wait 60s\n`
+    );
+    const [feed] = tracks.feeds;
+    expect(feed.statuses.map(({ status }) => status)).toEqual(['pending', 'running', 'retrying', 'running']);
+    const [, , retrying] = feed.statuses;
+    expect(retrying.from).toBeLessThan(30 * S);
+    expect(feed.checkpoints.some(({ t }) => t === retrying.to)).toBe(true);
+  });
 });
 
 describe('what a form makes of ALTER CHANGEFEED', () => {

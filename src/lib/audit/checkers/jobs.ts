@@ -7,6 +7,7 @@ import {
   type Nanos,
   type Timestamp
 } from '../../engine/base/timestamp';
+import { retryError } from '../../history/job-state';
 import { Checker, type CheckerContext } from '../checker';
 import type {
   CheckpointFacts,
@@ -150,8 +151,7 @@ export class ErrorsSorted extends Checker {
 
   override job({ feed, event, seq }: JobFacts): void {
     if (!feed) return;
-    if (event.status === 'running' && event.running_status !== null)
-      this.#transient.set(feed.name, { seq, t: event.t });
+    if (retryError(event) !== null) this.#transient.set(feed.name, { seq, t: event.t });
     else this.#transient.delete(feed.name);
     if (event.status !== 'failed') return;
     this.#judge.count();

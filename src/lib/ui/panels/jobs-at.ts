@@ -1,5 +1,6 @@
 import type { HistoryEvent, JobEvent } from '../../engine/base/events';
 import type { Nanos, Timestamp } from '../../engine/base/timestamp';
+import { retryError } from '../../history/job-state';
 
 /** The changefeed jobs of a run as of a moment, from its sparse events. */
 
@@ -26,8 +27,6 @@ export function jobsAt(events: Iterable<readonly [number, HistoryEvent]>, at: Na
     if (event.t > at) break;
     if (event.type === 'job') {
       const known = jobs.get(event.job);
-      const isRetry =
-        event.status === 'running' && !/^(running: )?resolved=/.test(event.running_status ?? 'resolved=');
       jobs.set(event.job, {
         flow: 0,
         coordinator: null,
@@ -36,7 +35,7 @@ export function jobsAt(events: Iterable<readonly [number, HistoryEvent]>, at: Na
         id: event.job,
         statement: event.statement,
         status: event.status,
-        retrying: isRetry ? event.running_status : null,
+        retrying: retryError(event),
         error: event.error,
         highWater: event.high_water ?? known?.highWater ?? null,
         seq

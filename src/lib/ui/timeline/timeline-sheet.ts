@@ -52,8 +52,10 @@ export async function pngOf(svg: string): Promise<Blob> {
 export function layOnPaper(svg: string): () => void {
   const paper = document.createElement('div');
   paper.className = 'paper';
-  // Every text in it has been escaped where it was written (svg-surface.ts).
-  paper.innerHTML = svg;
+  // Read as a picture and not as a page: what is no SVG comes out as an error element, and no script of it runs.
+  paper.append(
+    document.importNode(new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement, true)
+  );
   document.body.append(paper);
   return () => paper.remove();
 }
