@@ -2,6 +2,7 @@ import { HistoryLog } from '../../src/lib/history/log';
 import { findDeliveries } from '../../src/lib/history/find-text';
 import type { MessageEvent } from '../../src/lib/engine/base/events';
 import { timestamp } from '../../src/lib/engine/base/timestamp';
+import { messageOf } from '../support/page/made-events';
 import { check } from './support/run';
 import { median, msOf, type Workload } from './support/workload';
 
@@ -12,33 +13,13 @@ const ROWS_IN_VIEW = 50;
 
 function record(i: number): MessageEvent {
   const ts = timestamp(i * 1000);
-  return {
-    t: i * 1000,
-    type: 'message',
-    job: '1',
-    statement: 1,
-    sink: 'kafka://k',
-    topic: 't',
-    partition: 0,
+  return messageOf(i * 1000, `[${i}]`, 0, {
     offset: i,
-    key: `[${i}]`,
     value: `{"after": {"id": ${i}, "name": "name ${i}"}}`,
-    headers: {},
     mvcc: ts,
     updated: ts,
-    table: 't',
-    family: 'primary',
-    cause: 'change',
-    emission: 1,
-    first: null,
-    checkpoint: null,
-    commit: null,
-    flow: 1,
-    range: 1,
-    node: 1,
-    batch: Math.floor(i / 1000),
-    attempt: 1
-  };
+    batch: Math.floor(i / 1000)
+  });
 }
 
 function largeLog(): HistoryLog {

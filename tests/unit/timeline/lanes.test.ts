@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { HistoryEvent } from '../../../src/lib/engine/base/events';
+import type { HistoryEvent, MessageEvent } from '../../../src/lib/engine/base/events';
 import { timestamp } from '../../../src/lib/engine/base/timestamp';
 import { EventColumns } from '../../../src/lib/timeline/columns';
 import { LaneIndex } from '../../../src/lib/timeline/lane-index';
 import { MARK_KINDS, kindOf, seqOf, type MarkList } from '../../../src/lib/timeline/marks';
 import { RecordedHistory } from '../../support/page/columns-of';
 import { employeesHistory, JOB } from '../../support/page/employees-history';
+import { commitOf, messageOf } from '../../support/page/made-events';
 
 function indexOf(events: readonly HistoryEvent[]) {
   const history = new RecordedHistory(events);
@@ -19,55 +20,11 @@ function indexOf(events: readonly HistoryEvent[]) {
 const kinds = (list: MarkList | undefined) => (list?.refs ?? []).map((ref) => MARK_KINDS[kindOf(ref)]);
 const keyTexts = (columns: EventColumns, keys: readonly number[]) => keys.map((key) => columns.keys[key].key);
 
-const commit = (
-  t: number,
-  table: string,
-  key: string,
-  op: 'insert' | 'update' | 'delete',
-  txn = t
-): HistoryEvent => ({
-  t,
-  type: 'commit',
-  txn,
-  session: 'root',
-  statement: 1,
-  mvcc: timestamp(t),
-  writes: [{ table, family: 'primary', key, op, range: 1 }]
-});
+const commit = (t: number, table: string, key: string, op: 'insert' | 'update' | 'delete', txn = t) =>
+  commitOf(t, key, op, { txn, writes: [{ table, family: 'primary', key, op, range: 1 }] });
 
-const message = (
-  t: number,
-  table: string,
-  key: string,
-  parts: Partial<Extract<HistoryEvent, { type: 'message' }>> = {}
-): HistoryEvent => ({
-  t,
-  type: 'message',
-  job: JOB,
-  statement: 2,
-  sink: 'kafka://k',
-  topic: table,
-  partition: 0,
-  offset: 0,
-  key,
-  value: '{}',
-  headers: {},
-  mvcc: timestamp(t),
-  updated: timestamp(t),
-  table,
-  family: 'primary',
-  cause: 'change',
-  emission: 1,
-  first: null,
-  checkpoint: null,
-  commit: null,
-  flow: 1,
-  range: 1,
-  node: 1,
-  batch: 1,
-  attempt: 1,
-  ...parts
-});
+const message = (t: number, table: string, key: string, parts: Partial<MessageEvent> = {}) =>
+  messageOf(t, key, 0, { topic: table, table, mvcc: timestamp(t), updated: timestamp(t), ...parts });
 
 describe('lanes of the employees example', () => {
   const events = employeesHistory();
