@@ -1,7 +1,7 @@
 import { SqlError } from '../../base/errors';
 import { CLASS_BARE_LABEL, CLASS_IDENTIFIER, KEYWORDS, type Keyword } from './keywords';
 import { normalizeName } from './normalize';
-import { scanOperator } from './operators';
+import { scanOperator, SINGLE } from './operators';
 import { decodeEscapes, decodeHex } from './strings';
 import { FLAG_DECODED, FLAG_QUOTED, FLAG_UPPER, FLAG_WIDE, type TokenKind, type Tokens } from './tokens';
 import { isWellFormed } from './utf8';
@@ -179,21 +179,17 @@ export function lexStatement(text: string, from: number, tokens: Tokens): number
       if (tokens.fault) break;
       continue;
     }
+    const single = SINGLE[c];
+    if (single !== undefined && c !== 59) {
+      tokens.add(single, i, ++i, 0);
+      continue;
+    }
     switch (c) {
       case 39: // '
         i = lexString(text, i, tokens);
         break;
       case 34: // "
         i = lexQuotedName(text, i, tokens);
-        break;
-      case 40: // (
-        tokens.add('(', i, ++i, 0);
-        break;
-      case 41: // )
-        tokens.add(')', i, ++i, 0);
-        break;
-      case 44: // ,
-        tokens.add(',', i, ++i, 0);
         break;
       case 36: // $
         i = lexDollar(text, i, tokens);

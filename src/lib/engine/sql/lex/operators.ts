@@ -63,6 +63,12 @@ const BY_FIRST: readonly (readonly Operator[] | undefined)[] = byFirst([
   ';'
 ]);
 
+/** Characters that begin one operator only, which is themselves: by their code. */
+export const SINGLE: readonly (Operator | undefined)[] = Array.from({ length: 128 }, (_, c) => {
+  const [only, other] = BY_FIRST[c] ?? [];
+  return other === undefined && only?.length === 1 ? only : undefined;
+});
+
 function byFirst(operators: readonly Operator[]): (readonly Operator[] | undefined)[] {
   const table: Operator[][] = [];
   for (const op of operators) (table[op.charCodeAt(0)] ??= []).push(op);
@@ -91,8 +97,10 @@ export function scanOperator(text: string, start: number, c: number, tokens: Tok
     tokens.add('NOT', start, start + 1, 0);
     return start + 1;
   }
-  for (const op of BY_FIRST[c] ?? []) {
-    if (op.length === 1 || text.startsWith(op, start)) {
+  const known = BY_FIRST[c] ?? [];
+  for (let i = 0; i < known.length; i++) {
+    const op = known[i];
+    if (op.length === 1 || (op.charCodeAt(1) === next && (op.length === 2 || text.startsWith(op, start)))) {
       tokens.add(op, start, start + op.length, 0);
       return start + op.length;
     }

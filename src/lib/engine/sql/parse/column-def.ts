@@ -17,7 +17,7 @@ import { collated, typeRef } from './types';
  */
 
 /** A definition while it is put together. */
-type Draft = { -readonly [K in keyof Omit<ColumnDef, 'checks' | 'span'>]: ColumnDef[K] } & {
+type Draft = { -readonly [K in keyof Omit<ColumnDef, 'checks'>]: ColumnDef[K] } & {
   checks: NamedExpr[];
 };
 
@@ -40,10 +40,12 @@ export function columnDef(p: Cursor): ColumnDef {
     checks: [],
     references: undefined,
     computed: undefined,
-    family: undefined
+    family: undefined,
+    span: column.span
   };
   while (qualification(p, draft));
-  return { ...draft, span: p.spanFrom(offset) };
+  draft.span = p.spanFrom(offset);
+  return draft;
 }
 
 /** Reads one qualification; false when none follows. */

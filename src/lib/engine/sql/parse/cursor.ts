@@ -3,7 +3,11 @@ import type { PlaceholderSlot } from '../ast/expr';
 import type { Keyword } from '../lex/keywords';
 import { lexStatement } from '../lex/lexer';
 import { FLAG_DECODED, FLAG_QUOTED, FLAG_UPPER, type TokenKind, Tokens } from '../lex/tokens';
+import { RecentNames } from './recent-names';
 import type { SlotKind } from './slots';
+
+/** In place of a list that is left out, for all trees together. */
+export const NONE: readonly never[] = [];
 
 /** How deep brackets, subqueries and operators may nest. Fixed, so that no input can exhaust a stack (54001 beyond it). */
 export const MAX_DEPTH = 500;
@@ -24,6 +28,7 @@ export interface Recorder {
 export class Cursor {
   text = '';
   readonly tokens = new Tokens();
+  readonly #names = new RecentNames();
   pos = 0;
   /** The kind of the token at `pos`. */
   kind: TokenKind = 'eof';
@@ -74,8 +79,14 @@ export class Cursor {
     return i < this.tokens.count ? this.tokens.kinds[i] : 'eof';
   }
 
-  /** Whether these tokens follow one another here. */
-  atAll(...kinds: readonly TokenKind[]): boolean {
+  /** Whether these tokens follow one another here. Nearly always the first one says no, which costs no list of them. */
+  atAll(first: TokenKind, second: TokenKind, third?: TokenKind): boolean {
+    if (this.kind !== first && this.kind !== 'caret') return false;
+    return this.atWords(third === undefined ? [first, second] : [first, second, third]);
+  }
+
+  /** The same for a list of tokens. */
+  atWords(kinds: readonly TokenKind[]): boolean {
     for (let i = 0; i < kinds.length; i++) {
       const kind = this.peek(i);
       if (kind === kinds[i]) continue;
@@ -117,9 +128,9 @@ export class Cursor {
   }
 
   /** Takes all of these words, or none. */
-  eatAll(...kinds: readonly TokenKind[]): boolean {
-    if (!this.atAll(...kinds)) return false;
-    for (let i = 0; i < kinds.length; i++) this.next();
+  eatAll(first: TokenKind, second: TokenKind, third?: TokenKind): boolean {
+    if (!this.atAll(first, second, third)) return false;
+    this.moveTo(this.pos + (third === undefined ? 2 : 3));
     return true;
   }
 
@@ -149,11 +160,20 @@ export class Cursor {
     if (this.kind === 'caret') this.recorder?.slot(slot, detail);
   }
 
-  /** `first (, next)*` */
+  /**
+   * `first (, next)*`. An array that grows keeps room for many more items, which a tree would carry around, so short lists are
+   * written down whole and longer ones copied at their length.
+   */
   list<T>(item: (cursor: Cursor) => T): T[] {
-    const items = [item(this)];
-    while (this.eat(',')) items.push(item(this));
-    return items;
+    const first = item(this);
+    if (!this.eat(',')) return [first];
+    const second = item(this);
+    if (!this.eat(',')) return [first, second];
+    const items = [first, second, item(this)];
+    if (!this.eat(',')) return items;
+    do items.push(item(this));
+    while (this.eat(','));
+    return items.slice();
   }
 
   /** `( first (, next)* )` */
@@ -174,6 +194,12 @@ export class Cursor {
     return { offset, length: (this.pos > 0 ? this.tokens.ends[this.pos - 1] : offset) - offset };
   }
 
+  /** The same where a part is likely to be the whole, which then lends its span. */
+  spanOver(offset: number, part: Span): Span {
+    const length = (this.pos > 0 ? this.tokens.ends[this.pos - 1] : offset) - offset;
+    return part.offset === offset && part.length === length ? part : { offset, length };
+  }
+
   /** The span of the current token. */
   tokenSpan(): Span {
     const offset = this.tokens.starts[this.pos];
@@ -187,6 +213,8 @@ export class Cursor {
     if (flag & FLAG_DECODED) return String(values.get(index));
     const kind = kinds[index];
     if (flag & FLAG_QUOTED || kind === 'string') return this.text.slice(starts[index] + 1, ends[index] - 1);
+    if (kind === 'ident' && !(flag & FLAG_UPPER))
+      return this.#names.at(this.text, starts[index], ends[index]);
     const text = this.text.slice(starts[index], ends[index]);
     if (!(flag & FLAG_UPPER)) return text;
     // The two old spellings of RANGES keep the keyword's text.

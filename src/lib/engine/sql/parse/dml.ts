@@ -11,7 +11,7 @@ import type { Expr } from '../ast/expr';
 import type { Name } from '../ast/name';
 import type { WithClause } from '../ast/select';
 import { NAME } from '../lex/keywords';
-import type { Cursor } from './cursor';
+import { type Cursor, NONE } from './cursor';
 import { expr, inList } from './expr';
 import { name, nameList } from './names';
 import { limitOnly, optWhere, orderItems, queryFrom, selectItems } from './select';
@@ -23,7 +23,7 @@ export function insert(p: Cursor, withTables: WithClause | undefined, offset: nu
   const upsert = p.expectOneOf('INSERT', 'UPSERT') === 'UPSERT';
   p.expect('INTO');
   const target = insertTarget(p);
-  let columns: readonly Name[] = [];
+  let columns: readonly Name[] = NONE;
   let source: InsertStatement['source'];
   if (p.eatAll('DEFAULT', 'VALUES')) source = undefined;
   else {
@@ -109,13 +109,24 @@ export function update(p: Cursor, withTables: WithClause | undefined, offset: nu
   const target = mutationTarget(p);
   p.expect('SET');
   const set = p.list(setClause);
-  const from = p.eat('FROM') ? tableExprs(p) : [];
+  const from = p.eat('FROM') ? tableExprs(p) : NONE;
   const where = optWhere(p);
-  const orderBy = p.at('ORDER') ? orderItems(p, true) : [];
-  const limit = limitOnly(p);
+  const orderBy = p.at('ORDER') ? orderItems(p, true) : NONE;
+  const { limit, limitAll } = limitOnly(p);
   const returning = optReturning(p);
-  const span = p.spanFrom(offset);
-  return { kind: 'update', with: withTables, target, set, from, where, orderBy, ...limit, returning, span };
+  return {
+    kind: 'update',
+    with: withTables,
+    target,
+    set,
+    from,
+    where,
+    orderBy,
+    limit,
+    limitAll,
+    returning,
+    span: p.spanFrom(offset)
+  };
 }
 
 export function remove(p: Cursor, withTables: WithClause | undefined, offset: number): DeleteStatement {
@@ -123,10 +134,10 @@ export function remove(p: Cursor, withTables: WithClause | undefined, offset: nu
   const batch = p.eat('BATCH') ? { size: batchSize(p) } : undefined;
   p.expect('FROM');
   const target = mutationTarget(p);
-  const using = p.eat('USING') ? tableExprs(p) : [];
+  const using = p.eat('USING') ? tableExprs(p) : NONE;
   const where = optWhere(p);
-  const orderBy = p.at('ORDER') ? orderItems(p, true) : [];
-  const limit = limitOnly(p);
+  const orderBy = p.at('ORDER') ? orderItems(p, true) : NONE;
+  const { limit, limitAll } = limitOnly(p);
   const returning = optReturning(p);
   const span = p.spanFrom(offset);
   return {
@@ -137,7 +148,8 @@ export function remove(p: Cursor, withTables: WithClause | undefined, offset: nu
     using,
     where,
     orderBy,
-    ...limit,
+    limit,
+    limitAll,
     returning,
     span
   };

@@ -118,7 +118,7 @@ export class Grammar {
       if (item.kind !== 'word') break;
       words.push(item.token);
     }
-    if (words.length > 0) return p.atAll(...words);
+    if (words.length > 0) return p.atWords(words);
     const [first, ...rest] = items;
     if (this.#starts(p, first)) return true;
     return (

@@ -439,7 +439,7 @@ export function otherStatement(p: Cursor, first: Keyword, offset: number): Other
   for (const entry of ENTRIES.get(first) ?? []) {
     // What is refused is recognised, but not offered.
     if (entry.refused && entry.words.every((word, i) => p.peek(i) === word)) p.unsupported(entry.feature);
-    if (entry.refused || !p.atAll(...entry.words)) continue;
+    if (entry.refused || !p.atWords(entry.words)) continue;
     for (const keyword of entry.words) p.expect(keyword);
     if (entry.rule !== undefined) theGrammar().read(p, entry.rule);
     return node(p, entry.feature, offset);

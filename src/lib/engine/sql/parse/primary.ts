@@ -13,7 +13,7 @@ import type { ObjectName, TableName } from '../ast/name';
 import type { OrderItem } from '../ast/select';
 import { ANY_NAME, FUNCTION_NAME, NAME, TABLE_NAME, TYPE_NAME } from '../lex/keywords';
 import type { TokenKind } from '../lex/tokens';
-import type { Cursor } from './cursor';
+import { type Cursor, NONE } from './cursor';
 import { afterBrackets, brackets, expr, exprList, overlaps, subscripts } from './expr';
 import { name } from './names';
 import { placeholder } from './placeholder';
@@ -290,19 +290,30 @@ export function application(p: Cursor, offset: number, known: ObjectName | undef
   p.expect('(');
   let quantifier: FunctionCall['quantifier'];
   let star = false;
-  let args: Expr[] = [];
-  let orderBy: readonly OrderItem[] = [];
+  let args: readonly Expr[] = NONE;
+  let orderBy: readonly OrderItem[] = NONE;
   if (p.kind === '*' && p.peek(1) === ')') {
     star = true;
     p.next();
   } else if (p.kind !== ')') {
-    quantifier = p.eatOneOf('DISTINCT', 'ALL');
+    quantifier = p.eat('DISTINCT') ? 'DISTINCT' : p.eat('ALL') ? 'ALL' : undefined;
     args = p.list(argument);
     if (quantifier !== 'DISTINCT' && p.at('ORDER')) orderBy = orderItems(p, false);
   }
   p.expect(')');
-  const span = p.spanFrom(offset);
-  return { ...simpleCall('', args, span), name: fn, star, quantifier, orderBy };
+  return {
+    kind: 'call',
+    name: fn,
+    oid: undefined,
+    args,
+    star,
+    quantifier,
+    orderBy,
+    withinGroup: undefined,
+    filter: undefined,
+    over: undefined,
+    span: p.spanFrom(offset)
+  };
 }
 
 function argument(p: Cursor): Expr {

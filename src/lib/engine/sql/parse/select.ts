@@ -14,7 +14,7 @@ import type {
 } from '../ast/select';
 import { ANY_NAME, CLASS_BARE_LABEL } from '../lex/keywords';
 import type { TokenKind } from '../lex/tokens';
-import { type Cursor, MAX_DEPTH } from './cursor';
+import { type Cursor, MAX_DEPTH, NONE } from './cursor';
 import { expr } from './expr';
 import { anyName, name, optNameList, tableName } from './names';
 import { windowSpec } from './primary';
@@ -25,8 +25,18 @@ import { tableExpr, tableExprs } from './table-expr';
 
 /** Whether a query begins here other than by a bracket. */
 export function atQuery(p: Cursor): boolean {
-  if (p.kind === 'VALUES') return p.peek(1) === '(';
-  return p.atAny('SELECT', 'WITH', 'VALUES', 'TABLE');
+  switch (p.kind) {
+    case 'SELECT':
+    case 'WITH':
+    case 'TABLE':
+      return true;
+    case 'VALUES':
+      return p.peek(1) === '(';
+    case 'caret':
+      return p.atAny('SELECT', 'WITH', 'VALUES', 'TABLE');
+    default:
+      return false;
+  }
 }
 
 /** A query, or one in brackets. @throws SqlError 42601, 0A000, 54001 */
@@ -153,12 +163,23 @@ function isSameOperation(p: Cursor, op: SetOperation['op'], all: boolean): boole
 
 /** ORDER BY, LIMIT, OFFSET, FETCH and FOR, behind a query's body. */
 function clauses(p: Cursor, withTables: WithClause | undefined, body: QueryBody, offset: number): Query {
-  const orderBy = p.at('ORDER') ? orderItems(p, true) : [];
+  const orderBy = p.at('ORDER') ? orderItems(p, true) : NONE;
   let limit = optLimit(p);
   const locking = lockingClause(p);
   if (limit === NO_LIMIT && locking.length > 0) limit = optLimit(p);
-  const span = p.spanFrom(offset);
-  return { kind: 'query', with: withTables, body, orderBy, ...limit, locking, span };
+  const span = p.spanOver(offset, body.span);
+  const { limit: count, limitAll, offset: skip } = limit;
+  return {
+    kind: 'query',
+    with: withTables,
+    body,
+    orderBy,
+    limit: count,
+    limitAll,
+    offset: skip,
+    locking,
+    span
+  };
 }
 
 interface Limit {
@@ -243,9 +264,9 @@ function isTight(value: Expr): boolean {
 }
 
 /** `FOR UPDATE OF t NOWAIT …`; FOR READ ONLY locks nothing and leaves nothing. */
-function lockingClause(p: Cursor): LockingItem[] {
+function lockingClause(p: Cursor): readonly LockingItem[] {
+  if (p.eatAll('FOR', 'READ', 'ONLY') || !p.at('FOR')) return NONE;
   const items: LockingItem[] = [];
-  if (p.eatAll('FOR', 'READ', 'ONLY')) return items;
   while (p.at('FOR')) {
     const offset = p.offset;
     p.next();
@@ -320,23 +341,23 @@ function selectClause(p: Cursor): SelectClause {
   const offset = p.offset;
   p.expect('SELECT');
   let distinct = false;
-  let distinctOn: readonly Expr[] = [];
+  let distinctOn: readonly Expr[] = NONE;
   if (p.eat('DISTINCT')) {
     if (p.eat('ON')) distinctOn = p.parenList(expr);
     else distinct = true;
   } else p.eat('ALL');
   const isBare = !distinct && distinctOn.length === 0 && AFTER_TARGETS.has(p.kind);
-  const items = isBare ? [] : selectItems(p);
+  const items = isBare ? NONE : selectItems(p);
   let asOf: Expr | undefined;
-  let from: SelectClause['from'] = [];
+  let from: SelectClause['from'] = NONE;
   if (p.eat('FROM')) {
     from = tableExprs(p);
     asOf = optAsOf(p);
   }
   const where = optWhere(p);
-  const groupBy = p.eatAll('GROUP', 'BY') ? p.list(groupItem) : [];
+  const groupBy = p.eatAll('GROUP', 'BY') ? p.list(groupItem) : NONE;
   const having = p.eat('HAVING') ? expr(p) : undefined;
-  const windows = p.eat('WINDOW') ? p.list(windowDefinition) : [];
+  const windows = p.eat('WINDOW') ? p.list(windowDefinition) : NONE;
   const span = p.spanFrom(offset);
   return {
     kind: 'select',
@@ -383,7 +404,7 @@ function selectItem(p: Cursor): SelectItem {
     p.next();
     alias = label(p);
   }
-  return { expr: value, alias, span: p.spanFrom(offset) };
+  return { expr: value, alias, span: p.spanOver(offset, value.span) };
 }
 
 function label(p: Cursor): Name {
@@ -435,7 +456,7 @@ function orderItem(p: Cursor, mayBeIndex: boolean): OrderItem {
   const value = expr(p);
   const dir = direction(p);
   const nulls = nullsOrder(p);
-  return { kind: 'orderBy', expr: value, direction: dir, nulls, span: p.spanFrom(offset) };
+  return { kind: 'orderBy', expr: value, direction: dir, nulls, span: p.spanOver(offset, value.span) };
 }
 
 /** INDEX names a column too, unless a table with `@` follows it. */
@@ -447,7 +468,8 @@ function isIndexOrder(p: Cursor): boolean {
 }
 
 export function direction(p: Cursor): 'ASC' | 'DESC' | undefined {
-  return p.eatOneOf('ASC', 'DESC');
+  if (p.eat('ASC')) return 'ASC';
+  return p.eat('DESC') ? 'DESC' : undefined;
 }
 
 export function nullsOrder(p: Cursor): 'FIRST' | 'LAST' | undefined {

@@ -192,10 +192,20 @@ function likeTable(p: Cursor): TableElement {
 
 /** Whether a constraint of the table begins here. */
 export function atConstraint(p: Cursor): boolean {
-  return (
-    p.atAny('CONSTRAINT', 'CHECK', 'UNIQUE', 'PRIMARY', 'FOREIGN') ||
-    (p.kind === 'EXCLUDE' && p.peek(1) === 'USING')
-  );
+  switch (p.kind) {
+    case 'CONSTRAINT':
+    case 'CHECK':
+    case 'UNIQUE':
+    case 'PRIMARY':
+    case 'FOREIGN':
+      return true;
+    case 'EXCLUDE':
+      return p.peek(1) === 'USING';
+    case 'caret':
+      return p.atAny('CONSTRAINT', 'CHECK', 'UNIQUE', 'PRIMARY', 'FOREIGN');
+    default:
+      return false;
+  }
 }
 
 /** `[CONSTRAINT c] …` */

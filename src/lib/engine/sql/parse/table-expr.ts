@@ -13,7 +13,7 @@ import type {
   TableRef
 } from '../ast/select';
 import { ANY_NAME, FUNCTION_NAME, NAME, TABLE_NAME } from '../lex/keywords';
-import { type Cursor, MAX_DEPTH } from './cursor';
+import { type Cursor, MAX_DEPTH, NONE } from './cursor';
 import { expr } from './expr';
 import { anyName, functionName, name, nameList, tableName } from './names';
 import { application, primary } from './primary';
@@ -106,8 +106,7 @@ function tablePrimary(p: Cursor): TableExpr {
   if (p.kind === '(') return bracketed(p);
   if (p.eat('LATERAL')) {
     if (!p.at('(')) return functionTable(p, offset, true);
-    const query = queryInBrackets(p);
-    return { kind: 'derived', query, lateral: true, ...ordinalityAndAlias(p), span: p.spanFrom(offset) };
+    return derived(p, queryInBrackets(p), offset, true);
   }
   if (p.kind === '[') return p.peek(1) === 'int' ? tableById(p, true) : statementTable(p);
   if (atFunction(p)) return functionTable(p, offset, false);
@@ -137,17 +136,17 @@ function bracketed(p: Cursor): TableExpr {
 
 /** Gives what stood in brackets its alias. */
 function named(p: Cursor, inside: Bracketed, offset: number): TableExpr {
-  if ('query' in inside)
-    return {
-      kind: 'derived',
-      query: inside.query,
-      lateral: false,
-      ...ordinalityAndAlias(p),
-      span: p.spanFrom(offset)
-    };
+  if ('query' in inside) return derived(p, inside.query, offset, false);
   const ordinality = optOrdinality(p);
   const alias = ordinality ? tableAlias(p) : optAlias(p);
   return { kind: 'parenJoin', join: inside.join, ordinality, alias, span: p.spanFrom(offset) };
+}
+
+/** A subquery, with what follows its brackets. */
+function derived(p: Cursor, query: Query, offset: number, lateral: boolean): TableExpr {
+  const ordinality = optOrdinality(p);
+  const alias = optAlias(p);
+  return { kind: 'derived', query, lateral, ordinality, alias, span: p.spanFrom(offset) };
 }
 
 /** As with expressions, what inner brackets are shows only behind them: a query that goes on, or a table to join. */
@@ -200,8 +199,9 @@ function tableById(p: Cursor, inFrom: boolean): TableById {
   const ownAlias = tableAlias(p);
   p.expect(']');
   const hint = optHint(p);
-  const outside = inFrom ? ordinalityAndAlias(p) : { ordinality: false, alias: undefined };
-  return { kind: 'tableById', id, columns, hint, ownAlias, ...outside, span: p.spanFrom(offset) };
+  const ordinality = inFrom && optOrdinality(p);
+  const alias = inFrom ? optAlias(p) : undefined;
+  return { kind: 'tableById', id, columns, hint, ownAlias, ordinality, alias, span: p.spanFrom(offset) };
 }
 
 function statementTable(p: Cursor): TableExpr {
@@ -211,7 +211,9 @@ function statementTable(p: Cursor): TableExpr {
   const statement = rowSourceStatement(p);
   p.leave();
   p.expect(']');
-  return { kind: 'statementTable', statement, ...ordinalityAndAlias(p), span: p.spanFrom(offset) };
+  const ordinality = optOrdinality(p);
+  const alias = optAlias(p);
+  return { kind: 'statementTable', statement, ordinality, alias, span: p.spanFrom(offset) };
 }
 
 /** A table as FROM takes it, with hints, ordinality and alias. */
@@ -219,7 +221,9 @@ function tableRef(p: Cursor): TableRef {
   const offset = p.offset;
   const table = relation(p);
   const hint = optHint(p);
-  return { kind: 'table', name: table, hint, ...ordinalityAndAlias(p), span: p.spanFrom(offset) };
+  const ordinality = optOrdinality(p);
+  const alias = optAlias(p);
+  return { kind: 'table', name: table, hint, ordinality, alias, span: p.spanOver(offset, table.span) };
 }
 
 /** `t`, `t *`, `ONLY t`, `ONLY (t)`: without inheritance they all mean the same. */
@@ -243,7 +247,7 @@ export function mutationTarget(p: Cursor): TableRef | TableById {
   let alias: TableAlias | undefined;
   // SET could be an alias but begins UPDATE's next clause.
   if (p.eat('AS') || (p.isName(NAME) && p.kind !== 'SET')) alias = nameOnly(p);
-  return { kind: 'table', name: table, hint, ordinality: false, alias, span: p.spanFrom(offset) };
+  return { kind: 'table', name: table, hint, ordinality: false, alias, span: p.spanOver(offset, table.span) };
 }
 
 /** What INSERT, UPSERT and a changefeed's query work on: an alias needs AS. */
@@ -252,7 +256,7 @@ export function insertTarget(p: Cursor): TableRef | TableById {
   if (p.kind === '[') return tableById(p, false);
   const { table, hint } = hintedTable(p);
   const alias = p.kind === 'AS' && p.peek(1) !== 'OF' && p.eat('AS') ? nameOnly(p) : undefined;
-  return { kind: 'table', name: table, hint, ordinality: false, alias, span: p.spanFrom(offset) };
+  return { kind: 'table', name: table, hint, ordinality: false, alias, span: p.spanOver(offset, table.span) };
 }
 
 function hintedTable(p: Cursor): { table: TableName; hint: IndexHint | undefined } {
@@ -265,7 +269,7 @@ function hintedTable(p: Cursor): { table: TableName; hint: IndexHint | undefined
 
 function nameOnly(p: Cursor): TableAlias {
   const alias = name(p, 'new_name');
-  return { name: alias, columns: [], span: alias.span };
+  return { name: alias, columns: NONE, span: alias.span };
 }
 
 function functionTable(p: Cursor, offset: number, lateral: boolean): TableExpr {
@@ -287,11 +291,6 @@ function tableCall(p: Cursor): Expr {
   return application(p, offset, functionName(p));
 }
 
-function ordinalityAndAlias(p: Cursor): { ordinality: boolean; alias: TableAlias | undefined } {
-  const ordinality = optOrdinality(p);
-  return { ordinality, alias: optAlias(p) };
-}
-
 function optOrdinality(p: Cursor): boolean {
   return p.eatAll('WITH', 'ORDINALITY');
 }
@@ -307,8 +306,8 @@ function tableAlias(p: Cursor): TableAlias {
   const offset = p.offset;
   p.eat('AS');
   const given = name(p, 'new_name');
-  const columns = p.at('(') ? p.parenList(aliasColumn) : [];
-  return { name: given, columns, span: p.spanFrom(offset) };
+  const columns = p.at('(') ? p.parenList(aliasColumn) : NONE;
+  return { name: given, columns, span: p.spanOver(offset, given.span) };
 }
 
 function aliasColumn(p: Cursor): AliasColumn {

@@ -2,7 +2,7 @@ import { SqlError } from '../../base/errors';
 import type { IntervalField, IntervalQualifier, TypeRef } from '../ast/type';
 import { ANY_NAME, TYPE_NAME } from '../lex/keywords';
 import type { TokenKind } from '../lex/tokens';
-import type { Cursor } from './cursor';
+import { type Cursor, NONE } from './cursor';
 
 /** Types as they are written, taken to the names that CockroachDB prints (docs v26.2 `data-types.md`). */
 
@@ -115,7 +115,7 @@ function make(p: Cursor, offset: number, base: Base, dims: 0 | 1): TypeRef {
     builtIn: base.builtIn ?? true,
     schema: base.schema,
     catalog: base.catalog,
-    args: base.args ?? [],
+    args: base.args ?? NONE,
     dims: base.isArray ? 1 : dims,
     collation: undefined,
     interval: base.interval,
