@@ -10,6 +10,8 @@ const shim = fileURLToPath(new URL('src/lib/engine/encode/avro/util-shim.ts', im
 export default defineConfig({
   plugins: [sveltekit(), classicScripts(fileURLToPath(new URL('.', import.meta.url)))],
   worker: { format: 'es' },
+  // Which build a stored snapshot is of: one for each time that the site is built.
+  define: { __BUILD__: JSON.stringify(Date.now().toString(36)) },
   // avsc wants four functions of Node's module; a browser has none of them.
   resolve: { alias: [{ find: /^util$/, replacement: shim }] },
   // Found late, inside workers; named here so that the first run in dev and in tests does not reload.

@@ -38,11 +38,14 @@ export interface RunUpdate {
   readonly history: HistoryColumns;
 }
 
-/** Why a workspace cannot be written here. */
+/** How a workspace is kept: written, about to be, or not, and then why. */
 export type StorageState =
   | { readonly kind: 'saved' }
+  /** Something has been done since it was written last. */
+  | { readonly kind: 'saving' }
   | { readonly kind: 'memory'; readonly reason: string }
-  | { readonly kind: 'read-only'; readonly reason: string };
+  /** Another tab writes; `canTakeOver`: this one may ask to. */
+  | { readonly kind: 'read-only'; readonly reason: string; readonly canTakeOver: boolean };
 
 export interface WorkspaceInfo {
   readonly id: string;
@@ -81,6 +84,8 @@ export interface Appended {
 export interface PlaygroundApi {
   /** The workspace last used in this browser, or a new one with the given scenario. */
   open(first: Scenario): Promise<Opened>;
+  /** Makes this tab the writer of the workspace that another one holds, as that one has stored it. */
+  takeOver(first: Scenario): Promise<Opened>;
   /** Opens the scenario of a link's fragment in a new workspace. Never touches the one there was. */
   openLink(fragment: string): Promise<LinkOpened>;
   /** Opens a file in a new workspace: a scenario, a script. Never touches the one there was. */

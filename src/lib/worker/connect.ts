@@ -1,11 +1,19 @@
 import * as Comlink from 'comlink';
-import type { PlaygroundApi } from './api';
+import type { PlaygroundApi, StorageState } from './api';
 import { IN_MEMORY } from './in-memory';
 
 /** How the page reaches the engine: in a worker, or on its own thread where a frame forbids workers (design §11). */
 export interface Connection {
   readonly api: PlaygroundApi;
   readonly where: 'worker' | 'page';
+  /** Tells how the workspace is kept, now and with every change. */
+  watchStorage(listener: (state: StorageState) => void): void;
+  /**
+   * Gives up a worker that does not answer and begins another one, whose `api` is another object. What was asked of the one before is never
+   * answered.
+   * @returns undefined where there is no worker to give up
+   */
+  restart(): Promise<PlaygroundApi | undefined>;
   close(): void;
 }
 
@@ -14,10 +22,20 @@ const HANDSHAKE_MS = 8000;
 
 /** @param keeps whether workspaces are kept in this browser */
 export async function connect(keeps = true): Promise<Connection> {
-  return (await connectWorker(keeps)) ?? connectPage(keeps);
+  const worker = await beginWorker(keeps);
+  return worker ? new WorkerConnection(worker, keeps) : connectPage(keeps);
 }
 
-async function connectWorker(keeps: boolean): Promise<Connection | undefined> {
+interface WatchableApi extends PlaygroundApi {
+  watchStorage(listener: (state: StorageState) => void): void;
+}
+
+interface RunningWorker {
+  readonly remote: Comlink.Remote<WatchableApi>;
+  end(): void;
+}
+
+async function beginWorker(keeps: boolean): Promise<RunningWorker | undefined> {
   let worker: Worker;
   try {
     const name = keeps ? '' : IN_MEMORY;
@@ -25,7 +43,7 @@ async function connectWorker(keeps: boolean): Promise<Connection | undefined> {
   } catch {
     return undefined;
   }
-  const remote = Comlink.wrap<PlaygroundApi>(worker);
+  const remote = Comlink.wrap<WatchableApi>(worker);
   const answered = await Promise.race([
     remote.flush().then(
       () => true,
@@ -36,11 +54,44 @@ async function connectWorker(keeps: boolean): Promise<Connection | undefined> {
       setTimeout(() => resolve(false), HANDSHAKE_MS);
     })
   ]);
-  if (!answered) {
-    worker.terminate();
-    return undefined;
+  const end = () => worker.terminate();
+  if (answered) return { remote, end };
+  end();
+  return undefined;
+}
+
+class WorkerConnection implements Connection {
+  readonly where = 'worker';
+  readonly #keeps: boolean;
+  #worker: RunningWorker;
+  #listener: ((state: StorageState) => void) | null = null;
+
+  constructor(worker: RunningWorker, keeps: boolean) {
+    this.#worker = worker;
+    this.#keeps = keeps;
   }
-  return { api: remote as unknown as PlaygroundApi, where: 'worker', close: () => worker.terminate() };
+
+  get api(): PlaygroundApi {
+    return this.#worker.remote as unknown as PlaygroundApi;
+  }
+
+  watchStorage(listener: (state: StorageState) => void): void {
+    this.#listener = listener;
+    void this.#worker.remote.watchStorage(Comlink.proxy(listener));
+  }
+
+  async restart(): Promise<PlaygroundApi | undefined> {
+    this.#worker.end();
+    const worker = await beginWorker(this.#keeps);
+    if (!worker) return undefined;
+    this.#worker = worker;
+    if (this.#listener) this.watchStorage(this.#listener);
+    return this.api;
+  }
+
+  close(): void {
+    this.#worker.end();
+  }
 }
 
 async function connectPage(keeps: boolean): Promise<Connection> {
@@ -49,5 +100,11 @@ async function connectPage(keeps: boolean): Promise<Connection> {
     import('./store')
   ]);
   const store = keeps ? await openStore() : new MemoryStore('An embed keeps nothing.');
-  return { api: new Playground(store), where: 'page', close: () => {} };
+  return {
+    api: new Playground(store),
+    where: 'page',
+    watchStorage: (listener) => store.watch(listener),
+    restart: () => Promise.resolve(undefined),
+    close: () => {}
+  };
 }

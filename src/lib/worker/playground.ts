@@ -7,7 +7,13 @@ import { complete, type Completion } from '../language/completion';
 import { hoverAt, type Hover } from '../language/hover';
 import { decodeLink } from '../scenario/link';
 import { readScenarioFile } from '../share/scenario-file';
-import { DEFAULT_VIEW, ScenarioError, type Scenario, type ScenarioView } from '../scenario/scenario';
+import {
+  DEFAULT_VIEW,
+  parseScenario,
+  ScenarioError,
+  type Scenario,
+  type ScenarioView
+} from '../scenario/scenario';
 import type {
   Appended,
   LinkOpened,
@@ -24,14 +30,14 @@ import { RunHost } from './run-host';
 import {
   digestOf,
   exportFile,
-  printExtras,
   shareLink,
   type ExportedFile,
   type ExportRequest,
   type SharedLink
 } from './run-share';
 import { insertAt } from './script-edit';
-import type { StoredRun, WorkspaceStore } from './store';
+import type { Found, StoredRun, WorkspaceStore } from './store';
+import { printExtras } from './workspace-scenario';
 
 /**
  * The worker's side of the page: one workspace, its run, and the store behind it. Knows no worker and no page, so tests use it as it
@@ -43,6 +49,8 @@ const LINK_WORK = 200_000;
 /** How far a run goes on after its script to settle (design §8). */
 const SETTLE_LIMIT_NS = 600 * NS_PER_SECOND;
 const SETTLE_STEP_NS = 200_000_000;
+const RESTORED_FROM_COPY =
+  'This browser had lost what it stored; your newest workspace was restored from its copy.';
 /** Scripts to go back to. */
 const UNDO_KEPT = 100;
 
@@ -65,13 +73,26 @@ export class Playground implements PlaygroundApi {
   // --- workspaces --------------------------------------------------------------------------------------------------
 
   async open(first: Scenario): Promise<Opened> {
-    const found = await this.#store.openLast();
-    if (!found.run) return this.#openScenario(first, true);
-    const restored = restoreRun(found.run);
-    this.#use(restored.host);
-    const { id, title, description, view, extras } = found.run;
+    return this.#openStored(await this.#store.openLast(), first);
+  }
+
+  async takeOver(first: Scenario): Promise<Opened> {
+    return this.#openStored(await this.#store.takeOver(), first);
+  }
+
+  async #openStored({ run, copy, problem }: Found, first: Scenario): Promise<Opened> {
+    if (run) return this.#openRun(run);
+    const kept = copy === null ? null : readCopy(copy);
+    const opened = await this.#openScenario(kept ?? first, kept === null && problem === null);
+    return { ...opened, repaired: kept ? RESTORED_FROM_COPY : problem };
+  }
+
+  #openRun(run: StoredRun): Opened {
+    const { host, repaired } = restoreRun(run);
+    this.#use(host);
+    const { id, title, description, view, extras } = run;
     this.#workspace = { id, title, description, view, extras };
-    return { ...this.#opened(false), repaired: restored.repaired };
+    return { ...this.#opened(false), repaired };
   }
 
   async openLink(fragment: string): Promise<LinkOpened> {
@@ -276,6 +297,10 @@ export class Playground implements PlaygroundApi {
     this.#store.save({ ...this.#workspace, host: this.#host });
   }
 
+  watchStorage(listener: (state: StorageState) => void): void {
+    this.#store.watch(listener);
+  }
+
   async flush(): Promise<StorageState> {
     return this.#store.flush();
   }
@@ -308,17 +333,35 @@ export function configOf({ seed, start, cluster }: Scenario): RunConfig {
   return { seed, start: BigInt(start), ...cluster };
 }
 
+/** @returns null for a copy that is no scenario, as of a file that was cut */
+function readCopy(text: string): Scenario | null {
+  try {
+    return parseScenario(text);
+  } catch (error) {
+    if (error instanceof ScenarioError) return null;
+    throw error;
+  }
+}
+
 /** Brings a stored run back: from its snapshot where that is good, else from its script. */
 function restoreRun(stored: StoredRun): { host: RunHost; repaired: string | null } {
-  const restored = stored.state && RunHost.restore(stored.config, stored.script, stored.state);
-  if (restored) {
-    restored.advance(stored.now, Number.MAX_SAFE_INTEGER);
-    return { host: restored, repaired: stored.problem };
-  }
+  const restored = stored.state && restoreHost(stored, stored.state);
+  if (restored) return { host: restored, repaired: stored.problem };
   const host = new RunHost(stored.config);
   host.setScript(stored.script);
   host.advance(stored.now, Number.MAX_SAFE_INTEGER);
   return { host, repaired: stored.problem };
+}
+
+function restoreHost({ config, script, now }: StoredRun, state: NonNullable<StoredRun['state']>) {
+  try {
+    const host = RunHost.restore(config, script, state);
+    host?.advance(now, Number.MAX_SAFE_INTEGER);
+    return host;
+  } catch {
+    // A snapshot that passes its checksum and is none of this engine's: whatever it breaks, the script makes the run again.
+    return undefined;
+  }
 }
 
 /** Everything in an update that is handed over instead of copied. */

@@ -27,6 +27,12 @@ Comlink.expose({
     const opened = await (await playground).open(...args);
     return Comlink.transfer(opened, transferables(opened.update));
   },
+  takeOver: async (...args: Parameters<Playground['takeOver']>) => {
+    const opened = await (await playground).takeOver(...args);
+    return Comlink.transfer(opened, transferables(opened.update));
+  },
+  watchStorage: async (...args: Parameters<Playground['watchStorage']>) =>
+    (await playground).watchStorage(...args),
   openLink: async (...args: Parameters<Playground['openLink']>) => {
     const result = await (await playground).openLink(...args);
     return result.opened ? Comlink.transfer(result, transferables(result.opened.update)) : result;

@@ -4,6 +4,7 @@
  */
 
 const MARK = 0x43465031; // "CFP1"
+const NEWEST_MARK = 0x43465039; // "CFP9"
 const HEADER_BYTES = 12;
 
 export function sealRecord(payload: Uint8Array): Uint8Array {
@@ -14,6 +15,13 @@ export function sealRecord(payload: Uint8Array): Uint8Array {
   view.setUint32(8, crc32(payload));
   record.set(payload, HEADER_BYTES);
   return record;
+}
+
+/** Whether a record has the mark of a later format: it is not damaged, and not ours to touch. */
+export function isNewerRecord(record: Uint8Array): boolean {
+  if (record.length < HEADER_BYTES) return false;
+  const mark = new DataView(record.buffer, record.byteOffset, record.byteLength).getUint32(0);
+  return mark > MARK && mark <= NEWEST_MARK;
 }
 
 /** The payload, or undefined when the record is damaged or of another format. */

@@ -3,14 +3,7 @@ import { DEFAULT_EMBED, type EmbedOptions } from '../embed/options';
 import { Epoch, type Nanos } from '../engine/base/timestamp';
 import { historyDigest } from '../scenario/digest';
 import { encodeLink } from '../scenario/link';
-import {
-  makeScenario,
-  printScenario,
-  readScenario,
-  ScenarioError,
-  type Scenario,
-  type ScenarioView
-} from '../scenario/scenario';
+import { printScenario, ScenarioError, type Scenario, type ScenarioView } from '../scenario/scenario';
 import { runAsMarkdown } from '../share/markdown';
 import { messagesCsv, messagesNdjson } from '../share/message-export';
 import { fileName } from '../share/scenario-file';
@@ -19,6 +12,7 @@ import { stripSecrets } from '../share/secrets';
 import { shorterLinks, type ShorterLink } from '../share/shorten';
 import type { RunHost } from './run-host';
 import type { WorkspaceInfo } from './api';
+import { workspaceScenario } from './workspace-scenario';
 
 /** What leaves a workspace on its owner's wish: links and files. Secrets stay behind, and every answer says which. */
 
@@ -56,39 +50,15 @@ interface Shown {
   readonly workspace: WorkspaceInfo;
 }
 
-export function scenarioOf({ host, workspace }: Shown, view: ScenarioView): Scenario {
-  const { config, script } = host;
-  const { title, description, extras } = workspace;
+function scenarioOf({ host, workspace }: Shown, view: ScenarioView): Scenario {
   return {
-    ...makeScenario({
-      title,
-      description,
-      seed: config.seed,
-      start: String(config.start),
-      cluster: { nodes: config.nodes, version: config.version, localities: config.localities },
-      script,
-      view,
-      digest: digestOf(host, view.at ?? host.now)
-    }),
-    ...readExtras(extras)
+    ...workspaceScenario(host, workspace, view),
+    digest: digestOf(host, view.at ?? host.now)
   };
 }
 
 export function digestOf(host: RunHost, until: Nanos): string {
   return historyDigest(host.log, new Epoch(host.config.start), until);
-}
-
-/** The members of a scenario that the page does not use but has to give back, as text. */
-export function printExtras({ lesson, others }: Pick<Scenario, 'lesson' | 'others'>): string {
-  if (lesson === undefined && others.size === 0) return '';
-  const empty = makeScenario({ script: '' });
-  return printScenario({ ...empty, others, ...(lesson === undefined ? {} : { lesson }) });
-}
-
-function readExtras(extras: string): Pick<Scenario, 'lesson' | 'others'> {
-  if (extras === '') return { others: new Map() };
-  const { lesson, others } = readScenario(JSON.parse(extras));
-  return { others, ...(lesson === undefined ? {} : { lesson }) };
 }
 
 export function shareLink(shown: Shown, view: ScenarioView): SharedLink {

@@ -48,6 +48,11 @@ export class FakePlayground implements PlaygroundApi {
     return this.#opened(this.isFresh);
   }
 
+  async takeOver(first: Scenario): Promise<Opened> {
+    this.storage = { kind: 'saved' };
+    return this.open(first);
+  }
+
   async openNew(scenario: Scenario): Promise<Opened> {
     this.#run++;
     this.#sent = 0;

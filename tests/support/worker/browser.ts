@@ -5,52 +5,144 @@ import { vi } from 'vitest';
 
 /** A browser as far as storage goes: one database for all its tabs, and locks that a tab holds until it is closed. */
 
+interface HeldLock {
+  readonly tab: TabLocks;
+  /** Tells the holder that another tab has taken the lock. */
+  lose(): void;
+}
+
 /** A lock manager of one tab over the locks that all tabs share. */
 class TabLocks {
-  readonly #held: Map<string, TabLocks>;
+  readonly #held: Map<string, HeldLock>;
 
-  constructor(held: Map<string, TabLocks>) {
+  constructor(held: Map<string, HeldLock>) {
     this.#held = held;
   }
 
   async request(
     name: string,
-    _options: { readonly ifAvailable: true },
+    options: { readonly ifAvailable?: true; readonly steal?: true },
     use: (lock: { readonly name: string } | null) => Promise<void> | undefined
   ): Promise<void> {
-    if (this.#held.has(name)) return use(null);
-    this.#held.set(name, this);
-    await use({ name });
-    this.#held.delete(name);
+    const holder = this.#held.get(name);
+    if (holder && !options.steal) return use(null);
+    holder?.lose();
+    let lose: () => void = () => {};
+    const lost = new Promise<void>((_resolve, reject) => {
+      lose = () => reject(new DOMException('stolen', 'AbortError'));
+    });
+    const mine: HeldLock = { tab: this, lose };
+    this.#held.set(name, mine);
+    await Promise.race([use({ name }), lost]);
+    if (this.#held.get(name) === mine) this.#held.delete(name);
   }
 
   release(): void {
-    for (const [name, holder] of this.#held) if (holder === this) this.#held.delete(name);
+    for (const [name, { tab }] of this.#held) if (tab === this) this.#held.delete(name);
+  }
+}
+
+/** The origin private file system, as far as one file goes. */
+class Files {
+  readonly texts = new Map<string, string>();
+
+  async getFileHandle(name: string, options?: { readonly create?: boolean }) {
+    if (!options?.create && !this.texts.has(name)) throw new DOMException('none', 'NotFoundError');
+    return {
+      getFile: async () => ({ text: async () => this.texts.get(name) ?? '' }),
+      createWritable: async () => {
+        let written = '';
+        return {
+          write: async (text: string) => void (written += text),
+          close: async () => void this.texts.set(name, written)
+        };
+      }
+    };
   }
 }
 
 export class FakeBrowser {
-  readonly #factory = new IDBFactory();
-  readonly #held = new Map<string, TabLocks>();
+  #factory = new IDBFactory();
+  readonly #held = new Map<string, HeldLock>();
+  readonly files = new Files();
+  readonly #hasLocks: boolean;
+
+  constructor({ hasLocks = true }: { readonly hasLocks?: boolean } = {}) {
+    this.#hasLocks = hasLocks;
+  }
 
   /** Makes what is opened from now on a tab of this browser. @returns what closes the tab */
   openTab(): () => void {
     const locks = new TabLocks(this.#held);
-    vi.stubGlobal('navigator', { locks });
+    const storage = { getDirectory: async () => this.files };
+    vi.stubGlobal('navigator', { storage, ...(this.#hasLocks ? { locks } : {}) });
     Dexie.dependencies.indexedDB = this.#factory;
     return () => locks.release();
   }
 
-  /** Changes every stored record of a table, as a failing disk would. */
-  async damage(table: 'heads' | 'segments' | 'snapshots'): Promise<void> {
+  /** The database comes back empty, as after a hard kill of the browser. */
+  loseDatabase(): void {
+    this.#factory = new IDBFactory();
+    Dexie.dependencies.indexedDB = this.#factory;
+  }
+
+  async #open(): Promise<Dexie> {
     const database = new Dexie('changefeed-playground', { indexedDB: this.#factory, IDBKeyRange });
     await database.open();
+    return database;
+  }
+
+  /** What lies in a table, by a change of each record: a failing disk, a foreign or a newer record. */
+  async change(
+    table: 'heads' | 'segments' | 'snapshots',
+    to: (record: Uint8Array) => Uint8Array
+  ): Promise<void> {
+    const database = await this.#open();
     await database
       .table<{ record: Uint8Array }>(table)
       .toCollection()
       .modify((row) => {
-        row.record = row.record.map((byte, i) => (i === row.record.length - 1 ? byte ^ 1 : byte));
+        row.record = to(row.record);
       });
+    database.close();
+  }
+
+  /** Changes every stored record of a table, as a failing disk would. */
+  async damage(table: 'heads' | 'segments' | 'snapshots'): Promise<void> {
+    await this.change(table, (record) =>
+      record.map((byte, i) => (i === record.length - 1 ? byte ^ 1 : byte))
+    );
+  }
+
+  /** The keys of a table. */
+  async keys(table: 'heads' | 'segments' | 'snapshots'): Promise<unknown[]> {
+    const database = await this.#open();
+    const keys = await database.table(table).toCollection().primaryKeys();
+    database.close();
+    return keys;
+  }
+
+  /** Everything in the tables is gone, while the page is open. */
+  async clear(): Promise<void> {
+    const database = await this.#open();
+    await Promise.all(database.tables.map((table) => table.clear()));
+    database.close();
+  }
+
+  async deleteSegment(index: number): Promise<void> {
+    const database = await this.#open();
+    await database
+      .table('segments')
+      .filter((row: { index: number }) => row.index === index)
+      .delete();
+    database.close();
+  }
+
+  /** A later build opens the database and changes it. */
+  async openNewer(): Promise<void> {
+    const database = new Dexie('changefeed-playground', { indexedDB: this.#factory, IDBKeyRange });
+    database.version(2).stores({ heads: 'id, usedAt', others: 'id' });
+    await database.open();
     database.close();
   }
 }

@@ -36,7 +36,7 @@ describe('a workspace', () => {
   it('opens with the example where there was nothing', async () => {
     new FakeBrowser().openTab();
     const opened = await (await open()).open(FIRST);
-    expect(opened).toMatchObject({ fresh: true, storage: { kind: 'saved' }, repaired: null });
+    expect(opened).toMatchObject({ fresh: true, storage: { kind: 'saving' }, repaired: null });
     expect(opened.update.script).toBe('SELECT 1;');
   });
 

@@ -7,7 +7,8 @@ import { Announcer } from './announcer.svelte';
 import { AuditView } from './audit-view.svelte';
 import { EventReader } from './event-reader.svelte';
 import { PageLayout } from './page-layout.svelte';
-import { RunClient } from './run-client';
+import { failureSentence, presentScenario } from './present-scenario';
+import { GivenUpError, RunClient } from './run-client';
 import { RunView } from './run-view.svelte';
 import { ScriptOutline } from './script-outline';
 import { Selection } from './selection.svelte';
@@ -41,6 +42,7 @@ export class Playground {
   readonly audit: AuditView;
   readonly deliveries = new DeliveryDesk();
   #phase = $state<Phase>('opening');
+  #isStuck = $state(false);
   #isFresh = $state(false);
   #undoable = $state.raw<Undoable | null>(null);
   #flash = $state.raw<Flash | null>(null);
@@ -48,7 +50,7 @@ export class Playground {
   #askedLine = $state.raw<{ readonly line: number } | null>(null);
 
   constructor(api: PlaygroundApi) {
-    this.client = new RunClient(api, this.view);
+    this.client = new RunClient(api, this.view, (isStuck) => (this.#isStuck = isStuck));
     this.reader = new EventReader(this.client, this.view);
     this.audit = new AuditView(this.client);
     this.transport = new Transport(this.client, this.view);
@@ -56,6 +58,11 @@ export class Playground {
 
   get phase(): Phase {
     return this.#phase;
+  }
+
+  /** Whether the worker has not answered for long. */
+  get isStuck(): boolean {
+    return this.#isStuck;
   }
 
   /** Whether this is a first visit that still shows the example as it came. */
@@ -88,14 +95,51 @@ export class Playground {
 
   // --- opening -------------------------------------------------------------------------------------------------------
 
+  /**
+   * Goes on with another worker in place of one that did not answer: shows what was saved, and the script as it was written. Nothing of it is
+   * carried out again by itself, since it may be what the worker did not come back from.
+   */
+  async restart(api: PlaygroundApi): Promise<void> {
+    const { draft, info, isKept } = this.workspace;
+    const scenario = presentScenario(info, this.view.facts.settings, draft);
+    this.transport.pause();
+    this.#isStuck = false;
+    this.client.replace(api);
+    await this.#working(async () => {
+      let opened = isKept ? await this.#change((a) => a.open(scenario)) : null;
+      // The lock of the worker before may still be on its way back.
+      if (opened?.storage.kind === 'read-only') opened = await this.#change((a) => a.takeOver(scenario));
+      if (opened?.workspace.id !== info.id) opened = await this.#change((a) => a.openNew(scenario));
+      this.#show(opened);
+      this.workspace.edit(draft);
+      this.workspace.notify(
+        'warning',
+        'The simulation was started anew. It shows what was saved; the script is as you wrote it and waits to be run.'
+      );
+    });
+  }
+
+  /** Makes this tab the one that writes the workspace, as the other tab has stored it. */
+  async takeOver(): Promise<void> {
+    const { draft, info, isDirty } = this.workspace;
+    this.transport.pause();
+    await this.#working(async () => {
+      this.#show(
+        await this.#change((api) => api.takeOver(presentScenario(info, this.view.facts.settings, draft)))
+      );
+      if (isDirty) this.workspace.edit(draft);
+    });
+  }
+
+  #change(call: (api: PlaygroundApi) => Promise<Opened>): Promise<Opened> {
+    return this.client.change(call, ({ update }) => update);
+  }
+
   /** Opens the scenario of a link's fragment, or else the workspace last used, or else the given example. */
   async open(first: Scenario, fragment: string): Promise<void> {
     if (/(^#?|&)s=/.test(fragment) && (await this.openLink(fragment))) return;
     await this.#working(async () => {
-      const opened = await this.client.change(
-        (api) => api.open(first),
-        (answer) => answer.update
-      );
+      const opened = await this.#change((api) => api.open(first));
       this.#show(opened);
       if (opened.repaired !== null) this.workspace.notify('warning', opened.repaired);
     });
@@ -131,13 +175,7 @@ export class Playground {
 
   /** Begins anew with a scenario, in a workspace of its own: what was there before stays stored. */
   async openNew(scenario: Scenario): Promise<void> {
-    await this.#working(async () => {
-      const opened = await this.client.change(
-        (api) => api.openNew(scenario),
-        (answer) => answer.update
-      );
-      this.#show(opened);
-    });
+    await this.#working(async () => this.#show(await this.#change((api) => api.openNew(scenario))));
   }
 
   #show(opened: Opened): void {
@@ -164,7 +202,7 @@ export class Playground {
     try {
       return await work();
     } catch (error) {
-      this.workspace.notify('error', describeFailure(error));
+      if (!(error instanceof GivenUpError)) this.workspace.notify('error', failureSentence(error));
       throw error;
     } finally {
       this.#busy--;
@@ -313,9 +351,9 @@ export class Playground {
     await this.client.ask((api) => api.saveView(view));
   }
 
-  /** Waits until everything has been written, and notes whether it could be. */
+  /** Has everything written now, as before the page is left. */
   async flush(): Promise<void> {
-    this.workspace.setStorage(await this.client.ask((api) => api.flush()));
+    await this.client.ask((api) => api.flush());
   }
 
   async rename(title: string): Promise<void> {
@@ -355,11 +393,4 @@ export class Playground {
     const view = this.shownView;
     return { ...view, at: view.at ?? this.view.now };
   }
-}
-
-function describeFailure(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.startsWith('internal error')
-    ? `The simulation stopped: ${text}. Run all begins anew; please report the script with its seed.`
-    : `That did not work: ${text}`;
 }

@@ -34,6 +34,7 @@ const NOTICE_TYPE = typeNumber('notice');
 const BATCH_TYPE = typeNumber('batch');
 const FILE_TYPE = typeNumber('file');
 const REQUEST_TYPE = typeNumber('request');
+const REGISTRY_TYPE = typeNumber('registry');
 
 export class RunIndex {
   readonly #columns: EventColumns;
@@ -51,6 +52,8 @@ export class RunIndex {
   /** Files by their sink, requests by theirs. */
   readonly files = new Map<string, SeqList>();
   readonly requests = new Map<string, SeqList>();
+  /** Schemas that the registry took. */
+  readonly registrations: SeqList = [];
   #byContext = new Map<object, TopicIndex | null>();
   #taken = 0;
 
@@ -100,6 +103,9 @@ export class RunIndex {
         return push(this.files, columns.contextAt(seq)[STORED_CONTEXT.sink] as string, seq);
       case REQUEST_TYPE:
         return push(this.requests, columns.contextAt(seq)[STORED_CONTEXT.sink] as string, seq);
+      case REGISTRY_TYPE:
+        this.registrations.push(seq);
+        return;
       case BATCH_TYPE:
         return push(this.batches, columns.numberAt(BATCH.statement, seq), seq);
     }
@@ -121,6 +127,7 @@ export class RunIndex {
   #truncate(length: number): void {
     cut(this.deliveries, length);
     cut(this.duplicates, length);
+    cut(this.registrations, length);
     for (const map of [this.outcomes, this.streams, this.batches]) cutAll(map, length);
     for (const map of [this.files, this.requests]) cutAll(map, length);
     for (let i = this.topics.length - 1; i >= 0; i--) {

@@ -40,6 +40,11 @@ export class Workspace {
     return this.#storage;
   }
 
+  /** Whether what is done here is written into this browser. */
+  get isKept(): boolean {
+    return this.#storage.kind === 'saved' || this.#storage.kind === 'saving';
+  }
+
   get draft(): string {
     return this.#draft;
   }
@@ -72,7 +77,7 @@ export class Workspace {
   show(info: WorkspaceInfo, storage: StorageState, script: string): void {
     this.#info = info;
     this.#storage = storage;
-    this.#draft = (storage.kind === 'saved' ? readStored(draftName(info.id)) : null) ?? script;
+    this.#draft = (this.isKept ? readStored(draftName(info.id)) : null) ?? script;
   }
 
   setStorage(storage: StorageState): void {
@@ -96,7 +101,7 @@ export class Workspace {
 
   /** Writes the draft down now, as before the page is left. */
   keepDraft(): void {
-    if (this.#storage.kind === 'saved') store(draftName(this.#info.id), this.isDirty ? this.#draft : null);
+    if (this.isKept) store(draftName(this.#info.id), this.isDirty ? this.#draft : null);
   }
 
   rename(title: string): void {

@@ -1,0 +1,252 @@
+import Dexie, { type Table } from 'dexie';
+import { PlainCodec } from '../engine/base/plain-codec';
+import type { Nanos } from '../engine/base/timestamp';
+import type { Context } from '../history/event-types';
+import { HistoryLog } from '../history/log';
+import type { Segment } from '../history/segment';
+import { DEFAULT_VIEW, type ScenarioView } from '../scenario/scenario';
+import { BUILD } from './build';
+import { isNewerRecord, openRecord, sealRecord } from './record';
+import type { SavedRun } from './run-host';
+import { packSegment, unpackSegment } from './segment-record';
+import type { SaveRequest, StoredRun } from './store';
+
+/**
+ * What lies in IndexedDB (design §2.1): for each workspace a head (its script and settings, the truth), and history segments with a snapshot
+ * that only save the time of working the run out again. Whoever writes carries a fencing number, and one that another tab has raised since is
+ * refused in the same transaction (guarantee W5).
+ */
+
+export interface HeadRow {
+  readonly id: string;
+  readonly usedAt: number;
+  /** Rises with each tab that takes the workspace over; absent in rows of before. */
+  readonly fence?: number;
+  readonly record: Uint8Array;
+}
+
+interface SegmentRow {
+  readonly workspace: string;
+  readonly index: number;
+  readonly record: Uint8Array;
+}
+
+interface SnapshotRow {
+  readonly workspace: string;
+  readonly record: Uint8Array;
+}
+
+interface Head {
+  readonly title: string;
+  readonly description: string;
+  readonly view: ScenarioView;
+  /** Absent in records of before. */
+  readonly extras?: string;
+  readonly seed: number;
+  readonly start: bigint;
+  readonly nodes: number;
+  readonly version: string;
+  readonly localities: readonly string[];
+  readonly script: string;
+  readonly now: Nanos;
+}
+
+interface SnapshotHead extends SavedRun {
+  /** Which build's engine the snapshot is a state of; absent in records of before. */
+  readonly build?: string;
+  readonly contexts: readonly Context[];
+}
+
+/** Another tab has taken the workspace over. */
+export class FencedError extends Error {
+  override readonly name = 'FencedError';
+}
+
+export const DATABASE_NAME = 'changefeed-playground';
+const DATABASE_VERSION = 1;
+/** Dexie multiplies its version numbers by ten. */
+const NATIVE_VERSION = DATABASE_VERSION * 10;
+const DAMAGED = 'Part of what was stored is damaged; the run was made again from its script.';
+
+const codec = new PlainCodec();
+
+export class Database extends Dexie {
+  heads!: Table<HeadRow, string>;
+  segments!: Table<SegmentRow, [string, number]>;
+  snapshots!: Table<SnapshotRow, string>;
+
+  constructor() {
+    super(DATABASE_NAME);
+    this.version(DATABASE_VERSION).stores({
+      heads: 'id, usedAt',
+      segments: '[workspace+index], workspace',
+      snapshots: 'workspace'
+    });
+  }
+
+  /** Whether a later build has made the database another one: then nothing in it is read or written. */
+  get isNewer(): boolean {
+    return this.backendDB().version >= NATIVE_VERSION + 10;
+  }
+
+  lastHead(): Promise<HeadRow | undefined> {
+    return this.heads.orderBy('usedAt').last();
+  }
+
+  /** Makes this tab the writer of a workspace. @returns the number that its writes carry */
+  async raiseFence(id: string): Promise<number> {
+    return this.transaction('rw', this.heads, async () => {
+      const row = await this.heads.get(id);
+      const fence = (row?.fence ?? 0) + 1;
+      if (row) await this.heads.put({ ...row, fence });
+      return fence;
+    });
+  }
+
+  /**
+   * Writes a workspace in one transaction.
+   * @param stored segments that lie there already, as this tab knows; those that still are the run's are not written again
+   * @throws FencedError where another tab has become the writer
+   */
+  async write(request: SaveRequest, fence: number, stored: readonly Segment[]): Promise<readonly Segment[]> {
+    const { id, host } = request;
+    // The run goes on while this is written: all three are taken now, so that they fit together.
+    const head = headRecord(request);
+    const segments = host.log.segments();
+    let same = 0;
+    while (same < stored.length && stored[same] === segments[same]) same++;
+    const snapshot: SnapshotHead = { ...host.saved, build: BUILD, contexts: host.log.contexts };
+    const snapshotRecord = sealRecord(codec.encode(snapshot));
+    await this.transaction('rw', this.heads, this.segments, this.snapshots, async () => {
+      await this.#putHead(id, head, fence);
+      // What lies there may be less than was written: storage is cleared by people and by browsers.
+      const kept = await this.segments
+        .where('[workspace+index]')
+        .between([id, 0], [id, same], true, false)
+        .count();
+      const from = kept === same ? same : 0;
+      await this.segments.where('[workspace+index]').between([id, segments.length], [id, Infinity]).delete();
+      await this.segments.bulkPut(
+        segments.slice(from).map((segment, i) => ({
+          workspace: id,
+          index: from + i,
+          record: sealRecord(packSegment(codec, segment))
+        }))
+      );
+      await this.snapshots.put({ workspace: id, record: snapshotRecord });
+    });
+    return segments;
+  }
+
+  /** Writes the script alone, and gives up the workspace's history for the room it takes: a full disk must not cost the script. */
+  async writeScript(request: SaveRequest, fence: number): Promise<void> {
+    const { id } = request;
+    const head = headRecord(request);
+    await this.transaction('rw', this.heads, this.segments, this.snapshots, async () => {
+      await this.segments.where('workspace').equals(id).delete();
+      await this.snapshots.delete(id);
+      await this.#putHead(id, head, fence);
+    });
+  }
+
+  async #putHead(id: string, record: Uint8Array, fence: number): Promise<void> {
+    const row = await this.heads.get(id);
+    if ((row?.fence ?? 0) > fence) throw new FencedError('another tab writes this workspace');
+    await this.heads.put({ id, usedAt: Date.now(), fence, record });
+  }
+
+  /** @returns 'newer' for a record of a later build, 'damaged' for one that cannot be read */
+  async read(row: HeadRow): Promise<StoredRun | 'newer' | 'damaged'> {
+    if (isNewerRecord(row.record)) return 'newer';
+    const head = readHead(row.record);
+    if (!head) return 'damaged';
+    const { title, description, view, extras, script, now, ...config } = head;
+    const state = await this.#readState(row.id);
+    return {
+      id: row.id,
+      title,
+      description,
+      view: view ?? DEFAULT_VIEW,
+      extras: extras ?? '',
+      config,
+      script,
+      now,
+      state: state === 'damaged' ? null : state,
+      problem: state === 'damaged' ? DAMAGED : null
+    };
+  }
+
+  async #readState(id: string): Promise<(SavedRun & { log: HistoryLog }) | null | 'damaged'> {
+    const row = await this.snapshots.get(id);
+    if (!row) return null;
+    const rows = await this.segments.where('workspace').equals(id).sortBy('index');
+    try {
+      return restoreState(
+        row.record,
+        rows.map(({ record }) => record)
+      );
+    } catch {
+      // Bytes that pass their checksum and still are no run, as of a foreign record: whatever they break, the script is there.
+      return 'damaged';
+    }
+  }
+}
+
+function headRecord({ title, description, view, extras, host }: SaveRequest): Uint8Array {
+  const { config, script, now } = host;
+  const head: Head = { title, description, view, extras, ...config, script, now };
+  return sealRecord(codec.encode(head));
+}
+
+/** @returns null where a snapshot is of another build, whose engine has another state; the script makes the run again */
+export function restoreState(
+  snapshotRecord: Uint8Array,
+  segmentRecords: readonly Uint8Array[]
+): (SavedRun & { log: HistoryLog }) | null | 'damaged' {
+  if (isNewerRecord(snapshotRecord)) return null;
+  const payload = openRecord(snapshotRecord);
+  if (!payload) return 'damaged';
+  const { contexts, build, ...saved } = codec.decode(payload) as SnapshotHead;
+  if (build !== BUILD) return null;
+  const segments: Segment[] = [];
+  let events = 0;
+  for (const record of segmentRecords) {
+    const bytes = openRecord(record);
+    if (!bytes) return 'damaged';
+    const segment = unpackSegment(codec, bytes);
+    // A hole, or a tail of an older run behind the newest segments.
+    if (segment.from !== events) break;
+    segments.push(segment);
+    events += segment.count;
+  }
+  if (events < saved.events) return 'damaged';
+  return { ...saved, log: HistoryLog.restore(segments, contexts) };
+}
+
+/** The script with its settings; undefined for a record that is damaged or none of ours. */
+export function readHead(record: Uint8Array): Head | undefined {
+  try {
+    const payload = openRecord(record);
+    const head = payload && (codec.decode(payload) as Partial<Head> | null);
+    return isHead(head) ? head : undefined;
+  } catch {
+    // As above: foreign bytes may break anything.
+    return undefined;
+  }
+}
+
+function isHead(head: Partial<Head> | null | undefined): head is Head {
+  return (
+    typeof head === 'object' &&
+    head !== null &&
+    typeof head.title === 'string' &&
+    typeof head.description === 'string' &&
+    typeof head.script === 'string' &&
+    typeof head.seed === 'number' &&
+    typeof head.start === 'bigint' &&
+    typeof head.nodes === 'number' &&
+    typeof head.version === 'string' &&
+    Array.isArray(head.localities) &&
+    Number.isSafeInteger(head.now)
+  );
+}

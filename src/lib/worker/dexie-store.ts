@@ -1,0 +1,283 @@
+import { printScenario } from '../scenario/scenario';
+import type { Segment } from '../history/segment';
+import type { StorageState } from './api';
+import { Database, FencedError, type HeadRow } from './database';
+import { FileMirror, type Mirror } from './mirror';
+import type { Found, SaveRequest, WorkspaceStore } from './store';
+import { workspaceScenario } from './workspace-scenario';
+import { WriterLock } from './writer-lock';
+
+/** Requests within this time are written as one. */
+const WRITE_EVERY_MS = 500;
+/** How long the browser may take to open the database, and to write. */
+const OPEN_TIMEOUT_MS = 2000;
+const WRITE_TIMEOUT_MS = 10_000;
+/** A connection that was lost is opened anew after this, and a write that failed is tried again after that. */
+const REOPEN_AFTER_MS = 100;
+const RETRY_AFTER_MS = 5000;
+
+const REASONS = {
+  otherTab: 'This workspace is open in another tab; what you do here is not saved.',
+  takenOver: 'Another tab has taken this workspace over; what you do here is not saved.',
+  newerTab: 'A newer version was opened in another tab; reload this page to go on with it.',
+  newer:
+    'A newer version has stored its work in this browser, which this one leaves alone: reload to get it. What you do now is not saved.',
+  silent: 'This browser’s storage does not answer: what you do now is not saved until it does.',
+  full: 'The browser has no room left: what you do now is not saved.',
+  failed: 'Saving failed: what you do now is not saved.'
+} as const;
+
+const HEAD_DAMAGED = 'The workspace that was stored here is damaged; it was set aside and left as it is.';
+
+/** Workspaces in IndexedDB, written by one tab at a time, with a copy of the newest one's text in a file. */
+export class DexieStore implements WorkspaceStore {
+  readonly #database: Database;
+  readonly #mirror: Mirror = new FileMirror();
+  readonly #lock = new WriterLock(() => this.#becomeReadOnly(REASONS.takenOver));
+  #listener: (state: StorageState) => void = () => {};
+  #state: StorageState = { kind: 'saved' };
+  /** Whether the database can be written at all: it is open, and of this version. */
+  #isUsable = true;
+  /** The workspace that this tab shows, and the number that its writes carry. */
+  #id = '';
+  #fence = 0;
+  #stored: readonly Segment[] = [];
+  #writtenScript: string | null = null;
+  #request: SaveRequest | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #writing: Promise<void> | null = null;
+
+  private constructor(database: Database) {
+    this.#database = database;
+    // A newer build wants to change the database: what is still to be written goes first, then it may.
+    database.on('versionchange', (event) => {
+      if (event.newVersion === null) return;
+      void this.#giveWay();
+      return false;
+    });
+  }
+
+  /** @throws what the browser throws where it gives no storage */
+  static async open(): Promise<DexieStore> {
+    const database = new Database();
+    const store = new DexieStore(database);
+    const opening = Promise.resolve(database.open());
+    const isOpen = await Promise.race([opening.then(() => true), after(OPEN_TIMEOUT_MS).then(() => false)]);
+    if (!isOpen) store.#waitFor(opening);
+    else if (database.isNewer) store.#leaveAlone();
+    return store;
+  }
+
+  get state(): StorageState {
+    return this.#state;
+  }
+
+  watch(listener: (state: StorageState) => void): void {
+    this.#listener = listener;
+    listener(this.#state);
+  }
+
+  #become(state: StorageState): void {
+    const isSame = state.kind === this.#state.kind && reasonOf(state) === reasonOf(this.#state);
+    this.#state = state;
+    if (!isSame) this.#listener(state);
+  }
+
+  #becomeReadOnly(reason: string): void {
+    this.#request = null;
+    this.#become({ kind: 'read-only', reason, canTakeOver: this.#isUsable });
+  }
+
+  // --- opening -------------------------------------------------------------------------------------------------------
+
+  /** Goes on in memory, and writes what there is by then when the database opens after all. */
+  #waitFor(opening: Promise<unknown>): void {
+    this.#isUsable = false;
+    this.#become({ kind: 'memory', reason: REASONS.silent });
+    opening.then(
+      () => {
+        if (this.#database.isNewer) return this.#leaveAlone();
+        this.#isUsable = true;
+        if (this.#request) this.#begin();
+      },
+      () => {}
+    );
+  }
+
+  #leaveAlone(): void {
+    this.#isUsable = false;
+    this.#request = null;
+    this.#database.close();
+    this.#become({ kind: 'memory', reason: REASONS.newer });
+  }
+
+  async #giveWay(): Promise<void> {
+    await this.flush();
+    this.#isUsable = false;
+    this.#database.close();
+    this.#becomeReadOnly(REASONS.newerTab);
+  }
+
+  async openLast(): Promise<Found> {
+    if (!this.#isUsable) return { run: null, copy: null, problem: null };
+    const last = await this.#database.lastHead();
+    if (!last) return { run: null, copy: await this.#mirror.read(), problem: null };
+    if (!(await this.#lock.take(last.id))) {
+      this.#id = last.id;
+      this.#becomeReadOnly(REASONS.otherTab);
+      return this.#read(last);
+    }
+    return this.#openAsWriter(last.id);
+  }
+
+  async takeOver(): Promise<Found> {
+    await this.#lock.steal(this.#id);
+    return this.#openAsWriter(this.#id);
+  }
+
+  async #openAsWriter(id: string): Promise<Found> {
+    this.#id = id;
+    try {
+      this.#fence = await this.#database.raiseFence(id);
+    } catch {
+      // A full disk: reading goes on, and writing will tell.
+    }
+    this.#become({ kind: 'saved' });
+    const row = await this.#database.heads.get(id);
+    return row ? this.#read(row) : { run: null, copy: await this.#mirror.read(), problem: null };
+  }
+
+  async #read(row: HeadRow): Promise<Found> {
+    const run = await this.#database.read(row);
+    if (run === 'damaged') return { run: null, copy: await this.#mirror.read(), problem: HEAD_DAMAGED };
+    if (run === 'newer') {
+      this.#leaveAlone();
+      return { run: null, copy: null, problem: null };
+    }
+    this.#stored = run.state?.log.segments() ?? [];
+    this.#writtenScript = run.script;
+    return { run, copy: null, problem: run.problem };
+  }
+
+  async create(): Promise<string> {
+    // The newest request wins: what belongs to the workspace before must not be the one that loses.
+    await this.flush();
+    this.#id = crypto.randomUUID();
+    this.#fence = 1;
+    this.#stored = [];
+    this.#writtenScript = null;
+    await this.#lock.take(this.#id);
+    if (this.#isUsable && this.#state.kind === 'read-only') this.#become({ kind: 'saved' });
+    return this.#id;
+  }
+
+  // --- writing -------------------------------------------------------------------------------------------------------
+
+  get #mayWrite(): boolean {
+    return this.#isUsable && this.#state.kind !== 'read-only';
+  }
+
+  save(request: SaveRequest): void {
+    if (this.#state.kind === 'read-only') return;
+    this.#request = request;
+    if (!this.#isUsable) return;
+    // Time that passes is written as well, but what must not be lost is what somebody has done.
+    if (this.#state.kind === 'saved' && request.host.script !== this.#writtenScript)
+      this.#become({ kind: 'saving' });
+    if (!this.#writing) this.#schedule();
+  }
+
+  #schedule(): void {
+    const delay = this.#state.kind === 'memory' ? RETRY_AFTER_MS : WRITE_EVERY_MS;
+    this.#timer ??= setTimeout(() => this.#begin(), delay);
+  }
+
+  async flush(): Promise<StorageState> {
+    if (this.#writing) await this.#writing;
+    if (this.#request && this.#mayWrite) {
+      this.#begin();
+      await this.#writing;
+    }
+    await this.#mirror.flush();
+    return this.#state;
+  }
+
+  #begin(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#writing ??= this.#write();
+  }
+
+  async #write(): Promise<void> {
+    const request = this.#request;
+    this.#request = null;
+    if (request && this.#mayWrite) {
+      // Time may pass in the run while this is written; what counts is what it was.
+      const { script } = request.host;
+      try {
+        this.#stored = await this.#attempt(request);
+        this.#writtenScript = script;
+        this.#mirror.keep(printScenario(workspaceScenario(request.host, request, request.view)));
+        this.#become({ kind: isBehind(this.#request, script) ? 'saving' : 'saved' });
+      } catch (error) {
+        if (error instanceof FencedError) this.#becomeReadOnly(REASONS.takenOver);
+        else if (this.#mayWrite) {
+          this.#request ??= request;
+          this.#become({ kind: 'memory', reason: isFull(error) ? REASONS.full : REASONS.failed });
+        }
+      }
+    }
+    this.#writing = null;
+    if (this.#request && this.#mayWrite) this.#schedule();
+  }
+
+  /** @returns the segments that lie in the database now */
+  async #attempt(request: SaveRequest): Promise<readonly Segment[]> {
+    const database = this.#database;
+    try {
+      return await within(WRITE_TIMEOUT_MS, database.write(request, this.#fence, this.#stored));
+    } catch (error) {
+      if (isFull(error)) {
+        await within(WRITE_TIMEOUT_MS, database.writeScript(request, this.#fence));
+        return [];
+      }
+      if (!isLost(error)) throw error;
+      database.close();
+      await after(REOPEN_AFTER_MS);
+      await within(OPEN_TIMEOUT_MS, database.open());
+      return within(WRITE_TIMEOUT_MS, database.write(request, this.#fence, []));
+    }
+  }
+}
+
+const reasonOf = (state: StorageState): string => ('reason' in state ? state.reason : '');
+
+const isBehind = (request: SaveRequest | null, script: string): boolean =>
+  request !== null && request.host.script !== script;
+
+const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function within<T>(ms: number, work: PromiseLike<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('storage did not answer')), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Dexie reports a full disk as an abort with the real reason inside (guarantees §1.7). */
+function namesOf(error: unknown): readonly (string | undefined)[] {
+  const { name, inner } = (error ?? {}) as { name?: string; inner?: { name?: string } | null };
+  return [name, inner?.name];
+}
+
+const isFull = (error: unknown): boolean => namesOf(error).includes('QuotaExceededError');
+
+/** What browsers say of a connection that is no more (guarantee W10). */
+const LOST = new Set(['DatabaseClosedError', 'InvalidStateError', 'UnknownError', 'OpenFailedError']);
+const isLost = (error: unknown): boolean =>
+  namesOf(error).some((name) => name !== undefined && LOST.has(name));
