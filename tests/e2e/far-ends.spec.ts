@@ -6,18 +6,40 @@ import { expect, test } from '../support/page/journey';
 
 const TABLE = 'CREATE TABLE office_dogs (id INT PRIMARY KEY, name STRING);\n';
 
-test('an Avro message is shown decoded', async ({ playground }) => {
+test('an Avro message is shown decoded, as bytes, and with the versions of its schema', async ({
+  playground,
+  page
+}) => {
   await playground.open();
   await playground.write(
     `${TABLE}CREATE CHANGEFEED FOR office_dogs INTO 'kafka://broker' WITH format = avro, confluent_schema_registry = 'http://registry:8081';\n` +
-      "INSERT INTO office_dogs VALUES (1, 'Petee');\n"
+      "INSERT INTO office_dogs VALUES (1, 'Petee');\n\\wait 5s\nALTER TABLE office_dogs ADD COLUMN age INT;\n" +
+      '\\wait 10s\nUPDATE office_dogs SET age = 3;\n'
   );
   await playground.runAll();
   await playground.runToEnd();
   await playground.messages.filter({ hasText: 'Petee' }).first().click();
-  await expect(playground.inspector.getByRole('region', { name: 'Value of the message' })).toContainText(
+  const { inspector } = playground;
+  await expect(inspector.getByRole('region', { name: 'Value of the message' })).toContainText(
     '"name": {\n        "string": "Petee"'
   );
+  await inspector.getByRole('button', { name: 'Bytes' }).click();
+  // Magic byte, schema id, then `after` and the two columns, each behind the branch of its union (reference §4.11).
+  await expect(inspector.getByRole('region', { name: 'Bytes of the value' })).toContainText(
+    /00 00 00 00 0\d 02 02 02 02 0a 50 65 74 65 65/
+  );
+  await expect(inspector.getByText('Avro, written with schema')).toContainText(
+    'office_dogs-value, version 1'
+  );
+
+  await playground.choosePanel('Registry');
+  await page.getByRole('button', { name: /^office_dogs-value/ }).click();
+  const schema = page.getByRole('region', { name: 'Schema' });
+  await expect(schema.getByRole('row', { name: /^age/ })).toContainText('agenewnull or longage INT8');
+  await page
+    .getByRole('combobox', { name: 'Version of office_dogs-value' })
+    .selectOption({ label: 'version 1' });
+  await expect(schema.getByRole('row', { name: /^age/ })).toHaveCount(0);
 });
 
 test('a bucket is downloaded as one zip file', async ({ playground, page }) => {

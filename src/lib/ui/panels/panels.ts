@@ -47,6 +47,11 @@ const PANELS = {
     says: 'requests and their answers',
     load: loaded(() => import('./StoredPanel.svelte'), { kind: 'requests' })
   },
+  registry: {
+    name: 'Registry',
+    says: 'subjects of the schema registry and their versions',
+    load: loaded(() => import('./RegistryPanel.svelte'))
+  },
   results: {
     name: 'Results',
     says: 'what statements returned',
@@ -87,11 +92,12 @@ const PANELS = {
 type PanelId = keyof typeof PANELS;
 
 /** The panels that a run has use for: far ends only where there are any, Kafka standing for them before. */
-export function panelsOf({ topics, files, requests }: RunIndex): PanelDef[] {
+export function panelsOf({ topics, files, requests, registrations }: RunIndex): PanelDef[] {
   const hasOther = files.size > 0 || requests.size > 0;
   const isIdle = (id: PanelId) =>
     (id === 'kafka' && topics.length === 0 && hasOther) ||
     (id === 'files' && files.size === 0) ||
-    (id === 'webhook' && requests.size === 0);
+    (id === 'webhook' && requests.size === 0) ||
+    (id === 'registry' && registrations.length === 0);
   return (Object.keys(PANELS) as PanelId[]).filter((id) => !isIdle(id)).map((id) => ({ id, ...PANELS[id] }));
 }
