@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { anomaliesOf, historyOf, randomHistoryScript } from '../support/sql/histories';
+import { randomReplayScript, replayed } from '../support/sql/replay';
 
 /** Transactions of several sessions at once: whatever they do to each other, there is an order in which they did it alone. */
 const HISTORIES = Number(process.env.HISTORIES ?? '2000');
@@ -22,6 +23,23 @@ describe('random histories are serializable', () => {
   it('is no matter of transactions that all fail, or never meet', () => {
     expect(committed).toBeGreaterThan(2 * aborted);
     expect(aborted).toBeGreaterThan(HISTORIES / 20);
+  });
+});
+
+describe('random histories over indexes and foreign keys can be done again one transaction after another', () => {
+  const REPLAYS = Math.ceil(HISTORIES / 5);
+  let committed = 0;
+  it.each(pieces.slice(0, Math.ceil(REPLAYS / PIECE)))('from seed %i on', (from) => {
+    for (let seed = from; seed < Math.min(from + PIECE, REPLAYS); seed++) {
+      const script = randomReplayScript(seed);
+      const { differences, ...counted } = replayed(script, seed);
+      expect(differences, `seed ${seed}:\n${[...script.setup, ...script.mixed].join('\n')}`).toEqual([]);
+      committed += counted.committed;
+    }
+  });
+
+  it('is no matter of transactions that all fail', () => {
+    expect(committed).toBeGreaterThan(2 * REPLAYS);
   });
 });
 

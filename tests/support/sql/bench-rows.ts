@@ -16,6 +16,8 @@ export class BenchStorage {
   constructor() {
     this.txns = new Transactions(makeTransactionsState(), {
       index: (index) => this.#primary.get(index)!,
+      forEachEntry: ({ index, start, end }, visit) => this.secondary(index).forEach(start, end, visit),
+      earliestClock: Number.MAX_SAFE_INTEGER,
       closedAt: () => timestamp(-1)
     });
   }
@@ -55,6 +57,7 @@ export class BenchStorage {
 }
 
 class BenchRows implements RowAccess {
+  readonly referenceLock = undefined;
   readonly #storage: BenchStorage;
   readonly #txn: TxnState;
 
@@ -83,6 +86,7 @@ class BenchRows implements RowAccess {
 
   scanIndex(
     storage: number,
+    _leadsTo: number,
     start: string,
     end: string | undefined,
     reverse: boolean,

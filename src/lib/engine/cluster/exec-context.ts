@@ -7,6 +7,7 @@ import type { TupleType } from '../sql/types/type';
 import { jsonAsChangefeed } from '../changefeed/json-of-row';
 import type { SessionFormat } from '../sql/types/session-format';
 import { MAX_RUN_NS, NS_PER_SECOND, type Timestamp } from '../base/timestamp';
+import type { TxnState } from '../storage/txn';
 import type { Cluster } from './cluster';
 import { errors } from './errors';
 import { NameResolver } from './names';
@@ -65,7 +66,8 @@ export class StatementExecContext implements ExecContext {
       txn,
       epoch: cluster.epoch,
       omitted: variableIsOn(session, 'disable_changefeed_replication'),
-      describeRow: (index, key) => cluster.describeRow(index, key)
+      describeRow: (index, key) => cluster.describeRow(index, key),
+      ...sharedLocking(txn, session)
     });
   }
 
@@ -211,4 +213,19 @@ export class EvalSessionView implements EvalSession {
     if (!def) throw new SqlError('42704', `unrecognized configuration parameter "${name}"`);
     this.#session.variables.set(def.name, normalizeVariable(def, value));
   }
+}
+
+/**
+ * READ COMMITTED holds rows with shared locks, those that foreign keys refer to among them. A serializable transaction does either only
+ * when its session asks for it: its reads hold by themselves.
+ */
+function sharedLocking(
+  { isolation }: TxnState,
+  session: SessionSettings
+): { sharedLocks: boolean; locksReferences: boolean } {
+  if (isolation === 'read committed') return { sharedLocks: true, locksReferences: true };
+  const sharedLocks =
+    session.variables.size > 0 && variableIsOn(session, 'enable_shared_locking_for_serializable');
+  const locksReferences = sharedLocks && variableIsOn(session, 'enable_implicit_fk_locking_for_serializable');
+  return { sharedLocks, locksReferences };
 }

@@ -218,6 +218,7 @@ function operation({ deleted, before }: QueryEvent, diff: boolean): string {
 const NO_ROWS: RowAccess = {
   scan: refuseRows,
   get: refuseRows,
+  referenceLock: undefined,
   getLatest: refuseRows,
   scanIndex: refuseRows,
   put: refuseRows,

@@ -22,6 +22,9 @@ export class TxnRowAccess implements RowAccess {
   /** `disable_changefeed_replication`. */
   readonly #omitted: boolean;
   readonly #describeRow: (index: number, key: string) => string;
+  /** Whether FOR SHARE locks; else it is a plain read. */
+  readonly #sharedLocks: boolean;
+  readonly referenceLock: RowLock | undefined;
   /** Ranges checked already, so that a scan of many rows looks at a range once. */
   #lastRange:
     { readonly index: number; readonly start: string; readonly end: string | undefined } | undefined;
@@ -32,12 +35,16 @@ export class TxnRowAccess implements RowAccess {
     epoch: Epoch;
     omitted: boolean;
     describeRow: (index: number, key: string) => string;
+    sharedLocks: boolean;
+    locksReferences: boolean;
   }) {
     this.#storage = parts.storage;
     this.#txn = parts.txn;
     this.#epoch = parts.epoch;
     this.#omitted = parts.omitted;
     this.#describeRow = parts.describeRow;
+    this.#sharedLocks = parts.sharedLocks;
+    this.referenceLock = parts.locksReferences ? REFERENCE_LOCK : undefined;
   }
 
   scan(
@@ -50,15 +57,19 @@ export class TxnRowAccess implements RowAccess {
     const span = { index: storage, start, end };
     this.#requireSpan(span);
     const { txns } = this.#storage;
-    if (!lock) return txns.scan(this.#txn, span, visit, reverse);
+    if (!this.#locks(lock)) return txns.scan(this.#txn, span, visit, reverse);
     this.#orNowait(lock, () => txns.scanLocked(this.#txn, span, lockOf(lock), visit, reverse));
   }
 
   get(storage: number, key: string, lock: RowLock | undefined): StoredRow | null {
     this.#requireKey(storage, key);
     const { txns } = this.#storage;
-    if (!lock) return txns.read(this.#txn, storage, key);
+    if (!this.#locks(lock)) return txns.read(this.#txn, storage, key);
     return this.#orNowait(lock, () => txns.readLocked(this.#txn, { index: storage, key }, lockOf(lock)));
+  }
+
+  #locks(lock: RowLock | undefined): lock is RowLock {
+    return lock !== undefined && (this.#sharedLocks || lock.strength !== 'share');
   }
 
   getLatest(storage: number, key: string): StoredRow | null {
@@ -68,11 +79,13 @@ export class TxnRowAccess implements RowAccess {
 
   scanIndex(
     storage: number,
+    leadsTo: number,
     start: string,
     end: string | undefined,
     reverse: boolean,
     visit: (primaryKey: string, entry: string) => boolean
   ): void {
+    this.#storage.txns.noteIndexRead(this.#txn, { index: storage, start, end, leadsTo });
     this.#storage.secondary(storage).forEach(start, end, visit, reverse);
   }
 
@@ -101,6 +114,7 @@ export class TxnRowAccess implements RowAccess {
   }
 
   addIndexEntry(storage: number, entry: string, primaryKey: string): void {
+    this.#storage.txns.noteIndexWrite(this.#txn, storage, entry);
     this.#storage.secondary(storage).add(entry, primaryKey);
   }
 
@@ -137,6 +151,8 @@ export class TxnRowAccess implements RowAccess {
   }
 }
 
-function lockOf({ strength, wait }: RowLock): { strength: LockStrength; skip: boolean } {
+const REFERENCE_LOCK: RowLock = { strength: 'share', wait: 'block' };
+
+function lockOf({ strength, wait }: RowLock): { strength: LockStrength | 'latest'; skip: boolean } {
   return { strength, skip: wait === 'skip' };
 }

@@ -100,7 +100,8 @@ export class SessionTransactions {
       node: session.node,
       ts: atLeast ? laterOf(ts, atLeast) : ts,
       startedAt: this.#cluster.now,
-      recordsReads,
+      // One statement that commits with its transaction reads and writes at one moment, unless others may make it write later.
+      recordsReads: recordsReads || this.#cluster.storage.txns.hasOpen,
       ...(isolation ? { isolation } : {}),
       ...(priority ? { priority } : {})
     });

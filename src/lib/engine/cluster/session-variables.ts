@@ -72,6 +72,8 @@ const EFFECTIVE_VARIABLES: readonly VariableDef[] = [
   inert('enable_zigzag_join', 'bool', 'off'),
   inert('enable_experimental_alter_column_type_general', 'bool', 'on'),
   inert('experimental_enable_unique_without_index_constraints', 'bool', 'off'),
+  v('enable_implicit_fk_locking_for_serializable', 'bool', 'off'),
+  v('enable_shared_locking_for_serializable', 'bool', 'off'),
   v('extra_float_digits', 'int', '1'),
   v('idle_in_session_timeout', 'timeout', '0'),
   v('idle_in_transaction_session_timeout', 'timeout', '0'),

@@ -148,8 +148,13 @@ export class Storage {
     this.#host = host;
     this.gc = new GarbageCollection(state.gc, host);
     this.sizes = host.ranges && new RangeSizes(state.ranges, host.ranges, (index) => this.primary(index));
+    const clock = () => this.#earliestClock();
     this.txns = new Transactions(state.txns, {
       index: (index) => this.primary(index),
+      forEachEntry: ({ index, start, end }, visit) => this.secondary(index).forEach(start, end, visit),
+      get earliestClock() {
+        return clock();
+      },
       closedAt: (index, key) => this.closedAt(this.rangeOf(index, key))
     });
   }
@@ -221,6 +226,12 @@ export class Storage {
 
   rangesOf(index: number): readonly RangeState[] {
     return rangesOf(this.state.ranges, index);
+  }
+
+  #earliestClock(): Nanos {
+    let earliest = 0;
+    for (const { clockOffset } of this.state.nodes) if (clockOffset < earliest) earliest = clockOffset;
+    return this.#host.now + earliest;
   }
 
   closedAt(range: RangeState): Timestamp {

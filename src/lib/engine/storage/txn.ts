@@ -13,6 +13,15 @@ import {
 import { lockHolder, releaseLock, takeLock, type LocksState, type LockStrength } from './locks';
 import type { MvccIndex } from './mvcc';
 import { isVersionAfter, Version } from './mvcc';
+import {
+  afterReads,
+  cacheRead,
+  clearReads,
+  makeTimestampCache,
+  pruneReads,
+  SHARED,
+  type TimestampCacheState
+} from './timestamp-cache';
 
 /**
  * Transactions over the multi-version store: intents, write-too-old pushes, the timestamp cache, read refreshes.
@@ -27,11 +36,20 @@ import { isVersionAfter, Version } from './mvcc';
 export type Isolation = 'serializable' | 'read committed';
 export type Priority = 'low' | 'normal' | 'high';
 
+/** How a row is read that is to stay as it is: `latest` only makes sure that it is nobody's work in progress. */
+interface LockWanted {
+  readonly strength: LockStrength | 'latest';
+  /** Pass over rows that others hold. */
+  readonly skip: boolean;
+}
+
 /** A piece of an index that was read; `end` undefined for "to the end". A single key is `[key, key + '\0')`. */
 export interface KeySpan {
   readonly index: number;
   readonly start: string;
   readonly end: string | undefined;
+  /** Of a piece of a secondary index: the primary index whose rows its entries lead to. */
+  readonly leadsTo?: number;
 }
 
 interface Undo {
@@ -69,15 +87,14 @@ export interface TxnState {
   uncertainUntil: Timestamp | null;
   /** Seq of the last commit before it began. */
   beganAfter: number;
-  /** Reads need no record when the transaction is one statement that commits with it. */
+  /**
+   * Whether its reads can still be asked for. One statement that commits with it and meets no other transaction reads and writes at the
+   * same moment, whatever it has read.
+   */
   readonly recordsReads: boolean;
+  /** Whether somebody may yet write below its reads: one that is open already, or whose clock is behind. */
+  readonly cachesReads: boolean;
   aborted: boolean;
-}
-
-/** A read above a write that has not happened yet: the write must land later (CockroachDB's timestamp cache). */
-interface CachedRead extends KeySpan {
-  readonly ts: Timestamp;
-  readonly txn: number;
 }
 
 export interface TransactionsState {
@@ -85,7 +102,7 @@ export interface TransactionsState {
   nextVersion: number;
   /** Open transactions by number. */
   open: Map<number, TxnState>;
-  cachedReads: CachedRead[];
+  cachedReads: TimestampCacheState;
   locks: LocksState;
   /** Seq of the latest commit event. */
   lastCommit: number;
@@ -95,7 +112,7 @@ export const makeTransactionsState = (): TransactionsState => ({
   nextTxn: 1,
   nextVersion: 1,
   open: new Map(),
-  cachedReads: [],
+  cachedReads: makeTimestampCache(),
   locks: new Map(),
   lastCommit: -1
 });
@@ -139,6 +156,10 @@ export interface CommittedWrite {
 /** What the transactions need of the rest of storage. */
 export interface TxnHost {
   index(index: number): MvccIndex;
+  /** The primary keys to which the entries of a piece of a secondary index lead, until the visitor gives true. */
+  forEachEntry(span: KeySpan, visit: (primaryKey: string) => boolean): void;
+  /** Where the physical clock stands that is furthest behind: nobody begins before. */
+  readonly earliestClock: Nanos;
   /** The range's closed timestamp now: nothing may be written at or below it. */
   closedAt(index: number, key: string): Timestamp;
 }
@@ -161,6 +182,8 @@ export class Transactions {
     priority?: Priority;
     recordsReads: boolean;
   }): TxnState {
+    const cachesReads =
+      parts.recordsReads || this.#state.open.size > 0 || parts.ts.wall > this.#host.earliestClock;
     const txn: TxnState = {
       id: this.#state.nextTxn++,
       session: parts.session,
@@ -176,6 +199,7 @@ export class Transactions {
       uncertainUntil: { wall: parts.ts.wall + MAX_CLOCK_OFFSET_NS, logical: parts.ts.logical },
       beganAfter: this.#state.lastCommit,
       recordsReads: parts.recordsReads,
+      cachesReads,
       aborted: false
     };
     this.#state.open.set(txn.id, txn);
@@ -184,6 +208,10 @@ export class Transactions {
 
   get(id: number): TxnState | undefined {
     return this.#state.open.get(id);
+  }
+
+  get hasOpen(): boolean {
+    return this.#state.open.size > 0;
   }
 
   get open(): Iterable<TxnState> {
@@ -212,7 +240,7 @@ export class Transactions {
 
   /** The row of one key as `txn` sees it. @throws Blocked as in `scan` */
   read(txn: TxnState, index: number, key: string): Version | null {
-    if (txn.recordsReads || this.#state.open.size > 1) this.#noteRead(txn, keySpan(index, key));
+    if (txn.cachesReads) this.#noteRead(txn, keySpan(index, key));
     const version = this.#visibleTo(txn, index, key, this.#host.index(index).newest(key));
     return version && !version.deleted ? version : null;
   }
@@ -221,7 +249,7 @@ export class Transactions {
   scanLocked(
     txn: TxnState,
     span: KeySpan,
-    lock: { readonly strength: LockStrength; readonly skip: boolean },
+    lock: LockWanted,
     visit: (key: string, row: Row, version: Version) => boolean,
     reverse = false
   ): void {
@@ -243,7 +271,7 @@ export class Transactions {
   readLocked(
     txn: TxnState,
     place: { readonly index: number; readonly key: string },
-    lock: { readonly strength: LockStrength; readonly skip: boolean }
+    lock: LockWanted
   ): Version | null {
     this.#noteRead(txn, keySpan(place.index, place.key));
     return this.#locked(txn, place, lock, this.#host.index(place.index).newest(place.key));
@@ -252,13 +280,13 @@ export class Transactions {
   #locked(
     txn: TxnState,
     place: { readonly index: number; readonly key: string },
-    { strength, skip }: { readonly strength: LockStrength; readonly skip: boolean },
+    { strength, skip }: LockWanted,
     newest: Version | null
   ): Version | null {
     if (!newest) return null;
-    const wanted = { ...place, txn: txn.id, strength };
+    const wanted = strength === 'latest' ? undefined : { ...place, txn: txn.id, strength };
     const foreign = newest.txn !== 0 && newest.txn !== txn.id;
-    const holder = foreign ? newest.txn : lockHolder(this.#state.locks, wanted);
+    const holder = foreign ? newest.txn : wanted && lockHolder(this.#state.locks, wanted);
     if (holder !== undefined) {
       if (skip) return null;
       throw this.#blocked(txn, holder, place, 'write');
@@ -266,7 +294,7 @@ export class Transactions {
     if (newest.txn === 0 && isVersionAfter(newest, txn.readTs))
       throw new Restart('write_too_old', laterOf(txn.writeTs, nextTimestamp(newest)));
     if (newest.deleted) return null;
-    if (takeLock(this.#state.locks, wanted)) txn.locks.push({ index: place.index, key: place.key });
+    if (wanted && takeLock(this.#state.locks, wanted)) txn.locks.push({ index: place.index, key: place.key });
     return newest;
   }
 
@@ -276,7 +304,7 @@ export class Transactions {
    * @throws Restart when the newest version lies above what this transaction may read
    */
   readLatest(txn: TxnState, index: number, key: string): Version | null {
-    if (txn.recordsReads) this.#noteRead(txn, keySpan(index, key));
+    if (txn.cachesReads) this.#noteRead(txn, keySpan(index, key));
     const newest = this.#host.index(index).newest(key);
     if (newest && newest.txn !== txn.id) {
       if (newest.txn !== 0) throw this.#blocked(txn, newest.txn, { index, key }, 'write');
@@ -289,7 +317,8 @@ export class Transactions {
   /** Rows at a fixed moment, as `AS OF SYSTEM TIME` and changefeed scans read them. @throws Blocked as in `scan` */
   scanAt(ts: Timestamp, span: KeySpan, visit: (key: string, row: Row, version: Version) => boolean): void {
     // A transaction that is open already may yet write here, and must not write below what was read.
-    if (this.#state.open.size > 0) this.#state.cachedReads.push({ ...span, ts, txn: NO_TXN });
+    if (this.#state.open.size > 0 || ts.wall > this.#host.earliestClock)
+      cacheRead(this.#state.cachedReads, span, { ts, txn: SHARED });
     this.#host.index(span.index).forEach(span.start, span.end, (key, newest) => {
       let version: Version | null = newest;
       while (version && (version.txn !== 0 || isVersionAfter(version, ts))) {
@@ -457,8 +486,7 @@ export class Transactions {
     txn.readTs = ts;
     txn.writeTs = laterOf(txn.writeTs, ts);
     // What was read counts as read at the later moment, so nobody may write below that any more.
-    if (this.#state.open.size > 1)
-      for (const span of txn.reads) this.#state.cachedReads.push({ ...span, ts, txn: txn.id });
+    for (const span of txn.reads) cacheRead(this.#state.cachedReads, span, { ts, txn: txn.id });
     return true;
   }
 
@@ -497,13 +525,17 @@ export class Transactions {
   #end(txn: TxnState): void {
     this.#state.open.delete(txn.id);
     for (const { index, key } of txn.locks) releaseLock(this.#state.locks, { index, key, txn: txn.id });
-    // A cached read only matters to transactions that began before it.
-    if (this.#state.cachedReads.length === 0) return;
-    let oldest: Timestamp | undefined;
-    for (const { writeTs } of this.#state.open.values())
-      if (!oldest || isBefore(writeTs, oldest)) oldest = writeTs;
-    this.#state.cachedReads =
-      oldest === undefined ? [] : this.#state.cachedReads.filter((read) => isAtOrBefore(oldest, read.ts));
+    this.#forgetOldReads();
+  }
+
+  /** A cached read only matters to those who can still write below it. */
+  #forgetOldReads(): void {
+    const { cachedReads, open } = this.#state;
+    if (cachedReads.size === 0) return;
+    let oldest: Timestamp = { wall: this.#host.earliestClock, logical: 0 };
+    if (open.size === 0 && isAtOrBefore(cachedReads.latest, oldest)) return clearReads(cachedReads);
+    for (const { writeTs } of open.values()) if (isBefore(writeTs, oldest)) oldest = writeTs;
+    pruneReads(cachedReads, oldest);
   }
 
   #visibleTo(txn: TxnState, index: number, key: string, newest: Version | null): Version | null {
@@ -523,35 +555,52 @@ export class Transactions {
   }
 
   #noteRead(txn: TxnState, span: KeySpan): void {
+    if (!txn.cachesReads) return;
     if (txn.recordsReads && txn.isolation === 'serializable') txn.reads.push(span);
-    // Later transactions start above every read there has been; only those already open can still write below this one.
-    if (this.#state.open.size > 1) this.#state.cachedReads.push({ ...span, ts: txn.readTs, txn: txn.id });
+    cacheRead(this.#state.cachedReads, span, { ts: txn.readTs, txn: txn.id });
+  }
+
+  /**
+   * Notes that a piece of a secondary index was read: what leads to no row now may do so later. The rows that its entries do lead to
+   * are read, and noted, one by one.
+   */
+  noteIndexRead(txn: TxnState, span: KeySpan): void {
+    this.#noteRead(txn, span);
+  }
+
+  /** A new entry of a secondary index lies above every read of its place by others, as the row's intent does that follows. */
+  noteIndexWrite(txn: TxnState, index: number, key: string): void {
+    txn.writeTs = afterReads(this.#state.cachedReads, { index, key, txn: txn.id }, txn.writeTs);
   }
 
   /** A new intent lies above every read of its key by others and above what its range has closed. */
   #pushWrite(txn: TxnState, index: number, key: string): void {
-    for (const read of this.#state.cachedReads)
-      if (read.txn !== txn.id && contains(read, index, key) && isAtOrBefore(txn.writeTs, read.ts))
-        txn.writeTs = nextTimestamp(read.ts);
+    txn.writeTs = afterReads(this.#state.cachedReads, { index, key, txn: txn.id }, txn.writeTs);
     const closed = this.#host.closedAt(index, key);
     if (isAtOrBefore(txn.writeTs, closed)) txn.writeTs = nextTimestamp(closed);
   }
 
   #readsHoldUpTo(txn: TxnState, ts: Timestamp): boolean {
-    return txn.reads.every(
-      (span) =>
-        !this.#host.index(span.index).forEach(span.start, span.end, (_key, newest) => {
-          let other = newest.txn === txn.id ? newest.prev : newest;
-          // What lies above the moment is not read there, but it may stand on something that is.
-          while (other && isVersionAfter(other, ts)) other = other.prev;
-          return other !== null && isVersionAfter(other, txn.readTs);
-        })
-    );
+    const changed = (newest: Version | null): boolean => {
+      let other = newest?.txn === txn.id ? newest.prev : newest;
+      // What lies above the moment is not read there, but it may stand on something that is.
+      while (other && isVersionAfter(other, ts)) other = other.prev;
+      return other !== null && isVersionAfter(other, txn.readTs);
+    };
+    return !txn.reads.some((span) => this.#anyInSpan(span, changed));
+  }
+
+  /** Whether a test holds for the newest version of any row of a span. */
+  #anyInSpan(span: KeySpan, test: (newest: Version | null) => boolean): boolean {
+    const { leadsTo } = span;
+    if (leadsTo === undefined)
+      return this.#host.index(span.index).forEach(span.start, span.end, (_key, newest) => test(newest));
+    const rows = this.#host.index(leadsTo);
+    let found = false;
+    this.#host.forEachEntry(span, (key) => (found = test(rows.newest(key))));
+    return found;
   }
 }
-
-/** Reads outside of transactions; transactions count from 1. */
-const NO_TXN = 0;
 
 const PRIORITY_RANK: Readonly<Record<Priority, number>> = { low: 0, normal: 1, high: 2 };
 

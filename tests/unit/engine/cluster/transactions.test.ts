@@ -38,9 +38,9 @@ const LOCKS: readonly Case[] = [
   ],
   [
     'two may hold FOR SHARE, and neither may write then',
-    `BEGIN; SELECT v FROM t WHERE k = 1 FOR SHARE;
+    `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT v FROM t WHERE k = 1 FOR SHARE;
      \\session b
-     BEGIN; SELECT v FROM t WHERE k = 1 FOR SHARE;
+     BEGIN ISOLATION LEVEL READ COMMITTED; SELECT v FROM t WHERE k = 1 FOR SHARE;
      SET lock_timeout = '20ms'; UPDATE t SET v = 0 WHERE k = 1;`,
     ['root: BEGIN', 'root: 10', 'b: BEGIN', 'b: 10', 'b: SET', 'b: 55P03']
   ],

@@ -85,6 +85,7 @@ function compileSecondary(rel: ScanRel, compiler: Compiler): Run {
     let stopped = false;
     frame.access.scanIndex(
       index.storage,
+      storage,
       span.start,
       span.end,
       reverse,

@@ -8,7 +8,8 @@ import type { EvalContext } from '../builtins/context';
 
 /** How rows that a statement reads are locked; undefined for a plain read. */
 export interface RowLock {
-  readonly strength: 'share' | 'update';
+  /** `latest` holds nothing: what is read is only what nobody has changed or is changing. */
+  readonly strength: 'latest' | 'share' | 'update';
   /** What to do at a row somebody else holds. `skip` rows are not visited, `nowait` is an error 55P03 of the implementation. */
   readonly wait: 'block' | 'skip' | 'nowait';
 }
@@ -30,6 +31,11 @@ export interface ScanOptions {
  * concatenated encodings of its key columns. Visitors stop the visit by giving true and must not write meanwhile.
  */
 export interface RowAccess {
+  /**
+   * How a foreign key holds the row it refers to, in a transaction whose reads alone would not keep it there; undefined where plain
+   * reads are enough.
+   */
+  readonly referenceLock: RowLock | undefined;
   /** Visible rows of a primary index from `start` (included) to `end` (excluded; undefined: to the end), in key order. */
   scan(
     storage: number,
@@ -43,10 +49,11 @@ export interface RowAccess {
   getLatest(storage: number, key: string): StoredRow | null;
   /**
    * Entries of a secondary index. It lists every version that ever was, so one row may come more than once and the caller
-   * checks each `entry` against the row it leads to.
+   * checks each `entry` against the row it leads to, in the primary index `leadsTo`.
    */
   scanIndex(
     storage: number,
+    leadsTo: number,
     start: string,
     end: string | undefined,
     reverse: boolean,

@@ -8,7 +8,7 @@ import { encodeKeyPart } from '../types/key-encoding';
 import { datumToSql } from '../types/sql-literal';
 import { sameType } from '../types/type';
 import type { Compiler } from './compiler';
-import type { RowAccess } from './context';
+import type { RowAccess, RowLock } from './context';
 import type { Eval, Frame } from './frame';
 import { baseAccess } from './statement-snapshot';
 import { prefixEnd, RowWriter } from './row-writer';
@@ -266,17 +266,37 @@ function referringRows(frame: Frame, key: InboundKey, lost: readonly LostKey[]):
   return found;
 }
 
+/** Whether a referenced row is there; from now on it stays where plain reads do not see to it. */
 function isThere(frame: Frame, lookup: KeyLookup, values: readonly Datum[]): boolean {
+  const access = baseAccess(frame.access);
+  const { referenceLock } = access;
+  const { storage } = lookup.table.primary;
   let found = false;
-  visitMatches(frame, lookup, values, () => (found = true));
+  visitMatches(
+    frame,
+    lookup,
+    values,
+    (key) => (found = !referenceLock || access.get(storage, key, referenceLock) !== null)
+  );
   return found;
 }
+
+/**
+ * How rows are looked up for a foreign key. Where a transaction's reads do not hold, what others are changing has to be waited for:
+ * a row may be about to refer to the key that is going.
+ */
+function lookupLock({ referenceLock }: RowAccess): RowLock | undefined {
+  return referenceLock && LATEST;
+}
+
+const LATEST: RowLock = { strength: 'latest', wait: 'block' };
 
 type VisitRow = (key: string, row: Row) => boolean;
 
 function visitAll(frame: Frame, table: TableSchema, visit: VisitRow): void {
   const access = baseAccess(frame.access);
-  access.scan(table.primary.storage, '', undefined, { reverse: false, lock: undefined }, (key, row) => {
+  const options = { reverse: false, lock: lookupLock(access) };
+  access.scan(table.primary.storage, '', undefined, options, (key, row) => {
     frame.ctx.budget(1);
     return visit(key, row);
   });
@@ -330,7 +350,8 @@ function visitPrimary(
   visit: VisitRow
 ): boolean {
   let stopped = false;
-  access.scan(storage, prefix, prefixEnd(prefix), { reverse: false, lock: undefined }, (key, row) => {
+  const options = { reverse: false, lock: lookupLock(access) };
+  access.scan(storage, prefix, prefixEnd(prefix), options, (key, row) => {
     frame.ctx.budget(1);
     return (stopped = visit(key, row));
   });
@@ -346,13 +367,14 @@ function visitSecondary(
 ): boolean {
   // One row may stand in the index several times, under values it no longer has.
   const keys = new Set<string>();
-  access.scanIndex(lookup.index!.storage, prefix, prefixEnd(prefix), false, (key) => {
+  const { storage } = lookup.table.primary;
+  access.scanIndex(lookup.index!.storage, storage, prefix, prefixEnd(prefix), false, (key) => {
     frame.ctx.budget(1);
     keys.add(key);
     return false;
   });
   for (const key of keys) {
-    const found = access.get(lookup.table.primary.storage, key, undefined);
+    const found = access.get(storage, key, lookupLock(access));
     if (found && visit(key, found.row)) return true;
   }
   return false;

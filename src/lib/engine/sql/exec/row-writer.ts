@@ -266,7 +266,7 @@ export class CompiledIndex {
       return undefined;
     const prefix = this.keyOf(frame, row);
     const candidates: string[] = [];
-    access.scanIndex(this.storage, prefix, prefixEnd(prefix), false, (key) => {
+    access.scanIndex(this.storage, primary.storage, prefix, prefixEnd(prefix), false, (key) => {
       if (key !== own) candidates.push(key);
       return false;
     });

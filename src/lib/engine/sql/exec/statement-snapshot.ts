@@ -59,14 +59,19 @@ export class StatementSnapshot implements RowAccess {
     return this.base.getLatest(storage, key);
   }
 
+  get referenceLock(): RowLock | undefined {
+    return this.base.referenceLock;
+  }
+
   scanIndex(
     storage: number,
+    leadsTo: number,
     start: string,
     end: string | undefined,
     reverse: boolean,
     visit: (primaryKey: string, entry: string) => boolean
   ): void {
-    this.base.scanIndex(storage, start, end, reverse, visit);
+    this.base.scanIndex(storage, leadsTo, start, end, reverse, visit);
   }
 
   put(storage: number, key: string, row: Row, families: number): void {
