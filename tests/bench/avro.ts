@@ -19,7 +19,14 @@ export const workloads: readonly Workload[] = [
     name: 'encoding Avro messages',
     measure: async () => {
       const ids = { find: () => 1 };
-      const encoder = new AvroEncoder({ options: OPTIONS, target: 'foo', epoch: EPOCH, source: SOURCE, ids });
+      const encoder = new AvroEncoder({
+        options: OPTIONS,
+        table: 'foo',
+        target: 'foo',
+        epoch: EPOCH,
+        source: SOURCE,
+        ids
+      });
       const rows = Array.from({ length: 100_000 }, (_, i) => change(fooShape, [i, `name ${i}`]));
       let bytes = 0;
       return {

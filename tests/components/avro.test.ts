@@ -15,6 +15,7 @@ describe('Avro in a browser', () => {
         avroPrefix: null
       },
       target: 'foo',
+      table: 'foo',
       epoch: EPOCH,
       source: SOURCE,
       ids: { find: ({ subject }) => (subject === 'foo-key' ? 1 : 2) }

@@ -190,6 +190,7 @@ export class FeedBench {
             table: this.table.id,
             fullName: 'd.public.t',
             statementName: 't',
+            tableName: 't',
             byFamily: false,
             topic: 't',
             shownTopic: 't'
@@ -200,6 +201,7 @@ export class FeedBench {
         uri: sink,
         options: settled,
         sink: makeSinkSpec(sink, { options: settled, settings: sinkSettings(this.settings) }).spec,
+        naming: { sink: sinkFamilyOf(sink), topicName: undefined, topicPrefix: '' },
         statementTime: now,
         startTime: now,
         endTime: null,

@@ -90,12 +90,19 @@ export class FeedModel {
   }
 
   watches(table: number, family: string): boolean {
-    return this.targetsOf(table).some((target) => target.family === null || target.family === family);
+    return (
+      this.#isSplit(table) ||
+      this.targetsOf(table).some((target) => target.family === null || target.family === family)
+    );
   }
 
   /** Whether a family is watched as one, not with the whole row. */
   familyTarget(table: number, family: string): boolean {
-    return this.targetsOf(table).some((target) => target.family === family);
+    return this.#isSplit(table) || this.targetsOf(table).some((target) => target.family === family);
+  }
+
+  #isSplit(table: number): boolean {
+    return this.terms?.split_tables?.includes(table) ?? false;
   }
 
   /** Whether changes of a moment belong to the feed at all. */

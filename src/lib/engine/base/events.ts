@@ -106,6 +106,8 @@ export interface WatchedTarget {
 /** What a feed has been asked for, as far as its promises depend on it. */
 export interface FeedTerms {
   readonly targets: readonly WatchedTarget[];
+  /** Tables whose families each have a stream, where there are any: also families that come after the flow's beginning. */
+  readonly split_tables?: readonly number[];
   readonly sink: string;
   readonly format: string;
   readonly envelope: string;

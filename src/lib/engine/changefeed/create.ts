@@ -5,7 +5,7 @@ import { topicName } from '../sinks/topic-names';
 import { quoteName } from '../sql/print/names';
 import type { SinkFamily } from './option-table';
 import type { FeedOptions, GivenOption } from './options';
-import type { Target } from './feed';
+import type { Target, TopicNaming } from './feed';
 
 /** What a CREATE CHANGEFEED makes out of its tables: targets with their topics, notices, the job's description. */
 
@@ -18,11 +18,8 @@ export interface NamedTable {
   readonly span: Span;
 }
 
-export interface Naming {
-  readonly sink: SinkFamily;
+export interface Naming extends TopicNaming {
   readonly options: Pick<FeedOptions, 'fullTableName' | 'splitFamilies' | 'keyColumn' | 'headersColumn'>;
-  readonly topicName: string | undefined;
-  readonly topicPrefix: string;
   /** Full names carry the quotes that SQL needs, as before 25.4: topics then have `_u0022_` in them (reference §9). */
   readonly quotesNames: boolean;
 }
@@ -44,12 +41,11 @@ export function makeTargets(named: readonly NamedTable[], naming: Naming): Targe
         table: table.id,
         fullName: full,
         statementName: familyName === undefined ? statementName : `${statementName}.${familyName}`,
+        tableName: table.name,
         ...(chosen ? { family: chosen } : {}),
         byFamily: family !== undefined,
         topic: topicOf(statementName, familyName, naming),
-        shownTopic: split
-          ? `${topicOf(statementName, undefined, naming)}.{family}`
-          : topicOf(statementName, familyName, naming)
+        shownTopic: split ? placeholderOf(statementName, naming) : topicOf(statementName, familyName, naming)
       });
     }
   }
@@ -103,17 +99,36 @@ function checkColumns(table: TableDef, { options }: Naming, span: Span): void {
 }
 
 /** The topics of a target under other options or another sink; the names it was made with stay (reference §1.3). */
-export function topicsOf(
-  { statementName, family, byFamily }: Target,
-  naming: Naming
-): Pick<Target, 'topic' | 'shownTopic'> {
-  const table = family ? statementName.slice(0, -(family.name.length + 1)) : statementName;
-  const topic = topicOf(table, family?.name, naming);
-  const split = family !== undefined && !byFamily;
-  return { topic, shownTopic: split ? `${topicOf(table, undefined, naming)}.{family}` : topic };
+export function topicsOf(target: Target, naming: TopicNaming): Pick<Target, 'topic' | 'shownTopic'> {
+  const table = tableText(target);
+  const topic = topicOf(table, target.family?.name, naming);
+  return { topic, shownTopic: isSplit(target) ? placeholderOf(table, naming) : topic };
 }
 
-function topicOf(table: string, family: string | undefined, naming: Naming): string {
+/** Whether the target is there because its table is split: its families come and go with the table's (reference §6.5). */
+export const isSplit = ({ family, byFamily }: Target): boolean => family !== undefined && !byFamily;
+
+/** The target of a family that a split table has got since the feed was made. */
+export function splitTarget(of: Target, family: NonNullable<Target['family']>, naming: TopicNaming): Target {
+  const table = tableText(of);
+  return {
+    ...of,
+    statementName: `${table}.${family.name}`,
+    family,
+    topic: topicOf(table, family.name, naming)
+  };
+}
+
+const tableText = ({ statementName, family }: Target): string =>
+  family ? statementName.slice(0, -(family.name.length + 1)) : statementName;
+
+/** The topics of a split table, all in one. */
+function placeholderOf(table: string, naming: TopicNaming): string {
+  const plain = topicOf(table, undefined, naming);
+  return naming.topicName === undefined ? `${plain}.{family}` : plain;
+}
+
+function topicOf(table: string, family: string | undefined, naming: TopicNaming): string {
   return topicName(naming.sink, { table, family, single: naming.topicName, prefix: naming.topicPrefix });
 }
 
@@ -128,10 +143,11 @@ export function targetNotices(
   if (sink === 'kafka' || sink === 'pubsub')
     for (const topic of new Set(targets.map((t) => t.shownTopic)))
       notices.push(`changefeed will emit to topic ${topic}`);
-  for (const { table } of named) {
-    if (!virtualGiven && table.columns.some((c) => c.computed?.virtual && !c.hidden))
+  for (const table of new Set(named.map((target) => target.table))) {
+    const virtual = table.columns.filter((c) => c.computed?.virtual && !c.hidden);
+    for (const { name } of virtualGiven ? [] : virtual)
       notices.push(
-        `changefeeds will filter out values for virtual columns in table ${table.name}; use virtual_columns='null' to emit them as null`
+        `changefeeds will filter out values for the virtual column ${name} of table ${table.name}; use virtual_columns='null' to emit them as null`
       );
     if (table.families.length > 1)
       notices.push(

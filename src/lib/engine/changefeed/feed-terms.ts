@@ -1,11 +1,14 @@
 import type { FeedTerms } from '../base/events';
+import { isSplit } from './create';
 import type { FeedSpec } from './feed';
 
 /** What history tells of a feed with each flow: all that its guarantees depend on, and no secret. */
 export function feedTerms({ targets, query, options, sink, startTime, endTime }: FeedSpec): FeedTerms {
+  const split = [...new Set(targets.filter(isSplit).map(({ table }) => table))];
   const kafka = sink.type === 'kafka' ? sink : null;
   return {
     targets: targets.map(({ table, family, topic }) => ({ table, family: family?.name ?? null, topic })),
+    ...(split.length === 0 ? {} : { split_tables: split }),
     sink: sink.type,
     format: options.format,
     envelope: options.envelope,

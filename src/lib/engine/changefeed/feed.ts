@@ -7,6 +7,7 @@ import type { SinkClientState } from '../sinks/client-state';
 import type { SinkSpec } from '../sinks/spec';
 import type { FeedCounters } from './counters';
 import type { FeedQuery } from './feed-query';
+import type { SinkFamily } from './option-table';
 import type { FeedOptions } from './options';
 import type { TopicMetadata } from './resolved';
 
@@ -19,6 +20,8 @@ export interface Target {
   readonly fullName: string;
   /** Table name (or full name) at statement time: later renames do not change topics (reference §3.3). */
   readonly statementName: string;
+  /** The table's name alone at statement time: names the records of Avro. */
+  readonly tableName: string;
   /** Set for family targets. */
   readonly family?: { readonly id: number; readonly name: string };
   /** Whether FAMILY named it: ALTER CHANGEFEED … DROP must name it the same way (reference §1.3). */
@@ -27,6 +30,14 @@ export interface Target {
   readonly topic: string;
   /** As job listings and notices show it: `{family}` stands for the families of a split table. */
   readonly shownTopic: string;
+}
+
+/** How a feed's sink names topics (reference §3.3). */
+export interface TopicNaming {
+  readonly sink: SinkFamily;
+  /** `topic_name`: one topic for all. */
+  readonly topicName: string | undefined;
+  readonly topicPrefix: string;
 }
 
 export interface FeedSpec {
@@ -39,6 +50,8 @@ export interface FeedSpec {
   readonly uri: string | null;
   readonly options: FeedOptions;
   readonly sink: SinkSpec;
+  /** For families that a split table gets later. */
+  readonly naming: TopicNaming;
   /** Planning time of the statement. */
   readonly statementTime: Timestamp;
   /** Where changes begin (exclusive): the cursor, else the statement time. */

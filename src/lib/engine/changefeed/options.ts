@@ -333,15 +333,14 @@ interface Settling extends OptionContext {
 function checkCombinations(values: Given, s: Settling & { readonly scanOnly: boolean }): void {
   const { format, envelope, envelopeWord } = s;
   if (format === 'csv' && !s.scanOnly)
-    throw optionError("format=csv is only usable with initial_scan='only'", values.span('format'));
+    throw optionError(
+      "format=csv is only usable with initial_scan='only'",
+      values.span('format'),
+      "add initial_scan='only', or initial_scan_only as older statements have it"
+    );
   if (format === 'parquet' && values.has('topic_in_value'))
     throw bothError('format=parquet', 'topic_in_value', values.span('topic_in_value'));
   if (format === 'avro') {
-    if (!values.has('confluent_schema_registry'))
-      throw optionError(
-        'WITH option confluent_schema_registry is required for format=avro',
-        values.span('format')
-      );
     for (const other of ['key_in_value', 'topic_in_value'])
       if (values.has(other))
         throw optionError(`${other} is not supported with format=avro`, values.span(other));
@@ -349,6 +348,11 @@ function checkCombinations(values: Given, s: Settling & { readonly scanOnly: boo
       throw optionError(
         `envelope=${envelopeWord} is not supported with format=avro`,
         values.span('envelope')
+      );
+    if (!values.has('confluent_schema_registry'))
+      throw optionError(
+        'WITH option confluent_schema_registry is required for format=avro',
+        values.span('format')
       );
   }
   if (envelope === 'enriched') {
@@ -407,9 +411,9 @@ function checkCombinations(values: Given, s: Settling & { readonly scanOnly: boo
       values.span('key_column'),
       'another key gives up the order of messages: add unordered'
     );
-  if (values.has('headers_json_column_name') && format === 'protobuf')
+  if (values.has('headers_json_column_name') && format !== 'json' && format !== 'avro')
     throw optionError(
-      'headers_json_column_name is not supported with format=protobuf',
+      `headers_json_column_name is only usable with format=json/avro, not format=${format}`,
       values.span('headers_json_column_name')
     );
   const locality = values.text('execution_locality');

@@ -23,6 +23,7 @@ import type { CompiledQuery } from './feed-query';
 import type { FeedHost } from './host';
 import type { Registrations } from './registrations';
 import { TargetShapes } from './target-shapes';
+import { WatchedTargets } from './watched-targets';
 
 /**
  * Turns row versions into messages: finds the table version valid at their timestamp, the targets they concern, and encodes
@@ -68,6 +69,7 @@ type Delivery = Pick<RowMessage, 'cause' | 'version' | 'commit' | 'range'>;
 export class RowEncoders {
   readonly #host: FeedHost;
   readonly #registrations: Registrations;
+  readonly #targets = new WatchedTargets();
   readonly #byTarget = new WeakMap<Target, TargetEncoder>();
   /** By table version, as long as the catalog stays as it is: the labels of an enum may change. */
   readonly #rowKeys = new WeakMap<TableDef, { generation: number; write: (row: Row) => string }>();
@@ -111,9 +113,7 @@ export class RowEncoders {
     if (item.omitted && !site.feed.spec.options.ignoreDisabledReplication) return undefined;
     const def = this.#tableAt(table, item.mvcc);
     const before = out.length;
-    for (const target of site.feed.spec.targets) {
-      if (target.table !== table) continue;
-      const family = familyOf(target, def);
+    for (const { target, family } of this.#targets.at(site.feed.spec, def)) {
       if (family && item.families !== ALL_FAMILIES && (item.families & (1 << family.id)) === 0) continue;
       const missing = this.#message(
         site,
@@ -155,9 +155,7 @@ export class RowEncoders {
     const def = this.#tableAt(table, scanned.updated);
     const beforeDef =
       scanned.kind === 'backfill' ? this.#tableAt(table, previousTimestamp(scanned.updated)) : def;
-    for (const target of site.feed.spec.targets) {
-      if (target.table !== table) continue;
-      const family = familyOf(target, def);
+    for (const { target, family } of this.#targets.at(site.feed.spec, def)) {
       if (!hasFamily(def, family, scanned.row)) continue;
       const version = family ? lastWriteOf(family, scanned.version) : scanned.version;
       const missing = this.#message(
@@ -324,6 +322,7 @@ export class RowEncoders {
       options,
       topic: target.topic,
       target: target.statementName,
+      table: target.tableName,
       epoch: this.#host.epoch,
       source: this.#sourceOf(feed)
     };
@@ -387,10 +386,6 @@ function makeEncoder(
     default:
       return new JsonEncoder(parts);
   }
-}
-
-function familyOf(target: Target, def: TableDef): FamilyDef | undefined {
-  return target.family && def.families.find((family) => family.id === target.family!.id); // checked on its left
 }
 
 /** Whether a row has a key-value pair for a family: the first family always, another where a column is not NULL (§4.8). */

@@ -2,6 +2,7 @@ import { SqlError } from '../base/errors';
 import { compareTimestamps, isBefore, type Timestamp } from '../base/timestamp';
 import type { Catalog } from '../catalog/catalog';
 import type { TableDef } from '../catalog/descriptors';
+import { isSplit } from './create';
 import type { Feed, Target } from './feed';
 import type { FeedOptions } from './options';
 
@@ -76,9 +77,9 @@ function classify(
 /** Whether a version added or dropped a column that the feed's options and families make count. */
 function countingColumnChange(version: TableDef, targets: readonly Target[], options: FeedOptions): boolean {
   const change = version.change;
-  const families = targets.filter((t) => t.table === version.id).map((t) => t.family?.id);
+  const here = targets.filter((t) => t.table === version.id);
   const watched = (family: number | undefined) =>
-    families.includes(undefined) || (family !== undefined && families.includes(family));
+    here.some((t) => !t.family || isSplit(t) || t.family.id === family);
   const added = change?.addedColumns?.some(({ column, backfill }) => {
     const def = version.columns.find((c) => c.id === column);
     if (!def || def.hidden || def.computed?.virtual) return false;
@@ -104,8 +105,7 @@ export function terminalSchemaError(feed: Feed, catalog: Catalog, since: Timesta
       return terminal(
         `changefeed targets a single column family, but "${name}" now has ${newest.families.length} of them`
       );
-    if (target.family && !newest.families.some((f) => f.id === target.family!.id))
-      // checked on its left
+    if (target.family && !isSplit(target) && !newest.families.some((f) => f.id === target.family?.id))
       return terminal(
         `changefeed targets column family "${target.family.name}" of "${name}", which was removed`
       );

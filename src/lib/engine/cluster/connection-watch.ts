@@ -2,9 +2,9 @@ import { SqlError } from '../base/errors';
 import { NS_PER_SECOND } from '../base/timestamp';
 import { EXTERNAL_CONNECTIONS } from '../catalog/catalog';
 import type { Descriptor } from '../catalog/descriptors';
-import type { Feed } from '../changefeed/feed';
-import { makeSinkSpec, mergeExternalUri } from '../sinks/make-spec';
-import type { SinkSpec } from '../sinks/spec';
+import { topicsOf } from '../changefeed/create';
+import type { Feed, TopicNaming } from '../changefeed/feed';
+import { makeSinkSpec, mergeExternalUri, type SinkMade } from '../sinks/make-spec';
 import type { Cluster } from './cluster';
 import { connectionName } from './connections';
 import { sinkSettings } from '../changefeed/sink-settings';
@@ -53,14 +53,19 @@ export class ConnectionWatch {
 
   /** Puts what the connections, and the settings of sinks, say now into a feed. @returns whether that is something new */
   refresh(feed: Feed): boolean {
-    const sink = this.#sinkNow(feed);
-    if (!sink || JSON.stringify(sink) === JSON.stringify(feed.spec.sink)) return false;
-    Object.assign(feed, { spec: { ...feed.spec, sink } });
+    const made = this.#sinkNow(feed);
+    if (!made) return false;
+    const { spec: sink, topicName, topicPrefix } = made;
+    const naming: TopicNaming = { sink: feed.spec.naming.sink, topicName, topicPrefix };
+    const now = JSON.stringify([sink, naming]);
+    if (now === JSON.stringify([feed.spec.sink, feed.spec.naming])) return false;
+    const targets = feed.spec.targets.map((target) => ({ ...target, ...topicsOf(target, naming) }));
+    Object.assign(feed, { spec: { ...feed.spec, sink, naming, targets } });
     return true;
   }
 
   /** Undefined for a sinkless feed, and where a connection is gone or does not do any more: the feed goes on as it was. */
-  #sinkNow({ spec: { uri, options } }: Feed): SinkSpec | undefined {
+  #sinkNow({ spec: { uri, options } }: Feed): SinkMade | undefined {
     if (uri === null) return undefined;
     const sink = this.#resolve(uri);
     const registry = options.registry === null ? undefined : this.#resolve(options.registry);
@@ -71,7 +76,7 @@ export class ConnectionWatch {
         settings: sinkSettings(this.#cluster.settings),
         ...(sink.isExternal ? { external: uri } : {}),
         ...(registry ? { registryUri: registry.uri } : {})
-      }).spec;
+      });
     } catch (error) {
       if (error instanceof SqlError) return undefined;
       throw error;

@@ -2,12 +2,11 @@ import { normalizeInt } from '../../base/datum';
 import { SqlError, type Span } from '../../base/errors';
 import { isBefore, type Timestamp } from '../../base/timestamp';
 import { makeTargets, topicsOf, type NamedTable, type Naming } from '../../changefeed/create';
-import type { Feed, FeedSpec, SpanCheckpoint, Target } from '../../changefeed/feed';
+import type { Feed, FeedSpec, SpanCheckpoint, Target, TopicNaming } from '../../changefeed/feed';
 import { Authority } from '../../catalog/privileges';
 import { releaseOf } from '../../catalog/release';
 import { changefeedOption } from '../../changefeed/option-table';
 import { settleOptions, unknownOption, type FeedOptions, type GivenOption } from '../../changefeed/options';
-import type { SinkMade } from '../../sinks/make-spec';
 import type {
   AlterChangefeedCommand,
   AlterChangefeedStatement,
@@ -146,7 +145,8 @@ class Alteration {
     const unreachable = this.#cluster.farEnds.connectError(made.spec);
     if (unreachable) throw new SqlError('57P03', `cannot connect now: ${unreachable}`, { span: sink?.span });
     for (const { message, hint } of notices) this.#ctx.notice(message, hint);
-    const targets = this.#targets(options, made, family);
+    const naming = { sink: family, topicName: made.topicName, topicPrefix: made.topicPrefix };
+    const targets = this.#targets(options, naming);
     const progress = this.#progress(targets);
     const changed: FeedSpec = {
       ...spec,
@@ -158,6 +158,7 @@ class Alteration {
         initialScan: spec.options.initialScan === 'only' ? 'only' : progress.scans ? 'yes' : 'no'
       },
       sink: made.spec,
+      naming,
       startTime: progress.startTime
     };
     return {
@@ -337,12 +338,10 @@ class Alteration {
     }
   }
 
-  #targets(options: FeedOptions, made: SinkMade, family: Naming['sink']): Target[] {
+  #targets(options: FeedOptions, topics: TopicNaming): Target[] {
     const naming: Naming = {
-      sink: family,
+      ...topics,
       options,
-      topicName: made.topicName,
-      topicPrefix: made.topicPrefix,
       quotesNames: !this.#cluster.settings.isAtLeast(releaseOf(25, 4))
     };
     const resplit = options.splitFamilies !== this.#feed.spec.options.splitFamilies;

@@ -75,11 +75,10 @@ export function defineFeed(
   const { options, notices } = checked?.query.usesPrevious ? settle(true) : first;
   const tables = checked?.named ?? named;
   const made = makeSink(resolved, options, given, ctx, cluster);
+  const naming = { sink: family, topicName: made.topicName, topicPrefix: made.topicPrefix };
   const targets = makeTargets(tables, {
-    sink: family,
+    ...naming,
     options,
-    topicName: made.topicName,
-    topicPrefix: made.topicPrefix,
     quotesNames: !cluster.settings.isAtLeast(releaseOf(25, 4))
   });
   const unreachable = cluster.farEnds.connectError(made.spec);
@@ -93,6 +92,7 @@ export function defineFeed(
       uri: sink?.uri ?? null,
       options,
       sink: made.spec,
+      naming,
       statementTime,
       startTime: cursor ?? statementTime,
       endTime,

@@ -36,10 +36,15 @@ export function resolveTarget(
       span,
       ...(cursor ? { hint: 'did the table exist at the time of the cursor?' } : {})
     });
-  if (found.object.kind !== 'table')
-    throw new SqlError('42809', `CHANGEFEED cannot target ${found.object.kind}s: "${table}"`, { span });
+  const { object } = found;
+  if (object.kind !== 'table' || object.materialized)
+    throw new SqlError(
+      '42809',
+      `CHANGEFEED cannot target ${object.kind === 'table' ? 'view' : object.kind}s: "${table}"`,
+      { span }
+    );
   return {
-    table: found.object,
+    table: object,
     database: found.database.name,
     schema: found.schema.name,
     family: target.family?.text,

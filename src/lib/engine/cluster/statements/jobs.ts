@@ -128,9 +128,8 @@ export function jobId(
   if (type.family === 'int') return value;
   // A constant in quotes is read as the integer it stands for.
   if (typeof value === 'string' && /^-?\d{1,19}$/.test(value)) return normalizeInt(BigInt(value));
-  throw new SqlError('42804', `argument of job id must be type int, not type ${type.family}`, {
-    span: expr.span
-  });
+  const what = typeof value === 'string' ? `"${value}"` : `type ${type.family}`;
+  throw new SqlError('42804', `a job id must be type int: ${what} is none`, { span: expr.span });
 }
 
 type Column = { readonly name: string; readonly type: SqlType };

@@ -38,6 +38,8 @@ export interface AvroEncoderParts {
   readonly options: AvroEncoderOptions;
   /** The table at statement time as subjects name it, a family behind a dot. */
   readonly target: string;
+  /** Its plain name at statement time. */
+  readonly table: string;
   readonly epoch: Epoch;
   readonly source: FeedSource;
   readonly ids: SchemaIds;
@@ -110,6 +112,7 @@ export class AvroEncoder implements RowEncoder {
   readonly #ids: SchemaIds;
   /** The target with the schema prefix: names subjects, keys and envelopes. */
   readonly #name: string;
+  readonly #table: string;
   readonly #keys = new WeakMap<RowShape, Key>();
   /** By the shapes after and before. */
   readonly #values = new WeakMap<RowShape, WeakMap<RowShape, Value>>();
@@ -119,6 +122,7 @@ export class AvroEncoder implements RowEncoder {
     this.#epoch = parts.epoch;
     this.#source = parts.source;
     this.#ids = parts.ids;
+    this.#table = parts.table;
     this.#name = `${parts.options.avroPrefix ?? ''}${parts.target}`;
   }
 
@@ -213,9 +217,12 @@ export class AvroEncoder implements RowEncoder {
     };
   }
 
-  /** Records are named by the table as it is called now, and by its family where it has several. */
+  /**
+   * Records are named by the table, and by its family where it has several. CockroachDB takes the table's present name, which a registry
+   * that compares schemas refuses for ever after RENAME TABLE; that statement is to be nothing to a feed (reference §6.2).
+   */
   #data(shape: RowShape, suffix: string): DataRecord {
-    const name = shape.family === null ? shape.tableName : `${shape.tableName}.${shape.family}`;
+    const name = shape.family === null ? this.#table : `${this.#table}.${shape.family}`;
     return dataRecord(`${avroName(name)}${suffix}`, shape.columns, this.#options.avroPrefix);
   }
 

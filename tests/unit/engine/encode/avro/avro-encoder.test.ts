@@ -64,6 +64,7 @@ const encoder = (options: Partial<AvroEncoderOptions> = {}, target = 'foo', ids 
   new AvroEncoder({
     options: { ...OPTIONS, ...options },
     target,
+    table: target.split('.')[0],
     epoch: EPOCH,
     source: { ...SOURCE, updated: options.updated ?? false, mvccTimestamp: options.mvccTimestamp ?? false },
     ids
@@ -180,6 +181,7 @@ describe('schemas and subjects', () => {
     const asking = new AvroEncoder({
       options: OPTIONS,
       target: 'foo',
+      table: 'foo',
       epoch: EPOCH,
       source: SOURCE,
       ids: { find: ({ subject }) => known.get(subject) }
