@@ -194,6 +194,27 @@ export function replayed({ setup: first, mixed }: ReplayScript, seed: number): R
   return { committed: txns.length, aborted, differences };
 }
 
+const CONSTRAINTS = [
+  'SELECT id FROM c WHERE p IS NOT NULL AND p NOT IN (SELECT id FROM p@p_pkey);',
+  'SELECT u FROM p@p_pkey WHERE u IS NOT NULL GROUP BY u HAVING count(*) > 1;',
+  'SELECT id, g FROM p@p_pkey EXCEPT SELECT id, g FROM p@p_g_idx;',
+  'SELECT id, g FROM p@p_g_idx EXCEPT SELECT id, g FROM p@p_pkey;'
+];
+
+/** Runs a script with transactions of READ COMMITTED among the others. @returns what no mix of them may do, by what was found */
+export function brokenByReadCommitted({ setup: first, mixed }: ReplayScript, seed: number): string[] {
+  const random = makeRandom(seed, 'isolation');
+  const lines = mixed.map((line) =>
+    line.startsWith('BEGIN') && nextChance(random, 1, 2) ? 'BEGIN ISOLATION LEVEL READ COMMITTED;' : line
+  );
+  const answered = answersOf(
+    [...first, ...lines, '\\wait 15s', '\\session end', ...CONSTRAINTS].join('\n'),
+    seed
+  );
+  const found = answered.filter(({ session, answer }) => session === 'end' && answer !== 'SELECT 0 []');
+  return found.map(({ sql, answer }) => `${sql}: ${answer}`);
+}
+
 interface AnsweredStatement extends Answered {
   readonly session: string;
   readonly stamp: Timestamp | undefined;

@@ -1,13 +1,13 @@
 import type { Datum, WideInt } from '../base/datum';
 import { SqlError } from '../base/errors';
 import { nextWord } from '../base/random';
-import type { RowAccess, ExecContext } from '../sql/exec/context';
+import type { RowAccess, ExecContext, RowLock } from '../sql/exec/context';
 import type { EvalCatalog, EvalSession } from '../sql/builtins/context';
 import type { TupleType } from '../sql/types/type';
 import { jsonAsChangefeed } from '../changefeed/json-of-row';
 import type { SessionFormat } from '../sql/types/session-format';
 import { MAX_RUN_NS, NS_PER_SECOND, type Timestamp } from '../base/timestamp';
-import type { TxnState } from '../storage/txn';
+import type { Transactions, TxnState } from '../storage/txn';
 import type { Cluster } from './cluster';
 import { errors } from './errors';
 import { NameResolver } from './names';
@@ -67,7 +67,7 @@ export class StatementExecContext implements ExecContext {
       epoch: cluster.epoch,
       omitted: variableIsOn(session, 'disable_changefeed_replication'),
       describeRow: (index, key) => cluster.describeRow(index, key),
-      ...sharedLocking(txn, session)
+      ...sharedLocking(txn, session, cluster.storage.txns)
     });
   }
 
@@ -217,15 +217,21 @@ export class EvalSessionView implements EvalSession {
 
 /**
  * READ COMMITTED holds rows with shared locks, those that foreign keys refer to among them. A serializable transaction does either only
- * when its session asks for it: its reads hold by themselves.
+ * when its session asks for it: its reads hold by themselves. Beside transactions of READ COMMITTED it looks at the newest rows and waits at
+ * what they are deleting, rather than read past it: they do not come back to it when they commit.
  */
 function sharedLocking(
-  { isolation }: TxnState,
-  session: SessionSettings
-): { sharedLocks: boolean; locksReferences: boolean } {
-  if (isolation === 'read committed') return { sharedLocks: true, locksReferences: true };
+  txn: TxnState,
+  session: SessionSettings,
+  txns: Transactions
+): { sharedLocks: boolean; referenceLock: RowLock | undefined } {
+  if (txn.isolation === 'read committed') return { sharedLocks: true, referenceLock: SHARED };
   const sharedLocks =
     session.variables.size > 0 && variableIsOn(session, 'enable_shared_locking_for_serializable');
-  const locksReferences = sharedLocks && variableIsOn(session, 'enable_implicit_fk_locking_for_serializable');
-  return { sharedLocks, locksReferences };
+  if (sharedLocks && variableIsOn(session, 'enable_implicit_fk_locking_for_serializable'))
+    return { sharedLocks, referenceLock: SHARED };
+  return { sharedLocks, referenceLock: txns.metReadCommitted(txn) ? LATEST : undefined };
 }
+
+const SHARED: RowLock = { strength: 'share', wait: 'block' };
+const LATEST: RowLock = { strength: 'latest', wait: 'block' };

@@ -36,7 +36,7 @@ export class TxnRowAccess implements RowAccess {
     omitted: boolean;
     describeRow: (index: number, key: string) => string;
     sharedLocks: boolean;
-    locksReferences: boolean;
+    referenceLock: RowLock | undefined;
   }) {
     this.#storage = parts.storage;
     this.#txn = parts.txn;
@@ -44,7 +44,7 @@ export class TxnRowAccess implements RowAccess {
     this.#omitted = parts.omitted;
     this.#describeRow = parts.describeRow;
     this.#sharedLocks = parts.sharedLocks;
-    this.referenceLock = parts.locksReferences ? REFERENCE_LOCK : undefined;
+    this.referenceLock = parts.referenceLock;
   }
 
   scan(
@@ -150,8 +150,6 @@ export class TxnRowAccess implements RowAccess {
     }
   }
 }
-
-const REFERENCE_LOCK: RowLock = { strength: 'share', wait: 'block' };
 
 function lockOf({ strength, wait }: RowLock): { strength: LockStrength | 'latest'; skip: boolean } {
   return { strength, skip: wait === 'skip' };

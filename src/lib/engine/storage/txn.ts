@@ -104,6 +104,8 @@ export interface TransactionsState {
   open: Map<number, TxnState>;
   cachedReads: TimestampCacheState;
   locks: LocksState;
+  /** Number of the transaction that was to come next when the latest of READ COMMITTED ended. */
+  lastReadCommitted: number;
   /** Seq of the latest commit event. */
   lastCommit: number;
 }
@@ -114,6 +116,7 @@ export const makeTransactionsState = (): TransactionsState => ({
   open: new Map(),
   cachedReads: makeTimestampCache(),
   locks: new Map(),
+  lastReadCommitted: 0,
   lastCommit: -1
 });
 
@@ -208,6 +211,16 @@ export class Transactions {
 
   get(id: number): TxnState | undefined {
     return this.#state.open.get(id);
+  }
+
+  /**
+   * Whether there has been one of READ COMMITTED since a transaction began: what it looked up while others were at work is not looked up
+   * again when it commits.
+   */
+  metReadCommitted({ id }: TxnState): boolean {
+    if (this.#state.lastReadCommitted > id) return true;
+    for (const { isolation } of this.#state.open.values()) if (isolation === 'read committed') return true;
+    return false;
   }
 
   get hasOpen(): boolean {
@@ -524,6 +537,7 @@ export class Transactions {
 
   #end(txn: TxnState): void {
     this.#state.open.delete(txn.id);
+    if (txn.isolation === 'read committed') this.#state.lastReadCommitted = this.#state.nextTxn;
     for (const { index, key } of txn.locks) releaseLock(this.#state.locks, { index, key, txn: txn.id });
     this.#forgetOldReads();
   }

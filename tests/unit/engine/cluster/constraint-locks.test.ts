@@ -82,6 +82,17 @@ const REFERENCES: readonly Case[] = [
     ['root: BEGIN', 'root: INSERT 0 1', 'b: BEGIN', 'root: COMMIT', 'b: 23503', 'b: ROLLBACK', 'b: 2']
   ],
   [
+    'a serializable transaction waits for READ COMMITTED to have deleted what it refers to',
+    `BEGIN ISOLATION LEVEL READ COMMITTED; DELETE FROM p WHERE id = 1;
+     \\session b
+     INSERT INTO c VALUES (1, 1);
+     \\session root
+     COMMIT;
+     \\wait 1s
+     SELECT count(*) FROM c;`,
+    ['root: BEGIN', 'root: DELETE 1', 'root: COMMIT', 'b: 23503', 'root: 0']
+  ],
+  [
     'a serializable transaction does so when its session asks for it',
     `SET enable_shared_locking_for_serializable = on; SET enable_implicit_fk_locking_for_serializable = on;
      BEGIN; INSERT INTO c VALUES (1, 1);
