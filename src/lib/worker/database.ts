@@ -64,8 +64,6 @@ export class FencedError extends Error {
 
 export const DATABASE_NAME = 'changefeed-playground';
 const DATABASE_VERSION = 1;
-/** Dexie multiplies its version numbers by ten. */
-const NATIVE_VERSION = DATABASE_VERSION * 10;
 const DAMAGED = 'Part of what was stored is damaged; the run was made again from its script.';
 
 const codec = new PlainCodec();
@@ -86,7 +84,8 @@ export class Database extends Dexie {
 
   /** Whether a later build has made the database another one: then nothing in it is read or written. */
   get isNewer(): boolean {
-    return this.backendDB().version >= NATIVE_VERSION + 10;
+    // Dexie multiplies its version numbers by ten.
+    return this.backendDB().version >= (this.verno + 1) * 10;
   }
 
   lastHead(): Promise<HeadRow | undefined> {

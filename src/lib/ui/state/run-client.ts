@@ -30,6 +30,7 @@ export class RunClient {
     const giveUp = this.#giveUp;
     this.#givenUp = this.#makeGivenUp();
     this.#api = api;
+    this.#view.forget();
     this.#last = Promise.resolve();
     giveUp(new GivenUpError('the simulation was started anew'));
   }

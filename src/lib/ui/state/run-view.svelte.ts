@@ -73,6 +73,11 @@ export class RunView {
     this.#onCut = listener;
   }
 
+  /** The worker that counted the runs is no more: whatever comes next is another run. */
+  forget(): void {
+    this.#facts = { ...this.#facts, run: NO_RUN.run };
+  }
+
   /** Which events of an update the page needs whole before it shows the update. */
   sparseSeqs({ history }: RunUpdate): number[] {
     const seqs: number[] = [];
