@@ -104,14 +104,11 @@ export class Epoch {
 
   /** Whole seconds and nanoseconds since 1970, for text forms that show them apart. */
   unix(wall: Nanos): { seconds: number; nanos: number } {
-    const absolute = this.startNs + BigInt(wall);
-    let seconds = absolute / 1_000_000_000n;
-    let nanos = absolute % 1_000_000_000n;
-    if (nanos < 0n) {
-      nanos += 1_000_000_000n;
-      seconds -= 1n;
-    }
-    return { seconds: Number(seconds), nanos: Number(nanos) };
+    const whole = Math.floor(wall / NS_PER_SECOND);
+    const seconds = this.#seconds + whole;
+    const nanos = this.#nanos + (wall - whole * NS_PER_SECOND);
+    if (nanos >= NS_PER_SECOND) return { seconds: seconds + 1, nanos: nanos - NS_PER_SECOND };
+    return nanos < 0 ? { seconds: seconds - 1, nanos: nanos + NS_PER_SECOND } : { seconds, nanos };
   }
 
   /** Microseconds since 1970, cut off below: what SQL timestamps hold. */

@@ -361,7 +361,7 @@ export class Cluster {
   }
 
   describeWrites(writes: readonly CommittedWrite[]): CommitWrite[] {
-    const described: CommitWrite[] = [];
+    const all: CommitWrite[] = [];
     for (const { index, key, version } of writes) {
       const table = this.#tableOfIndex(index);
       let write = this.#keyWriters.get(table);
@@ -371,22 +371,15 @@ export class Cluster {
       const op = version.deleted ? 'delete' : before && !before.deleted ? 'update' : 'insert';
       const text = write(version.row);
       const range = this.storage.rangeOf(index, key).id;
-      for (const family of table.families)
-        if (
-          table.families.length === 1 ||
-          version.families === -1 ||
-          (version.families & (1 << family.id)) !== 0
-        )
-          described.push({
-            table: table.name,
-            family: family.name,
-            key: text,
-            op,
-            range,
-            ...(version.omitted ? { omitted: true as const } : {})
-          });
+      for (const { id, name } of table.families) {
+        const isWritten =
+          table.families.length === 1 || version.families === -1 || (version.families & (1 << id)) !== 0;
+        if (!isWritten) continue;
+        const described: CommitWrite = { table: table.name, family: name, key: text, op, range };
+        all.push(version.omitted ? { ...described, omitted: true } : described);
+      }
     }
-    return described;
+    return all;
   }
 
   /** A row as errors about locks name it: `(k)=(1) in t@t_pkey`. */
@@ -533,6 +526,7 @@ export class Cluster {
 
   /** The schema change jobs among what a transaction did when it committed. */
   schemaChangesOf(actions: readonly CommitAction[]): string[] {
+    if (actions.length === 0) return [];
     return actions.flatMap((action) =>
       action.kind === 'startJob' && this.schemaChanges.get(action.job) ? [action.job] : []
     );

@@ -132,7 +132,9 @@ export class SessionTransactions {
     else if (txn.isolation === 'read committed' && !transaction.implicit)
       txns.renewSnapshot(txn, tickClock(this.#cluster.storage.node(session.node), this.#cluster.now));
     const mark = this.#cluster.storage.txns.mark(txn);
-    const staged = copyStaged(transaction.staged);
+    // Nothing is staged before the first statement of a transaction, which most statements are.
+    const staged = transaction.staged.objects.size === 0 ? undefined : copyStaged(transaction.staged);
+    const { generation } = transaction.staged;
     const actions = [...transaction.actions];
     try {
       const result = work(this.#context(session, active, transaction, txn));
@@ -141,7 +143,13 @@ export class SessionTransactions {
       const jobs = this.commit(session, active.statement);
       return jobs.length > 0 ? { ...result, jobs } : result;
     } catch (error) {
-      this.#undo(session, transaction, txn, { mark, staged, actions }, error);
+      this.#undo(
+        session,
+        transaction,
+        txn,
+        { mark, staged: staged ?? { objects: new Map(), generation }, actions },
+        error
+      );
       throw error;
     }
   }

@@ -69,7 +69,7 @@ export function visibleAt(newest: Version | null, ts: Timestamp): Version | null
   return version;
 }
 
-const compareKeys = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const compareKeys = (a: string, b: string): number => (a < b ? -1 : a === b ? 0 : 1);
 
 /**
  * An ordered map from encoded key (a string of bytes) to the newest version of its row. A primary index of a table; a
@@ -80,9 +80,12 @@ export class MvccIndex {
   /** The key looked up last and what stood there: whoever writes a row has looked it up before. */
   #lastKey: string | undefined;
   #last: Version | null = null;
+  /** No key lies behind this one: rows that come in the order of their keys are not looked for in the tree. */
+  #greatest: string;
 
   constructor(entries?: [string, Version][]) {
     this.#tree = new BTree<string, Version>(entries, compareKeys);
+    this.#greatest = this.#tree.maxKey() ?? '';
   }
 
   get size(): number {
@@ -91,7 +94,7 @@ export class MvccIndex {
 
   newest(key: string): Version | null {
     if (key !== this.#lastKey) {
-      this.#last = this.#tree.get(key) ?? null;
+      this.#last = key > this.#greatest ? null : (this.#tree.get(key) ?? null);
       this.#lastKey = key;
     }
     return this.#last;
@@ -100,8 +103,10 @@ export class MvccIndex {
   setNewest(key: string, version: Version | null): void {
     this.#lastKey = key;
     this.#last = version;
-    if (version) this.#tree.set(key, version);
-    else this.#tree.delete(key);
+    if (version) {
+      this.#tree.set(key, version);
+      if (key > this.#greatest) this.#greatest = key;
+    } else this.#tree.delete(key);
   }
 
   /**

@@ -48,7 +48,8 @@ class Outcome {
 function compileInsert(rel: InsertRel, compiler: Compiler): Run {
   const writer = new RowWriter(rel.writer, compiler);
   const width = rel.writer.table.nextSlot;
-  const values = rel.values.map(({ slot, expr }) => ({ slot, expr: compiler.scalar(expr) }));
+  const slots = rel.values.map(({ slot }) => slot);
+  const exprs = rel.values.map(({ expr }) => compiler.scalar(expr));
   const source = rowSource(rel, compiler);
   const insertRow = rel.conflict ? compileConflict(rel, writer, compiler) : undefined;
   const keys = new ForeignKeys(rel.writer, rel.cascades, compiler);
@@ -57,8 +58,9 @@ function compileInsert(rel: InsertRel, compiler: Compiler): Run {
     const changes = keys.start();
     const written = new Set<string>();
     source(frame, () => {
-      const row = new Array<Datum>(width).fill(null);
-      for (const { slot, expr } of values) row[slot] = expr(frame);
+      const row = new Array<Datum>(width);
+      for (let i = 0; i < width; i++) row[i] = null;
+      for (let i = 0; i < slots.length; i++) row[slots[i]] = exprs[i](frame);
       if (insertRow) {
         if (insertRow(frame, row, written, changes)) outcome.add();
       } else {

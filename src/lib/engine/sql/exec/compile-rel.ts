@@ -1,9 +1,8 @@
 import { unreachable } from '../../base/assert';
-import type { Datum, Row } from '../../base/datum';
+import type { Datum } from '../../base/datum';
 import { SqlError } from '../../base/errors';
 import type { DistinctRel, GenerateRel, Rel, ScanRel } from '../plan/rel';
-import type { Scalar } from '../plan/scalar';
-import { constantRow, outputRegisters } from '../plan/walk';
+import { outputRegisters } from '../plan/walk';
 import { hashKeyOf } from '../types/compare';
 import { compileGroup } from './compile-group';
 import { compileJoin } from './compile-join';
@@ -89,25 +88,23 @@ export function rowOf(exprs: readonly Eval[], frame: Frame): Datum[] {
   return row;
 }
 
+const NO_CELLS: readonly Eval[] = [];
+
 function compileValues(rel: Rel & { kind: 'values' }, compiler: Compiler): Run {
-  const rows = rel.rows.map((row) => compileRow(row, compiler));
   const { register } = rel;
+  const rows = rel.rows.map(({ values, cells }) => ({
+    values,
+    cells: values ? NO_CELLS : compiler.scalars(cells)
+  }));
   return (frame, next) => {
-    for (const row of rows) {
+    for (let i = 0; i < rows.length; i++) {
       frame.ctx.budget(1);
-      frame.rows[register] = row(frame);
+      const { values, cells } = rows[i];
+      frame.rows[register] = values ?? rowOf(cells, frame);
       if (next()) return true;
     }
     return false;
   };
-}
-
-/** A row of constants is made once. */
-function compileRow(row: readonly Scalar[], compiler: Compiler): (frame: Frame) => Row {
-  const constants = constantRow(row);
-  if (constants) return () => constants;
-  const cells = compiler.scalars(row);
-  return (frame) => rowOf(cells, frame);
 }
 
 function compileSource(rel: Rel & { kind: 'source' }): Run {

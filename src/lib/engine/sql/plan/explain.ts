@@ -57,7 +57,7 @@ function nodeOf(rel: Rel): Node {
       return node('emptyrow', []);
     case 'values':
       return node('values', [
-        `size: ${rel.rows[0]?.length ?? 0} column${rel.rows[0]?.length === 1 ? '' : 's'}, ${rel.rows.length} row${rel.rows.length === 1 ? '' : 's'}`
+        `size: ${rel.width} column${rel.width === 1 ? '' : 's'}, ${rel.rows.length} row${rel.rows.length === 1 ? '' : 's'}`
       ]);
     case 'scan':
       return scanNode(rel);

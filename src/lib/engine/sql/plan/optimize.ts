@@ -10,12 +10,12 @@ import { substituted } from './substitute';
 import {
   conjunctsOf,
   hasSubquery,
-  isConstantRow,
   isVolatile,
   mapParts,
   outputRegisters,
   ownScalars,
   readRegisters,
+  valuesRow,
   visitScalar
 } from './walk';
 
@@ -80,7 +80,7 @@ export class Optimizer {
         return filtered(rel, conditions);
       case 'values':
         return filtered(
-          { ...rel, rows: rel.rows.map((row) => (isConstantRow(row) ? row : this.#scalars(row))) },
+          { ...rel, rows: rel.rows.map((row) => (row.values ? row : valuesRow(this.#scalars(row.cells)))) },
           conditions
         );
       case 'group': {

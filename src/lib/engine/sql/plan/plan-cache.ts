@@ -13,6 +13,8 @@ interface KeptPlan {
   readonly plan: Plan;
   /** The text that was planned, which the places in its errors point into. */
   readonly text: string;
+  /** When it was looked up last, counted in look-ups. */
+  used: number;
 }
 
 /** A kept plan with the literals of the text at hand. */
@@ -30,6 +32,7 @@ export interface PreparedPlan {
 export class PlanCache {
   readonly #plans = new Map<string, KeptPlan>();
   #generation = -1;
+  #lookups = 0;
 
   /** @param planKey the settings of the session that planning depends on */
   find(text: string, generation: number, planKey: string, format: SessionFormat): PreparedPlan | undefined {
@@ -41,8 +44,7 @@ export class PlanCache {
     if (!kept) return undefined;
     const literals = bind(kept.plan, shaped.literals, format);
     if (!literals) return undefined;
-    this.#plans.delete(key);
-    this.#plans.set(key, kept);
+    kept.used = ++this.#lookups;
     return {
       plan: kept.plan,
       literals,
@@ -64,9 +66,14 @@ export class PlanCache {
       this.#plans.clear();
       this.#generation = generation;
     }
-    const [oldest] = this.#plans.keys();
-    if (this.#plans.size >= MOST_PLANS && oldest !== undefined) this.#plans.delete(oldest);
-    this.#plans.set(`${planKey}\u0000${shaped.shape}`, { plan, text });
+    if (this.#plans.size >= MOST_PLANS) this.#dropOldest();
+    this.#plans.set(`${planKey}\u0000${shaped.shape}`, { plan, text, used: ++this.#lookups });
+  }
+
+  #dropOldest(): void {
+    let oldest: [string, KeptPlan] | undefined;
+    for (const entry of this.#plans) if (!oldest || entry[1].used < oldest[1].used) oldest = entry;
+    if (oldest) this.#plans.delete(oldest[0]);
   }
 }
 

@@ -23,7 +23,7 @@ import { publicColumns, type ColumnSchema, type TableSchema } from './schema';
 import { Scope } from './scope';
 import { planCascades } from './foreign-key-plan';
 import { defaultValue, planWriter } from './table-writer';
-import { conjunctsOf } from './walk';
+import { conjunctsOf, valuesRow } from './walk';
 
 /** INSERT and UPSERT. */
 export function planInsert(planner: QueryPlanner, statement: InsertStatement): PlannedMutation {
@@ -128,16 +128,17 @@ function valuesSource(
         `VALUES lists must all be the same length, expected ${width} columns, found ${row.length}`,
         context.at(row[0]?.span ?? values.span)
       );
-    return row.map((expr, i) => {
+    const cells = row.map((expr, i) => {
       const span = context.at(expr.span);
       if (expr.kind !== 'default') return stored(planner, checker.check(expr, types[i]), columns[i], span);
       refuseGenerated(columns[i], span, true);
       return defaultValue(planner, columns[i]);
     });
+    return valuesRow(cells);
   });
   const register = context.newRegister();
   const exprs = columns.map((column, i) => columnScalar(register, i, column.name, types[i]));
-  return { rel: { kind: 'values', register, rows }, columns, exprs };
+  return { rel: { kind: 'values', register, width, rows }, columns, exprs };
 }
 
 /** The columns that so many values are for: the named ones, or the visible ones in order. */

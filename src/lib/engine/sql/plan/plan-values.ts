@@ -8,6 +8,7 @@ import { syntax, typeMismatch } from './errors';
 import { registerColumns, type QueryPlanner } from './query-planner';
 import type { Scalar } from './scalar';
 import { Scope } from './scope';
+import { valuesRow } from './walk';
 
 /** VALUES: rows of expressions whose columns have one type each. */
 export function planValues(
@@ -30,8 +31,13 @@ export function planValues(
   const types = columnTypes(rows, width, (row, column) => context.at(values.rows[row][column].span));
   const register = context.newRegister();
   const columns = types.map((type, i) => ({ name: `column${i + 1}`, type }));
-  const typed = rows.map((row) => row.map((scalar, i) => implicitCast(scalar, types[i]) ?? scalar));
-  return { rel: { kind: 'values', register, rows: typed }, columns: registerColumns(register, columns) };
+  const typed = rows.map((row) =>
+    valuesRow(row.map((scalar, i) => implicitCast(scalar, types[i]) ?? scalar))
+  );
+  return {
+    rel: { kind: 'values', register, width, rows: typed },
+    columns: registerColumns(register, columns)
+  };
 }
 
 function rowSpan(row: readonly Expr[], values: ValuesClause) {

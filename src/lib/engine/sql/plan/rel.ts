@@ -1,4 +1,4 @@
-import type { Datum } from '../../base/datum';
+import type { Datum, Row } from '../../base/datum';
 import type { EvalContext } from '../builtins/context';
 import type { Aggregate, GeneratorFn, WindowFn } from '../builtins/overload';
 import type { RowLock } from '../exec/context';
@@ -40,7 +40,16 @@ export interface OneRowRel {
 export interface ValuesRel {
   readonly kind: 'values';
   readonly register: number;
-  readonly rows: readonly (readonly Scalar[])[];
+  /** How many columns the rows have. */
+  readonly width: number;
+  readonly rows: readonly ValuesRow[];
+}
+
+/** A row of VALUES, of which a statement may have many thousands: nothing but its values once every cell is a constant. */
+export interface ValuesRow {
+  readonly values: Row | undefined;
+  /** Empty where `values` says all. */
+  readonly cells: readonly Scalar[];
 }
 
 /** A table read through one of its indexes. Planning fills in `access` when the filter is known. */

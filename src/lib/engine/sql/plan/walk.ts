@@ -1,6 +1,6 @@
-import type { Datum, Row } from '../../base/datum';
+import type { Datum } from '../../base/datum';
 import { unreachable } from '../../base/assert';
-import type { GeneratorItem, Rel, SortKey, WindowCall } from './rel';
+import type { GeneratorItem, Rel, SortKey, ValuesRow, WindowCall } from './rel';
 import type { Scalar } from './scalar';
 
 /** Ways through plans: the parts of a scalar and of an operator, and what registers they read and write. */
@@ -168,25 +168,20 @@ export function relInputs(rel: Rel): readonly Rel[] {
   }
 }
 
-/** Whether nothing of a row is left to be found out. */
-export function isConstantRow(row: readonly Scalar[]): boolean {
-  for (const cell of row) if (cell.kind !== 'const') return false;
-  return true;
-}
-
-/** The values of a row of constants; undefined for others. */
-export function constantRow(row: readonly Scalar[]): Row | undefined {
-  const values: Datum[] = [];
-  for (const cell of row) {
-    if (cell.kind !== 'const') return undefined;
-    values.push(cell.value);
+/** A row of VALUES with these cells. */
+export function valuesRow(cells: readonly Scalar[]): ValuesRow {
+  const values = new Array<Datum>(cells.length);
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cells[i];
+    if (cell.kind !== 'const') return { values: undefined, cells };
+    values[i] = cell.value;
   }
-  return values;
+  return { values, cells: NO_SCALARS };
 }
 
 const NO_SCALARS: readonly Scalar[] = [];
 
-/** The scalars of an operator itself, but for rows of VALUES that are constants: there may be thousands and nothing is in them. */
+/** The scalars of an operator itself. */
 export function ownScalars(rel: Rel): readonly Scalar[] {
   switch (rel.kind) {
     case 'oneRow':
@@ -195,7 +190,7 @@ export function ownScalars(rel: Rel): readonly Scalar[] {
     case 'cteScan':
       return [];
     case 'values':
-      return rel.rows.flatMap((row) => (isConstantRow(row) ? NO_SCALARS : row));
+      return rel.rows.flatMap((row) => row.cells);
     case 'scan':
       return rel.filter;
     case 'filter':
