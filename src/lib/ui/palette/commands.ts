@@ -83,7 +83,7 @@ function jobCommands(playground: Playground): Command[] {
       ? (['Resume', 'Cancel'] as const)
       : (['Pause', 'Cancel'] as const);
     return verbs.map((verb) => ({
-      id: `${verb}-${feed.job}`,
+      id: `job-${verb}-${feed.job}`,
       group: 'Job',
       title: `${verb} job ${shortId(feed.job ?? '')}`,
       run: () => playground.append(`${verb.toUpperCase()} JOB ${feed.job};`, verb)
@@ -96,7 +96,7 @@ function nodeCommands(playground: Playground): Command[] {
   return [
     ...nodes.flatMap((node) =>
       (['kill', 'restart', 'drain'] as const).map((verb) => ({
-        id: `${verb}-${node}`,
+        id: `node-${verb}-${node}`,
         group: 'Node',
         title: `${verb[0].toUpperCase()}${verb.slice(1)} node ${node}`,
         run: () => playground.append(`\\node ${node} ${verb}`, verb)
@@ -139,8 +139,8 @@ function jumpCommands(playground: Playground): Command[] {
       title: `${label} at ${clock(from)}`,
       run: () => go(seq)
     })),
-    ...workspace.outline.entries.slice(0, MOST_STATEMENTS).map(({ line, text }) => ({
-      id: `line-${line}`,
+    ...workspace.outline.entries.slice(0, MOST_STATEMENTS).map(({ line, text }, i) => ({
+      id: `statement-${i}`,
       group: 'Line',
       title: `${line}: ${shortSql(text, 70)}`,
       run: () => playground.showLine(line)
