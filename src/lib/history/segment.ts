@@ -107,11 +107,13 @@ export class SegmentWriter {
 
   /** Appends to the text of the event begun last. @returns how many bytes it took */
   text(text: string): number {
-    this.#reserve(text.length * 3);
-    const written = this.#shortAscii(text) ?? this.#encode(text);
-    this.#textLength += written;
+    const before = this.#textLength;
+    this.#reserve(text.length);
+    const written = this.#shortAscii(text);
+    if (written === undefined) this.#encode(text);
+    else this.#textLength += written;
     this.textEnd[this.count - 1] = this.#textLength;
-    return written;
+    return this.#textLength - before;
   }
 
   /** Most texts are short and their own UTF-8: writing them here takes half the time of the call into the encoder. */
@@ -128,8 +130,14 @@ export class SegmentWriter {
     return length;
   }
 
-  #encode(text: string): number {
-    return encoder.encodeInto(text, this.#text.subarray(this.#textLength)).written;
+  /** Few texts take more bytes than they have characters: room for the others is made when they turn up. */
+  #encode(text: string): void {
+    const { read, written } = encoder.encodeInto(text, this.#text.subarray(this.#textLength));
+    this.#textLength += written;
+    if (read === text.length) return;
+    const rest = text.slice(read);
+    this.#reserve(rest.length * 3);
+    this.#textLength += encoder.encodeInto(rest, this.#text.subarray(this.#textLength)).written;
   }
 
   /** The segment as it stands, sharing memory with this writer. */

@@ -191,6 +191,24 @@ describe('the columnar log gives back what it was given', () => {
     expect(log.at(0)).toEqual(event);
   });
 
+  it('whose texts take more bytes than they have characters and outgrow the room there is', () => {
+    const log = new HistoryLog();
+    const texts = [
+      'é',
+      'a'.repeat(65_000),
+      'é'.repeat(40_000),
+      `a${'😀'.repeat(30_000)}`,
+      '\ud800€'.repeat(300),
+      ''
+    ];
+    texts.forEach((sql, i) =>
+      log.append({ t: i, type: 'statement', statement: i, session: 'root', sql, line: 1, column: 1 })
+    );
+    const found = [...log].map((event) => (event.type === 'statement' ? event.sql : ''));
+    // Half a character is no text: it is kept as the mark of what is none.
+    expect(found).toEqual(texts.map((text) => text.replaceAll('\ud800', '\ufffd')));
+  });
+
   it('over several segments', () => {
     const log = new HistoryLog();
     const count = SEGMENT_EVENTS * 2 + 10;

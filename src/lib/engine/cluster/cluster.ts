@@ -444,7 +444,7 @@ export class Cluster {
   commitJob(txn: TxnState, statement: number): void {
     this.storage.txns.prepareCommit(txn);
     const writes = this.storage.txns.intents(txn);
-    if (writes.length === 0) return void this.storage.commit(txn, -1);
+    if (writes.length === 0) return void this.storage.commit(txn, -1, writes);
     const seq = this.history.append({
       type: 'commit',
       t: this.now,
@@ -455,7 +455,7 @@ export class Cluster {
       writes: this.describeWrites(writes)
     });
     observeTimestamp(this.storage.node(txn.node), txn.writeTs);
-    this.storage.commit(txn, seq);
+    this.storage.commit(txn, seq, writes);
     this.noteCommit(txn.writeTs);
     this.sessions.transactionEnded(txn.id);
   }

@@ -1,6 +1,7 @@
 import { assert } from '../base/assert';
 import { laterOf, type Timestamp } from '../base/timestamp';
 import { makeStagedChanges, StagedCatalog, type StagedChanges } from '../catalog/catalog';
+import { ddlErrors } from '../catalog/ddl/errors';
 import type { Descriptor } from '../catalog/descriptors';
 import { observeTimestamp, tickClock } from '../storage/nodes';
 import { Restart, type TxnMark, type TxnState } from '../storage/txn';
@@ -213,6 +214,7 @@ export class SessionTransactions {
     const { storage, history, now } = this.#cluster;
     const txn = this.#txnOf(transaction);
     const published = [...transaction.staged.objects.values()];
+    if (published.some((object) => object.kind === 'table' && object.keyDropped)) throw ddlErrors.keyDropped();
     // A new version of a table lies above every row that was written by the one before.
     if (published.length > 0) txn.writeTs = laterOf(txn.writeTs, this.#cluster.schemaTick(session.node));
     storage.txns.prepareCommit(txn);
@@ -228,9 +230,9 @@ export class SessionTransactions {
         mvcc: txn.writeTs,
         writes: this.#cluster.describeWrites(writes)
       });
-      storage.commit(txn, seq);
+      storage.commit(txn, seq, writes);
       this.#cluster.noteCommit(txn.writeTs);
-    } else storage.commit(txn, -1);
+    } else storage.commit(txn, -1, writes);
     session.transaction = null;
     restoreVariables(session, transaction, { all: false });
     if (session.cursors.size > 0) closeCursors(session, true);

@@ -254,9 +254,9 @@ export class Storage {
       for (const range of ranges) range.closedFloor = this.closedAt(range);
   }
 
-  /** Commits and tells the listener. @throws Restart as `Transactions.commit` */
-  commit(txn: TxnState, commitSeq: number): readonly CommittedWrite[] {
-    const writes = this.txns.commit(txn, commitSeq);
+  /** Commits and tells the listener. @throws Restart as `Transactions.commit`, whose parameters these are */
+  commit(txn: TxnState, commitSeq: number, intents?: readonly CommittedWrite[]): readonly CommittedWrite[] {
+    const writes = this.txns.commit(txn, commitSeq, intents);
     if (writes.length === 0) return writes;
     this.#listener?.committed(txn, writes);
     this.sizes?.committed(writes);

@@ -463,25 +463,26 @@ export class Transactions {
   /**
    * Makes every intent a committed version at one timestamp and ends the transaction.
    * @param commitSeq seq of the commit event
+   * @param intents what `intents` has given for it, where that is known already
    * @returns the written rows in the order in which they were first written, each once
    * @throws Restart when what it read has changed below its commit timestamp; nothing is committed then
    */
-  commit(txn: TxnState, commitSeq: number): CommittedWrite[] {
+  commit(
+    txn: TxnState,
+    commitSeq: number,
+    intents: readonly CommittedWrite[] = this.intents(txn)
+  ): readonly CommittedWrite[] {
     this.prepareCommit(txn);
     this.#state.lastCommit = Math.max(this.#state.lastCommit, commitSeq);
-    const written: CommittedWrite[] = [];
-    for (const undo of txn.writes) {
-      if (undo.before !== null) continue;
-      const version = this.#host.index(undo.index).newest(undo.key);
-      assert(version && version.txn === txn.id, () => `txn ${txn.id} lost an intent`);
+    for (const { version } of intents) {
+      assert(version.txn === txn.id, () => `txn ${txn.id} lost an intent`);
       version.wall = txn.writeTs.wall;
       version.logical = txn.writeTs.logical;
       version.txn = 0;
       version.commit = commitSeq;
-      written.push({ index: undo.index, key: undo.key, version });
     }
     this.#end(txn);
-    return written;
+    return intents;
   }
 
   /** Settles the commit timestamp; afterwards `commit` cannot fail. @throws Restart as `commit` does */
@@ -510,9 +511,13 @@ export class Transactions {
 
   /** The rows this transaction holds intents on, each once, with their provisional versions. */
   intents(txn: TxnState): CommittedWrite[] {
-    return txn.writes
-      .filter((undo) => undo.before === null)
-      .map(({ index, key }) => ({ index, key, version: this.#host.index(index).newest(key)! })); // its own intent
+    const intents: CommittedWrite[] = [];
+    for (const { index, key, before } of txn.writes) {
+      if (before !== null) continue;
+      const version = this.#host.index(index).newest(key)!; // its own intent
+      intents.push({ index, key, version });
+    }
+    return intents;
   }
 
   abort(txn: TxnState): void {

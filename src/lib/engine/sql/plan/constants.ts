@@ -370,6 +370,9 @@ function isPadded(type: SqlType): boolean {
 }
 
 const withoutPadding = (text: string): string => text.replace(/ +$/, '');
+const sameText = (text: string): string => text;
+const positiveInt = (text: string): number | bigint => intOf(text, false);
+const negativeInt = (text: string): number | bigint => -intOf(text, true);
 
 /** What turns a literal's text into a datum of a type. */
 function binder(
@@ -377,13 +380,13 @@ function binder(
   type: SqlType
 ): (text: string, format: SessionFormat) => Datum {
   if (constant.kind === 'string') {
-    if (type.family === 'string') return (text) => text;
+    if (type.family === 'string') return sameText;
     return (text, format) => parseDatum(text, type, format);
   }
   const sign = constant.negative ? '-' : '';
   switch (type.family) {
     case 'int':
-      return constant.negative ? (text) => -intOf(text, true) : (text) => intOf(text, false);
+      return constant.negative ? negativeInt : positiveInt;
     case 'float':
       return (text) => floatOf(sign + text, type);
     case 'decimal':

@@ -190,7 +190,7 @@ export function ownScalars(rel: Rel): readonly Scalar[] {
     case 'cteScan':
       return [];
     case 'values':
-      return rel.rows.flatMap((row) => row.cells);
+      return rel.rows.every((row) => row.values) ? NO_SCALARS : rel.rows.flatMap((row) => row.cells);
     case 'scan':
       return rel.filter;
     case 'filter':
