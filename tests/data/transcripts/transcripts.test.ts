@@ -11,7 +11,8 @@ import { runScenario } from '../../../src/cli/run-scenario';
  *
  * - `! SQLSTATE word, word` the statement fails with this state (`*` for any) and names these words
  * - `? word, word` it works and one notice of it has these words; `?- word` no notice of it has that word
- * - `= cell | cell` one line for each row of its result; `*` is any cell, a cell between slashes a pattern
+ * - `= cell | cell` one line for each row of its result; `*` is any cell, `''` an empty one, a cell between
+ *   slashes a pattern
  * - `: topic: key -> value` what far ends have received since the lines of this kind before, in order of keys and of arrival within a
  *   key; `: nothing` for nothing. `$name` stands for a time, and for the same one wherever it stands in the block. Headers follow as `{name=value}`.
  * - `< $a < $b` how times that have a name are ordered (`<`, `=` or `>`)
@@ -116,7 +117,7 @@ class Conversation {
       .slice(this.#seen, end)
       .flatMap((event) => (event.type === 'message' ? [told(event)] : []));
     this.#seen = end;
-    const wanted = texts.map((text) => text.slice(2)).filter((text) => text !== 'nothing');
+    const wanted = texts.map((text) => text.slice(2).trimEnd()).filter((text) => text !== "nothing");
     const inOrder = byKey(found);
     expect(inOrder, `line ${line}`).toHaveLength(wanted.length);
     byKey(wanted).forEach((text, i) => this.#likeWithTimes(text, inOrder[i]));
@@ -148,6 +149,7 @@ class Conversation {
   #pattern(text: string): RegExp {
     const cells = text.split(' | ').map((cell) => {
       if (cell === '*') return '.*';
+      if (cell === "''") return '';
       return /^\/.*\/$/.test(cell) ? cell.slice(1, -1) : escaped(this.#time(cell));
     });
     return new RegExp(`^${cells.join(' \\| ')}$`, 's');

@@ -166,7 +166,8 @@ export function describeOptions(given: readonly GivenOption[], bare: boolean): s
   const shown = [...given]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, value }) => {
-      if (value === null) return name;
+      // An empty value counts as none.
+      if (value === null || value === '') return name;
       return `${name} = '${redactOption(name, value).replaceAll("'", "''")}'`;
     });
   return bare ? ` WITH ${shown.join(', ')}` : ` WITH OPTIONS (${shown.join(', ')})`;

@@ -115,11 +115,11 @@ export class FeedJobs implements FeedOwner, JobOwner {
     this.#cluster.changefeeds.end(feed);
     const session = [...this.#cluster.sessions.all].find((s) => s.stream?.feed === id);
     if (!session) return;
+    const { stream } = session;
     session.stream = null;
-    if (error) {
+    if (error && stream) {
       const outcome = errorOutcome(error);
-      if (outcome.kind === 'error')
-        this.#cluster.tellError({ statement: feed.statement, text: '', line: 1, column: 1 }, outcome);
+      if (outcome.kind === 'error') this.#cluster.tellError({ ...stream, text: '' }, outcome);
     }
     this.#cluster.sessions.close(session);
   }

@@ -14,7 +14,7 @@ import { compileRowQuery, type RowQuery } from '../sql/plan/row-query';
 import { makeRowScope, type GivenValue, type RowScopeSource } from '../sql/plan/scalar-api';
 import type { PlanCatalog } from '../sql/plan/schema';
 import type { SessionFormat } from '../sql/types/session-format';
-import { DECIMAL, STRING, TIMESTAMPTZ, type SqlType } from '../sql/types/type';
+import { DECIMAL, OID, STRING, TIMESTAMPTZ, type SqlType } from '../sql/types/type';
 import { EvalSessionView } from './exec-context';
 import { planSession, sessionFormat } from './session-variables';
 import type { SessionSettings } from './session-state';
@@ -56,7 +56,7 @@ export interface CheckedQuery {
 }
 
 /** What a CDC query may name besides the columns of its table, by slot. */
-const EVENT_VALUES = ['mvcc', 'previous', 'op', 'schema', 'creation', 'time', 'time'] as const;
+const EVENT_VALUES = ['mvcc', 'previous', 'op', 'schema', 'creation', 'time', 'time', 'table'] as const;
 
 /**
  * Compiles a query for one version of its table.
@@ -78,7 +78,9 @@ export function compileQuery(
     { name: 'event_schema_timestamp', type: DECIMAL, called: true },
     { name: 'changefeed_creation_timestamp', type: DECIMAL, called: true, value: creation },
     { name: 'statement_timestamp', type: TIMESTAMPTZ, called: true },
-    { name: 'transaction_timestamp', type: TIMESTAMPTZ, called: true }
+    { name: 'transaction_timestamp', type: TIMESTAMPTZ, called: true },
+    // A column of the table's own by this name comes first.
+    ...(hasColumn(table, 'tableoid') ? [] : [{ name: 'tableoid', type: OID, hidden: true }])
   ];
   const session = planSession(world.session, sessionFormat(world.session, 0));
   const sources: RowScopeSource[] = [
@@ -103,6 +105,8 @@ export function compileQuery(
           return creation;
         case 'time':
           return epoch.micros(event.updated.wall);
+        case 'table':
+          return table.id;
       }
     });
   const context = (event: QueryEvent) => new QueryExecContext(world, event.updated);
@@ -152,15 +156,17 @@ export function aliasOf(from: TableExpr): string | undefined {
 
 /** `cdc_prev`, unless the table has a column of that name (reference §7.2). */
 function previousName(table: TableDef): string {
-  const has = (name: string) => publicColumns(table).some((column) => column.name === name);
-  if (!has('cdc_prev')) return 'cdc_prev';
-  if (has('crdb_internal_cdc_prev'))
+  if (!hasColumn(table, 'cdc_prev')) return 'cdc_prev';
+  if (hasColumn(table, 'crdb_internal_cdc_prev'))
     throw new SqlError(
       '42701',
       `table "${table.name}" has columns cdc_prev and crdb_internal_cdc_prev: either cdc_prev or crdb_internal_cdc_prev columns must be renamed or dropped`
     );
   return 'crdb_internal_cdc_prev';
 }
+
+const hasColumn = (table: TableDef, name: string): boolean =>
+  publicColumns(table).some((column) => column.name === name);
 
 type PreviousColumn = {
   readonly id: number;

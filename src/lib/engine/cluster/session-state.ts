@@ -34,7 +34,12 @@ export interface SessionState {
   /** What DECLARE has named. */
   cursors: Map<string, CursorState>;
   /** The sinkless feed it streams; it takes no statements meanwhile. */
-  stream: { readonly feed: number; readonly statement: number } | null;
+  stream: SessionStream | null;
+}
+
+/** A sinkless feed and the statement that streams it, with its place in the script. */
+export interface SessionStream extends Pick<SentStatement, 'statement' | 'line' | 'column'> {
+  readonly feed: number;
 }
 
 /** A statement that EXECUTE runs by its name. It is read and planned anew each time, with the tables as they are then. */

@@ -120,7 +120,7 @@ export class Sessions {
     const session = this.open(`stream${this.#state.nextStream++}`, from.loginUser);
     session.user = from.user;
     session.database = from.database;
-    session.stream = { feed, statement };
+    session.stream = { feed, statement, line: from.active?.line ?? 1, column: from.active?.column ?? 1 };
     return session;
   }
 

@@ -7,6 +7,7 @@ import { Authority } from '../../catalog/privileges';
 import { releaseOf } from '../../catalog/release';
 import { changefeedOption } from '../../changefeed/option-table';
 import { settleOptions, unknownOption, type FeedOptions, type GivenOption } from '../../changefeed/options';
+import { dottedName, quoteName } from '../../sql/print/names';
 import type {
   AlterChangefeedCommand,
   AlterChangefeedStatement,
@@ -461,11 +462,17 @@ function targetName({ table, family }: NamedTable): string {
   return family === undefined ? `TABLE "${table.name}"` : `TABLE "${table.name}" FAMILY "${family}"`;
 }
 
+/** With quotes where SQL needs them. */
+function fullNameText({ fullName, tableName }: Target): string {
+  const [database, schema] = fullName.slice(0, -(tableName.length + 1)).split('.');
+  return dottedName(database, schema, tableName);
+}
+
 /** Targets as the description lists them: by their full names, split ones once. */
 function targetTexts(targets: readonly Target[]): string[] {
   const texts = targets.map((target) => {
     const family = namedFamily(target);
-    return `TABLE ${target.fullName}${family === undefined ? '' : ` FAMILY ${family}`}`;
+    return `TABLE ${fullNameText(target)}${family === undefined ? '' : ` FAMILY ${quoteName(family)}`}`;
   });
   return [...new Set(texts)];
 }

@@ -15,7 +15,7 @@ import {
 } from '../../sinks/make-spec';
 import { redactUri } from '../../sinks/redaction';
 import type { ChangefeedSource, OptionNode, TextOrPlaceholder } from '../../sql/ast/changefeed';
-import { printTableName } from '../../sql/print/names';
+import { printName, printTableName } from '../../sql/print/names';
 import { parseMoment } from '../as-of';
 import { releaseOf } from '../../catalog/release';
 import type { Cluster } from '../cluster';
@@ -190,7 +190,7 @@ function targetNodes(source: FeedDefinition['source']) {
 function sourceText(source: FeedDefinition['source']): readonly string[] {
   if (source.kind === 'query') return [];
   return source.targets.map(
-    ({ table, family }) => `TABLE ${printTableName(table)}${family ? ` FAMILY ${family.text}` : ''}`
+    ({ table, family }) => `TABLE ${printTableName(table)}${family ? ` FAMILY ${printName(family)}` : ''}`
   );
 }
 
