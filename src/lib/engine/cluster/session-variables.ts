@@ -246,17 +246,25 @@ function formatOf(text: (name: string) => string, nowMicros: number): SessionFor
 
 const INITIAL_FORMAT: SessionFormat = formatOf((name) => BY_NAME.get(name)!.initial, 0); // each is in the table
 
+const PLANNED_WITH = [
+  'search_path',
+  'default_int_size',
+  'null_ordered_last',
+  'sql_safe_updates',
+  'timezone',
+  'datestyle',
+  'intervalstyle'
+] as const;
+
+/** What a plan depends on besides its statement and the catalog, as one text. */
+export function planKey(session: SessionSettings): string {
+  const { database, user } = session;
+  if (session.variables.size === 0) return `${database}\u0000${user}`;
+  return [database, user, ...PLANNED_WITH.map((name) => variableText(session, name))].join('\u0000');
+}
+
 export function planSession(session: SessionSettings, format: SessionFormat): PlanSession {
   const { database, user } = session;
-  const read = [
-    'search_path',
-    'default_int_size',
-    'null_ordered_last',
-    'sql_safe_updates',
-    'timezone',
-    'datestyle',
-    'intervalstyle'
-  ];
   return {
     database,
     user,
@@ -264,9 +272,6 @@ export function planSession(session: SessionSettings, format: SessionFormat): Pl
     defaultIntSize: Number(variableText(session, 'default_int_size')),
     nullOrderedLast: variableIsOn(session, 'null_ordered_last'),
     safeUpdates: variableIsOn(session, 'sql_safe_updates'),
-    planKey:
-      session.variables.size === 0
-        ? `${database}\u0000${user}`
-        : [database, user, ...read.map((name) => variableText(session, name))].join('\u0000')
+    planKey: planKey(session)
   };
 }

@@ -34,7 +34,7 @@ import { StatementExecContext } from './exec-context';
 import { NameResolver } from './names';
 import { bindArguments, openPrepared, prepare } from './prepared';
 import { registerHandlers } from './register';
-import { planSession, searchPath, sessionFormat, variableIsOn } from './session-variables';
+import { planKey, planSession, searchPath, sessionFormat, variableIsOn } from './session-variables';
 import type { ActiveStatement, SessionSettings, SessionState } from './session-state';
 import { SqlCatalog } from './sql-catalog';
 import { insteadOf, STATEMENTS } from './statements/classification';
@@ -157,12 +157,7 @@ export class StatementRunner {
     if (transaction && (transaction.readOnly || transaction.staged.objects.size > 0)) return undefined;
     const { catalog, epoch, now } = this.#cluster;
     const format = sessionFormat(session, epoch.micros(now));
-    const prepared = this.#plans.find(
-      active.text,
-      catalog.generation,
-      planSession(session, format).planKey,
-      format
-    );
+    const prepared = this.#plans.find(active.text, catalog.generation, planKey(session), format);
     if (!prepared) return undefined;
     try {
       return this.#cluster.sessions.transactions.inTransaction(session, active, undefined, (ctx) =>
@@ -335,6 +330,7 @@ export class StatementRunner {
   }
 
   resultRows(session: SessionState, result: StatementResult, most: number): (string | null)[][] {
+    if (result.rows.length === 0) return [];
     const format = sessionFormat(session, this.#cluster.epoch.micros(this.#cluster.now));
     const rows = result.rows.length > most ? result.rows.slice(0, most) : result.rows;
     return rows.map((row) =>

@@ -4,7 +4,7 @@ import type { DeleteRel, InsertRel, MutationRel, UpdateRel } from '../plan/mutat
 import { hasSubquery, ownScalars } from '../plan/walk';
 import { registersOf } from './compile-rel';
 import type { Compiler } from './compiler';
-import { ForeignKeys } from './foreign-keys';
+import { ForeignKeys, type KeyChanges } from './foreign-keys';
 import type { Frame, Next, Run } from './frame';
 import { chargeRow, makeKeeper, type KeptRow } from './kept-rows';
 import { RowWriter } from './row-writer';
@@ -51,18 +51,18 @@ function compileInsert(rel: InsertRel, compiler: Compiler): Run {
   const slots = rel.values.map(({ slot }) => slot);
   const exprs = rel.values.map(({ expr }) => compiler.scalar(expr));
   const source = rowSource(rel, compiler);
-  const insertRow = rel.conflict ? compileConflict(rel, writer, compiler) : undefined;
+  const startConflicts = rel.conflict && compileConflict(rel, writer, compiler);
   const keys = new ForeignKeys(rel.writer, rel.cascades, compiler);
   return (frame, next) => {
     const outcome = new Outcome(next);
     const changes = keys.start();
-    const written = new Set<string>();
+    const insertRow = startConflicts?.(changes);
     source(frame, () => {
       const row = new Array<Datum>(width);
       for (let i = 0; i < width; i++) row[i] = null;
       for (let i = 0; i < slots.length; i++) row[slots[i]] = exprs[i](frame);
       if (insertRow) {
-        if (insertRow(frame, row, written, changes)) outcome.add();
+        if (insertRow(frame, row)) outcome.add();
       } else {
         writer.complete(frame, row);
         writer.insert(frame, row);
@@ -99,15 +99,15 @@ function rowSource(rel: InsertRel, compiler: Compiler): Run {
   };
 }
 
-type InsertOne = (
-  frame: Frame,
-  row: Datum[],
-  written: Set<string>,
-  changes: ReturnType<ForeignKeys['start']>
-) => boolean;
+/** Inserts or changes one row. @returns whether it wrote */
+type InsertOne = (frame: Frame, row: Datum[]) => boolean;
 
-/** ON CONFLICT and UPSERT: inserts a row, changes the one in its way, or does nothing. @returns whether it wrote */
-function compileConflict(rel: InsertRel, writer: RowWriter, compiler: Compiler): InsertOne {
+/** ON CONFLICT and UPSERT: begins a statement, of which each row is inserted, changes the one in its way, or does nothing. */
+function compileConflict(
+  rel: InsertRel,
+  writer: RowWriter,
+  compiler: Compiler
+): (changes: KeyChanges) => InsertOne {
   const { arbiters, update } = rel.conflict!; // called for such only
   const indexes = writer.indexesNamed(arbiters.map((arbiter) => arbiter.index.id));
   const change = update && {
@@ -116,7 +116,7 @@ function compileConflict(rel: InsertRel, writer: RowWriter, compiler: Compiler):
     sets: update.sets.map((set) => ({ ...set, expr: compiler.scalar(set.expr) })),
     columns: new Set(update.sets.map((set) => set.column))
   };
-  return (frame, row, written, changes) => {
+  const insertOne = (frame: Frame, row: Datum[], written: Set<string>, changes: KeyChanges): boolean => {
     // The proposed row only has to be right where it is inserted.
     writer.fill(frame, row);
     let found: { key: string; row: Row } | undefined;
@@ -140,6 +140,10 @@ function compileConflict(rel: InsertRel, writer: RowWriter, compiler: Compiler):
     frame.rows[writer.register] = changed;
     changes.updated(found.row, changed, columns);
     return true;
+  };
+  return (changes) => {
+    const written = new Set<string>();
+    return (frame, row) => insertOne(frame, row, written, changes);
   };
 }
 
@@ -167,11 +171,11 @@ function compileUpdate(rel: UpdateRel, compiler: Compiler): Run {
   const width = rel.writer.table.nextSlot;
   return (frame, next) => {
     const rows: ChangedRow[] = [];
-    const seen = new Set<string>();
+    const seen = rel.mayRepeat ? new Set<string>() : undefined;
     input(frame, () => {
       const oldRow = frame.rows[rel.oldRegister];
       const key = writer.keyOf(frame, oldRow);
-      if (rel.mayRepeat && isRepeated(key, seen)) return false;
+      if (seen && isRepeated(key, seen)) return false;
       const row = copyRow(oldRow, width);
       for (const { slot, expr } of sets) row[slot] = expr(frame);
       chargeRow(row, frame.ctx);
@@ -206,10 +210,10 @@ function compileDelete(rel: DeleteRel, compiler: Compiler): Run {
   const keys = new ForeignKeys(rel.writer, rel.cascades, compiler);
   return (frame, next) => {
     const rows: { key: string; kept: KeptRow }[] = [];
-    const seen = new Set<string>();
+    const seen = rel.mayRepeat ? new Set<string>() : undefined;
     input(frame, () => {
       const key = writer.keyOf(frame, frame.rows[rel.oldRegister]);
-      if (!rel.mayRepeat || !isRepeated(key, seen)) rows.push({ key, kept: keeper.keep(frame) });
+      if (!seen || !isRepeated(key, seen)) rows.push({ key, kept: keeper.keep(frame) });
       return false;
     });
     const outcome = new Outcome(next);

@@ -35,10 +35,24 @@ export class ForeignKeys {
     this.#cascades = compiled;
   }
 
-  start(): Changes {
-    return new Changes(this.#writer, this.#cascades);
+  start(): KeyChanges {
+    const { outbound, inbound } = this.#writer.foreignKeys;
+    return outbound.length + inbound.length === 0 ? NO_KEYS : new Changes(this.#writer, this.#cascades);
   }
 }
+
+/** What one statement does to keys that foreign keys know of. */
+export interface KeyChanges {
+  inserted(row: Row): void;
+  updated(oldRow: Row, row: Row, changed: ReadonlySet<number>): void;
+  deleted(row: Row): void;
+  /** Carries out actions and checks what is left. @throws SqlError 23503 */
+  settle(frame: Frame): void;
+}
+
+const nothing = (): void => undefined;
+/** Of a table that no foreign key knows of. */
+const NO_KEYS: KeyChanges = { inserted: nothing, updated: nothing, deleted: nothing, settle: nothing };
 
 interface CompiledCascade {
   readonly keys: TableWriter;
@@ -59,8 +73,7 @@ interface NewKey {
   readonly by: 'insert' | 'update';
 }
 
-/** What one statement has done to keys that foreign keys know of. */
-class Changes {
+class Changes implements KeyChanges {
   readonly #writer: TableWriter;
   readonly #cascades: ReadonlyMap<number, CompiledCascade>;
   /** Keys lost and not yet acted upon, by the foreign key that may miss them. */
@@ -86,7 +99,6 @@ class Changes {
     this.#noteDelete(this.#writer, row);
   }
 
-  /** Carries out actions and checks what is left. @throws SqlError 23503 */
   settle(frame: Frame): void {
     for (let next = this.#takePending(); next; next = this.#takePending())
       this.#act(frame, next.key, next.lost);
