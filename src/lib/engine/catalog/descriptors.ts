@@ -213,6 +213,8 @@ export interface TableDef extends Described {
   readonly locality?: Locality;
   readonly zone?: ZoneConfig;
   readonly temporary: boolean;
+  /** Its primary key was dropped by a statement of the open transaction, and another has to come before that commits. */
+  readonly keyDropped?: true;
   /** Set when the table was emptied by TRUNCATE; ends changefeeds that watch it. */
   readonly truncated?: Timestamp;
   /** What made this version, for the schema feed. */

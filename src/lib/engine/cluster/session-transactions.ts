@@ -214,7 +214,8 @@ export class SessionTransactions {
     const { storage, history, now } = this.#cluster;
     const txn = this.#txnOf(transaction);
     const published = [...transaction.staged.objects.values()];
-    if (published.some((object) => object.kind === 'table' && object.keyDropped)) throw ddlErrors.keyDropped();
+    if (published.some((object) => object.kind === 'table' && object.keyDropped))
+      throw ddlErrors.keyDropped();
     // A new version of a table lies above every row that was written by the one before.
     if (published.length > 0) txn.writeTs = laterOf(txn.writeTs, this.#cluster.schemaTick(session.node));
     storage.txns.prepareCommit(txn);

@@ -43,6 +43,8 @@ export class SqlCatalog implements PlanCatalog {
     if (virtual) return virtual;
     const found = this.#names.find({ catalog, schema, object: table, span });
     if (!found) return undefined;
+    if (found.object.kind === 'table' && found.object.keyDropped)
+      throw new SqlError('55C02', 'requested table does not have a primary key', { span });
     if (found.object.kind === 'table' || found.object.kind === 'view')
       return { database: found.database.name, schema: found.schema.name, relation: found.object };
     if (found.object.kind === 'sequence') {

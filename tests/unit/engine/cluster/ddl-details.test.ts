@@ -20,9 +20,63 @@ describe('what a definition may not say', () => {
       '42710'
     ],
     ['ALTER TABLE t ALTER PRIMARY KEY USING COLUMNS ((b + 1))', '42611'],
-    ['INSERT INTO t VALUES (1, 1); ALTER TABLE t ADD COLUMN v INT AS (NULL::INT) VIRTUAL NOT NULL', '23502']
+    ['INSERT INTO t VALUES (1, 1); ALTER TABLE t ADD COLUMN v INT AS (NULL::INT) VIRTUAL NOT NULL', '23502'],
+    ['CREATE TABLE n (a JSONB[])', '0A000'],
+    ["ALTER TABLE t ALTER COLUMN b TYPE JSONB[] USING ARRAY['{}'::JSONB]", '0A000'],
+    ['CREATE TABLE n (a INT REFERENCES t ON UPDATE CASCADE ON UPDATE 1)', '42P16'],
+    ['CREATE TABLE n (a INT ON UPDATE 1, FOREIGN KEY (a) REFERENCES t ON UPDATE SET NULL)', '42P16'],
+    [
+      'CREATE TABLE n (a INT REFERENCES t ON UPDATE CASCADE); ALTER TABLE n ALTER COLUMN a SET ON UPDATE 1',
+      '42P16'
+    ],
+    [
+      'CREATE TABLE n (a INT ON UPDATE 1); ALTER TABLE n ADD FOREIGN KEY (a) REFERENCES t ON UPDATE CASCADE',
+      '42P16'
+    ],
+    ['ALTER TABLE t DROP CONSTRAINT t_pkey', '0A000']
   ])('%s: %s', (statement, sqlstate) => {
     expect(runScript(`${T}${statement};`).errors.map((error) => error.slice(0, 5))).toEqual([sqlstate]);
+  });
+});
+
+describe('the value of an enum', () => {
+  const used = [
+    ['a default', "v e DEFAULT 'x'", 'a default expression of "t"'],
+    ['ON UPDATE', "v e ON UPDATE 'x'", 'an ON UPDATE expression of "t"'],
+    ['a computed column', "v e, w BOOL AS (v = 'x') STORED", 'a computed column of "t"'],
+    ['a check', "v e, CHECK (v != 'x')", 'a check constraint of "t"'],
+    ['a partial index', "v e, INDEX i (k) WHERE v = 'x'", 'a predicate of index t@i']
+  ];
+  it.each(used)('stays while %s needs it', (_name, columns, place) => {
+    const { errors } = runScript(`CREATE TYPE e AS ENUM ('x', 'y');
+CREATE TABLE t (k INT PRIMARY KEY, ${columns}); ALTER TYPE e DROP VALUE 'y'; ALTER TYPE e DROP VALUE 'x';`);
+    expect(errors).toEqual([`2BP01 could not remove enum value "x" as it is being used in ${place}`]);
+  });
+});
+
+describe('a primary key that is dropped and another added', () => {
+  const T = `CREATE TABLE t (a INT PRIMARY KEY, b INT NOT NULL) WITH (schema_locked = false);
+INSERT INTO t VALUES (1, 2); SET autocommit_before_ddl = off;\n`;
+  const indexes = '\nSELECT index_name, column_name FROM [SHOW INDEXES FROM t] WHERE NOT storing ORDER BY 1;';
+
+  it.each([
+    ['in one statement', 'ALTER TABLE t DROP CONSTRAINT t_pkey, ADD CONSTRAINT k PRIMARY KEY (b);'],
+    [
+      'in two statements of one transaction',
+      'BEGIN; ALTER TABLE t DROP CONSTRAINT t_pkey; ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (b); COMMIT;'
+    ]
+  ])('leaves no index of the old one, %s', (_name, script) => {
+    const { errors, rows } = runScript(T + script + indexes);
+    expect(errors).toEqual([]);
+    expect(rows.at(-1)).toEqual(['k', 'b']);
+    expect(rows.filter(([index]) => index === 't_a_key')).toEqual([]);
+  });
+
+  it('has to come before the transaction commits, and before the table is read', () => {
+    const { errors, rows } = runScript(`${T}BEGIN; ALTER TABLE t DROP CONSTRAINT t_pkey; COMMIT;
+BEGIN; ALTER TABLE t DROP CONSTRAINT t_pkey; SELECT * FROM t; ROLLBACK; SELECT * FROM t;`);
+    expect(errors.map((error) => error.slice(0, 5))).toEqual(['0A000', '55C02']);
+    expect(rows).toEqual([['1', '2']]);
   });
 });
 

@@ -6,6 +6,7 @@ import { sameType, type SqlType } from '../../sql/types/type';
 import type { ColumnDef } from '../descriptors';
 import { noteAdded, requireColumn } from './alter-columns';
 import type { Alteration } from './alteration';
+import { columnType } from './columns';
 import { columnReaders } from './dependencies';
 import { ddlErrors, quoted } from './errors';
 import { checkExpr, mentionsColumn } from './expressions';
@@ -18,7 +19,9 @@ type Conversion = 'none' | 'metadata' | 'validate' | 'rewrite';
 export function alterColumnType(alteration: Alteration, command: AlterColumnType): void {
   const { draft, host, tasks } = alteration;
   const column = requireColumn(alteration, command.column);
-  const type = storedType(resolveType(command.type, host.plan, host.session));
+  const type = storedType(
+    columnType(resolveType(command.type, host.plan, host.session), column.name, command.type.span)
+  );
   refuseUsers(alteration, column, command);
   if (column.identity && type.family !== 'int')
     throw new SqlError('22023', 'identity column type must be INT, INT2, INT4 or INT8', {

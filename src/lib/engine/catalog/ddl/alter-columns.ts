@@ -12,6 +12,7 @@ import type { ColumnDef, IndexDef } from '../descriptors';
 import { addCheckConstraint, addForeignKeyConstraint } from './alter-constraints';
 import type { Alteration } from './alteration';
 import { addColumn, settleComputed, withExpression } from './columns';
+import { refuseTwoUpdates } from './constraints';
 import { columnReaders, ownedSequences, referencingTables } from './dependencies';
 import { ddlErrors, quoted } from './errors';
 import { checkExpr, mentionsColumn, renameColumnIn } from './expressions';
@@ -340,6 +341,9 @@ export function alterColumnExpr(alteration: Alteration, command: AlterColumnExpr
       }
     );
   const stored = command.expr && checkExpr(command.expr, { place, wanted: column.type }, host);
+  if (stored && command.kind === 'setOnUpdate')
+    for (const key of draft.foreignKeys)
+      if (key.columns.includes(column.id)) refuseTwoUpdates(key, column, command.span);
   draft.replaceColumn(withExpression(column, place, stored));
 }
 

@@ -91,15 +91,12 @@ export function alterDropConstraint(
   command: NamedConstraint,
   followedByPrimaryKey: boolean
 ): void {
-  const { draft, host } = alteration;
+  const { draft, host, inTransaction } = alteration;
   const { text: name, span } = command.constraint;
   if (draft.primary?.name === name) {
-    if (followedByPrimaryKey) return;
-    throw new SqlError(
-      '0A000',
-      'primary key dropped without subsequent addition of new primary key in same transaction',
-      { span }
-    );
+    if (!followedByPrimaryKey && !inTransaction) throw ddlErrors.keyDropped(span);
+    draft.keyDropped = true;
+    return;
   }
   const index = draft.indexes.find((i) => i.constraint && i.name === name);
   if (index?.unlisted === 'without index') {

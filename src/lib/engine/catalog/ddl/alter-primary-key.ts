@@ -40,10 +40,12 @@ export function changePrimaryKey(alteration: Alteration, change: PrimaryKeyChang
   const made = makePrimaryKey(draft, { ...change, name: change.name, unique: true, constraint: true }, host);
   draft.primary = { ...made, name: change.name?.text ?? old.name };
   if (sameKey(old, draft.primary)) {
-    draft.primary = old;
+    draft.primary = { ...old, name: draft.primary.name };
     return;
   }
-  if (!implicit && !sameColumns(old, draft.primary)) keepUnique(alteration, old);
+  // A key that was dropped leaves no index behind, unless foreign keys point at it.
+  const isWanted = !draft.keyDropped || referencingTables(draft.base.id, host.view).length > 0;
+  if (isWanted && !implicit && !sameColumns(old, draft.primary)) keepUnique(alteration, old);
   else if (old.sharded) dropIndexColumns(alteration, old);
   settleRegionKey(draft, host);
   moveRows(alteration);

@@ -26,16 +26,18 @@ import { checkExpiration, EXPIRATION_COLUMN, resetParameters, setParameters } fr
 
 /** Carries the commands of one ALTER TABLE out on a draft, from left to right. */
 export function alterTable(alteration: Alteration, commands: readonly AlterTableCommand[]): void {
-  let keyDropped = false;
   commands.forEach((command, i) => {
     const addsKeyLater = commands
       .slice(i + 1)
       .some((c) => c.kind === 'addConstraint' && c.constraint.kind === 'primaryKey');
-    if (command.kind === 'dropConstraint' && command.constraint.text === alteration.draft.primary?.name)
-      keyDropped = addsKeyLater;
-    if (keyDropped && command.kind === 'addConstraint' && command.constraint.kind === 'primaryKey')
+    if (
+      alteration.draft.keyDropped &&
+      command.kind === 'addConstraint' &&
+      command.constraint.kind === 'primaryKey'
+    ) {
       changePrimaryKey(alteration, command.constraint);
-    else carryOut(alteration, command, addsKeyLater);
+      alteration.draft.keyDropped = false;
+    } else carryOut(alteration, command, addsKeyLater);
   });
 }
 

@@ -1,4 +1,4 @@
-import { SqlError } from '../../base/errors';
+import { SqlError, type Span } from '../../base/errors';
 import type { AnnotateExpr } from '../../sql/ast/expr';
 import type { ColumnDef as ColumnNode, Identity, SequenceOption } from '../../sql/ast/table-def';
 import { resolveType } from '../../sql/plan/type-resolution';
@@ -35,7 +35,9 @@ export function addColumn(draft: TableDraft, node: ColumnNode, host: DdlHost): M
   refuseClashes(node);
   const serial = SERIAL_TYPES.get(node.type.name);
   const declared = serial ? { ...node.type, name: serial } : node.type;
-  const type = storedType(columnType(resolveType(declared, host.plan, host.session), node));
+  const type = storedType(
+    columnType(resolveType(declared, host.plan, host.session), node.name.text, node.type.span)
+  );
   refuseOtherDatabase(type, draft, node, host);
   const id = draft.newColumnId();
   const base = {
@@ -69,13 +71,15 @@ function refuseOtherDatabase(type: SqlType, draft: TableDraft, node: ColumnNode,
   }
 }
 
-/** @throws SqlError for types that a column cannot have */
-function columnType(type: SqlType, node: ColumnNode): SqlType {
+/** @throws SqlError 42P16, 0A000 for types that a column cannot have */
+export function columnType(type: SqlType, column: string, span: Span): SqlType {
   if (type.family === 'tuple' || type.family === 'any' || type.family === 'void' || type.family === 'unknown')
-    throw ddlErrors.invalidDefinition(
-      `value type of column ${quoted(node.name.text)} cannot be stored`,
-      node.type.span
-    );
+    throw ddlErrors.invalidDefinition(`value type of column ${quoted(column)} cannot be stored`, span);
+  if (type.family === 'array' && type.elem.family === 'jsonb')
+    throw new SqlError('0A000', 'arrays of JSON are unsupported as a column type', {
+      span,
+      hint: 'a JSONB column can hold a JSON array'
+    });
   return type;
 }
 

@@ -83,6 +83,8 @@ export function makeForeignKey(
   );
   checkAction({ action: onDelete, clause: 'ON DELETE', columns, place }, request.span);
   checkAction({ action: onUpdate, clause: 'ON UPDATE', columns, place }, request.span);
+  for (const column of columns)
+    if (column.onUpdateSql !== undefined) refuseTwoUpdates({ onUpdate }, column, request.span);
   if (request.name && draft.hasConstraint(request.name.text))
     throw ddlErrors.duplicateConstraint(request.name.text, request.name.span);
   const base = [draft.name, ...columns.map((c) => c.name), 'fkey'].join('_');
@@ -96,6 +98,19 @@ export function makeForeignKey(
     match: request.match === 'FULL' ? 'full' : 'simple',
     validated
   };
+}
+
+/** A column takes its new value from one place. @throws SqlError 42P16 */
+export function refuseTwoUpdates(
+  { onUpdate }: Pick<ForeignKeyDef, 'onUpdate'>,
+  { name }: ColumnDef,
+  span: Span
+): void {
+  if (onUpdate === 'no action' || onUpdate === 'restrict') return;
+  throw ddlErrors.invalidDefinition(
+    `cannot specify both ON UPDATE expression and a foreign key ON UPDATE action for column ${quoted(name)}`,
+    span
+  );
 }
 
 function ownColumn(draft: TableDraft, name: Name): ColumnDef {

@@ -28,6 +28,7 @@ export class TableDraft {
   foreignKeys: ForeignKeyDef[];
   params: Map<string, string>;
   schemaLocked: boolean;
+  keyDropped: boolean;
   /** As it was said; undefined for what every table of its database has. */
   locality: Locality | undefined;
   constraintComments: Map<string, string>;
@@ -48,6 +49,7 @@ export class TableDraft {
     this.foreignKeys = [...base.foreignKeys];
     this.params = new Map(base.params);
     this.schemaLocked = base.schemaLocked;
+    this.keyDropped = base.keyDropped ?? false;
     this.locality = base.locality;
     this.constraintComments = new Map(base.constraintComments ?? []);
     this.#nextColumn = base.nextColumn;
@@ -73,7 +75,13 @@ export class TableDraft {
   build(): TableDef {
     const { base, primary } = this;
     assert(primary, () => `table ${this.name} has no primary key`);
-    const { change: _change, constraintComments: _comments, locality: _locality, ...rest } = base;
+    const {
+      change: _change,
+      constraintComments: _comments,
+      locality: _locality,
+      keyDropped: _keyDropped,
+      ...rest
+    } = base;
     return {
       ...rest,
       name: this.name,
@@ -88,6 +96,7 @@ export class TableDraft {
       foreignKeys: this.foreignKeys,
       params: [...this.params],
       schemaLocked: this.schemaLocked,
+      ...(this.keyDropped ? { keyDropped: true } : {}),
       ...(this.locality ? { locality: this.locality } : {}),
       nextColumn: this.#nextColumn,
       nextIndex: this.#nextIndex,

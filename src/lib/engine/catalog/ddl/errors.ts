@@ -84,6 +84,13 @@ export const ddlErrors = {
       span
     }),
 
+  keyDropped: (span?: Span) =>
+    new SqlError(
+      '0A000',
+      'primary key dropped without subsequent addition of new primary key in same transaction',
+      { span }
+    ),
+
   schemaLocked: (table: string, span?: Span) =>
     new SqlError(
       '57000',

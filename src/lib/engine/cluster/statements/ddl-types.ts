@@ -185,7 +185,7 @@ function rewriteQueries(rewrite: (sql: string) => string, host: SchemaStatement)
   }
 }
 
-/** @throws SqlError 2BP01 where a row or a default still has the label */
+/** @throws SqlError 2BP01 where a row, an expression of a table or a view still has the label */
 export function requireUnused(type: EnumTypeDef, rank: number, value: TextNode, host: SchemaStatement): void {
   const exec = host.runner.execContext(host.ctx);
   for (const user of typeUsers(type.id, host.view)) {
@@ -197,23 +197,13 @@ export function requireUnused(type: EnumTypeDef, rank: number, value: TextNode, 
         { span: value.span }
       );
     if (user.kind !== 'table') continue;
-    const inDefault = user.columns.some(
-      (c) =>
-        c.defaultSql !== undefined &&
-        renameLabelIn(c.defaultSql, type.id, value.text, '\0', host.view) !== c.defaultSql
+    const place = placeOfLabel(
+      user,
+      (sql) => renameLabelIn(sql, type.id, value.text, '\0', host.view) !== sql
     );
-    if (inDefault)
+    if (place !== undefined)
       throw ddlErrors.dependsOn(
-        `could not remove enum value ${quoted(value.text)} as it is being used in a default expression of ${quoted(user.name)}`,
-        { span: value.span }
-      );
-    const computed = user.columns.find(
-      (c) =>
-        c.computed && renameLabelIn(c.computed.sql, type.id, value.text, '\0', host.view) !== c.computed.sql
-    );
-    if (computed)
-      throw ddlErrors.dependsOn(
-        `could not remove enum value ${quoted(value.text)} as it is being used in a computed column of ${quoted(user.name)}`,
+        `could not remove enum value ${quoted(value.text)} as it is being used in ${place}`,
         { span: value.span }
       );
     exec.rows.scan(user.primary.storage, '', undefined, { reverse: false, lock: undefined }, (_key, row) => {
@@ -226,6 +216,19 @@ export function requireUnused(type: EnumTypeDef, rank: number, value: TextNode, 
       return false;
     });
   }
+}
+
+/** Where a table's expressions mention a label, as errors say it. */
+function placeOfLabel(table: TableDef, mentions: (sql: string) => boolean): string | undefined {
+  const has = (sql: string | undefined): boolean => sql !== undefined && mentions(sql);
+  const index = table.indexes.find(({ predicateSql }) => has(predicateSql));
+  if (index) return `a predicate of index ${table.name}@${index.name}`;
+  const name = quoted(table.name);
+  if (table.checks.some(({ sql }) => has(sql))) return `a check constraint of ${name}`;
+  if (table.columns.some(({ defaultSql }) => has(defaultSql))) return `a default expression of ${name}`;
+  if (table.columns.some(({ computed }) => has(computed?.sql))) return `a computed column of ${name}`;
+  if (table.columns.some(({ onUpdateSql }) => has(onUpdateSql))) return `an ON UPDATE expression of ${name}`;
+  return undefined;
 }
 
 function holdsRank(table: TableDef, row: readonly unknown[], type: number, rank: number): boolean {

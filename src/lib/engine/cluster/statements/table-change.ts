@@ -111,7 +111,9 @@ function stageChange(change: SchemaChange, host: SchemaStatement): void {
   change.published = tasks.length === 0;
   change.steps = stepsOf(change);
   const first = change.published ? { ...target, changing: job } : announced(base, target, 'delete-only', job);
-  host.stage({ ...first, version: target.version });
+  const { keyDropped: _before, ...announcement } = first;
+  const { keyDropped } = target;
+  host.stage({ ...announcement, version: target.version, ...(keyDropped ? { keyDropped } : {}) });
 }
 
 /** Another change of the same table in the same transaction joins the job. */

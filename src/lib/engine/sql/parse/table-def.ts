@@ -160,8 +160,10 @@ function tableElement(p: Cursor): TableElement {
   if (atIndexDef(p)) return indexDefInTable(p);
   if (atConstraint(p)) {
     const constraint = tableConstraint(p);
-    if (p.eatAll('NOT', 'VALID') && constraint.kind !== 'check' && constraint.kind !== 'foreignKey')
-      p.unsupported('NOT VALID on constraints of this kind');
+    // Everything is validated in a table that has no rows yet.
+    const isIndex =
+      constraint.kind === 'primaryKey' || (constraint.kind === 'unique' && !constraint.withoutIndex);
+    if (p.eatAll('NOT', 'VALID') && isIndex) p.unsupported('NOT VALID on constraints of this kind');
     return constraint;
   }
   return columnDef(p);

@@ -142,29 +142,27 @@ function logTo(base: Decimal, d: Decimal): Decimal {
   return filled(roundDigits(roundDigits(quotient, WORKING - 4), PRECISION));
 }
 
-/** `base ^ exponent`. @throws SqlError 22003 */
+/** `base ^ exponent`. @throws SqlError 22003, 2201F */
 export function powerDecimals(base: string, exponent: string): string {
   return formatDecimal(power(toDecimal(base), toDecimal(exponent)));
 }
 
+export const zeroToNegative = (): SqlError =>
+  new SqlError('2201F', 'zero raised to a negative power is undefined');
+
+/** As handlePowEdgeCases in eval/math.go: PostgreSQL's answers where the decimal specification has others. */
 function power(x: Decimal, y: Decimal): Decimal {
+  if (y.form === 'finite' && y.coeff === 0n) return ONE;
+  if (x.form === 'finite' && compare(x, ONE) === 0) return ONE;
   if (x.form === 'nan' || y.form === 'nan') return NAN;
+  if (x.form === 'finite' && x.coeff === 0n && y.neg) throw zeroToNegative();
   const whole = y.form === 'finite' ? (quantize(y, 0, 'down') ?? NAN) : NAN;
   const isWhole = whole.form === 'finite' && compare(whole, y) === 0;
-  const odd = isWhole && whole.coeff % 2n === 1n;
-  const neg = x.neg && odd;
-  const ySign = y.form === 'finite' && y.coeff === 0n ? 0 : y.neg ? -1 : 1;
-  if (x.form === 'infinite') {
-    if (ySign === 0) return ONE;
-    if (x.neg && !isWhole) return NAN;
-    return signed(ySign < 0 ? finite(0n, 0) : INFINITE, neg);
-  }
-  if (x.coeff === 0n) {
-    if (ySign === 0) return NAN;
-    return ySign > 0 ? finite(0n, 0) : signed(INFINITE, neg);
-  }
-  if (ySign === 0) return ONE;
-  if (x.neg && !isWhole) return NAN;
+  if (x.neg && !isWhole && y.form === 'finite')
+    throw new SqlError('2201F', 'a negative number raised to a non-integer power yields a complex result');
+  const isOdd = isWhole && whole.coeff % 2n === 1n;
+  if (x.form === 'infinite') return y.neg ? finite(0n, 0) : signed(INFINITE, x.neg && isOdd);
+  if (x.coeff === 0n) return finite(0n, 0);
   if (y.form === 'infinite') return powerToInfinity(x, y.neg);
   // Ten digits more than asked for, and no fewer than the base has, as in apd.
   const precision = Math.max(PRECISION, digitCount(x.coeff)) + 10;

@@ -9,7 +9,7 @@ import { equalDatums } from './compare';
 import { sessionZone } from './datetime';
 import * as when from './datetime-math';
 import * as dec from './decimal';
-import { cbrtDecimal, powerDecimals, sqrtDecimal } from './decimal-math';
+import { cbrtDecimal, powerDecimals, sqrtDecimal, zeroToNegative } from './decimal-math';
 import { cbrt, pow } from './double-double';
 import * as inet from './inet';
 import * as int from './int';
@@ -190,11 +190,12 @@ function shiftWidth(by: WideInt): number {
 }
 
 /**
- * CockroachDB goes through DECIMAL here, so that a negative power is out of range, and so is zero to the power of zero.
- * @throws SqlError 22003
+ * CockroachDB goes through DECIMAL here, so that a negative power is out of range.
+ * @throws SqlError 22003, and 2201F for a negative power of zero
  */
 export function integerPower(base: WideInt, exponent: WideInt): WideInt {
-  if (exponent >= 0 && !(base === 0 && exponent === 0)) return int.powerInts(base, exponent);
+  if (exponent >= 0) return int.powerInts(base, exponent);
+  if (base === 0) throw zeroToNegative();
   if (base === 1) return 1;
   if (base === -1 && exponent < 0) return int.powerInts(-1, -BigInt(exponent));
   throw new SqlError('22003', 'integer out of range');

@@ -196,8 +196,11 @@ describe('functions have twenty digits', () => {
       powerDecimals('4.727998800941528e-14', '0.06081860494226844'),
       '0.15472926640705911955'
     ],
-    ['0 to a negative power', powerDecimals('0', '-1'), 'Infinity'],
-    ['root of a negative number', powerDecimals('-1', '-.1'), 'NaN']
+    ['0 to the power of 0', powerDecimals('0', '0'), '1'],
+    ['what is no number to the power of 0', powerDecimals('NaN', '0'), '1'],
+    ['1 to the power of what is no number', powerDecimals('1', 'NaN'), '1'],
+    ['infinity to a negative power', powerDecimals('-Infinity', '-3'), '0'],
+    ['a fraction to the power of infinity', powerDecimals('0.5', 'Infinity'), '0']
   ])('%s', (_name, result, expected) => expect(result).toBe(expected));
 
   it.each([
@@ -205,6 +208,8 @@ describe('functions have twenty digits', () => {
     ['ln(-100)', () => lnDecimal('-100.000'), '2201E'],
     ['ln(0)', () => lnDecimal('0'), '2201E'],
     ['exp(1e2000)', () => expDecimal('1E+2000'), '22003'],
+    ['0^-1', () => powerDecimals('0', '-1'), '2201F'],
+    ['a root of -1', () => powerDecimals('-1', '-.1'), '2201F'],
     ['10^1000000', () => powerDecimals('10', '1000000'), '22003']
   ])('%s', (_name, run, code) => expect(codeOf(run)).toBe(code));
 });
