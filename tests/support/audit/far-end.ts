@@ -1,6 +1,7 @@
 import type { FlowEvent, MessageEvent } from '../../../src/lib/engine/base/events';
 import { isAtOrBefore, isBefore, laterOf, type Timestamp } from '../../../src/lib/engine/base/timestamp';
 import type { TableDef } from '../../../src/lib/engine/catalog/descriptors';
+import { hydrateType } from '../../../src/lib/engine/catalog/hydrate';
 import { makeRowKeyWriter } from '../../../src/lib/engine/encode/json-encoder';
 import { visibleAt } from '../../../src/lib/engine/storage/mvcc';
 import { shownRow } from '../../../src/lib/audit/model/shown-row';
@@ -121,7 +122,8 @@ function newestByKey(
 
 function storedRows(run: TestRun, def: TableDef, at: Timestamp): Map<string, string> {
   const rows = new Map<string, string>();
-  const keyOf = makeRowKeyWriter(def);
+  const types = { get: (id: number) => run.engine.cluster.catalog.versions(id).at(-1) };
+  const keyOf = makeRowKeyWriter(def, (type) => hydrateType(types, type));
   run.engine.cluster.storage.primary(def.primary.storage).forEach('', undefined, (_key, newest) => {
     const version = visibleAt(newest, at);
     if (!version || version.deleted) return false;

@@ -29,6 +29,10 @@ export function randomScript(seed: number): RandomScript {
   const nodes = nextInt(random, 1, 5);
   const w = new Writer(random, nodes);
   for (const setting of SETTINGS) if (w.chance(1, 8)) w.say(`SET CLUSTER SETTING ${setting};`);
+  if (w.chance(1, 10)) {
+    w.hasRegions = true;
+    w.say('ALTER DATABASE defaultdb PRIMARY REGION "us-east1";');
+  }
   for (let i = w.int(1, 3); i > 0; i--) makeTable(w);
   if (w.chance(1, 2)) w.say(`\\topic t1 partitions ${w.int(2, 5)}`);
   const features = [WRITES, WAITS, ...[...HAPPENINGS, ...FAULTS].filter(() => w.chance(1, 4))];

@@ -29,7 +29,7 @@ export class NothingInvented extends Checker {
   }
 
   override message(facts: MessageFacts): void {
-    const { feed, event, seq, table, target, rowKey } = facts;
+    const { feed, event, seq, table, rowKey } = facts;
     const { ledger } = this.context.model;
     if (!feed.terms || table === undefined || rowKey === null || !ledger.knows(table))
       return this.#judge.excuse('History does not tell what was committed to the tables.');
@@ -40,7 +40,8 @@ export class NothingInvented extends Checker {
     if (facts.scan && ledger.mayHaveHadOtherKey(table, version, event.updated)) return;
     this.#judge.count();
     const fault = this.#faultOf(facts, version);
-    if (!target) this.#breach(facts, [], 'belongs to nothing that the changefeed watches');
+    if (!feed.watches(table, event.family))
+      this.#breach(facts, [], 'belongs to nothing that the changefeed watches');
     else if (fault) this.#breach(facts, [version?.commit ?? -1], fault);
     else this.#compareRow(facts, table, rowKey);
     void seq;

@@ -25,6 +25,10 @@ export class KeyOrder extends Checker {
     if (copy > 1) return;
     if (feed.terms?.unordered)
       return this.#judge.excuse('Not promised here: the changefeed was made with the option unordered.');
+    if (feed.terms?.acks === 'none')
+      return this.#judge.excuse(
+        'Not promised here: with RequiredAcks=NONE a version that got lost comes again behind newer ones.'
+      );
     this.#judge.count();
     if (!newestBefore || isBefore(newestBefore.updated, event.updated)) return;
     this.#judge.breach(
@@ -64,6 +68,11 @@ export class OnePartition extends Checker {
     this.#ordered.set(name, count);
     for (const [topic, known] of this.#topics)
       if (topic.endsWith(`\u0000${name}`)) this.#topics.set(topic, Math.max(known, count));
+  }
+
+  /** A topic is made by whatever reaches it first. */
+  override resolved({ event }: ResolvedFacts): void {
+    if (event.topic !== null) this.#partitions(`${event.sink}\u0000${event.topic}`, event.topic);
   }
 
   override message({ feed, event, seq, key }: MessageFacts): void {

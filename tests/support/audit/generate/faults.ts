@@ -60,6 +60,16 @@ export const FAULTS: readonly Feature[] = [
       )
   },
   {
+    name: 'real answers',
+    weight: 3,
+    make: (w) => {
+      const answer = w.pick(['200', '204', '500', '503', '429']);
+      // Later requests than the next ones are met by chance only.
+      if (w.feeds.some(({ sink }) => sink === 'webhook'))
+        w.say(`\\reply ${w.int(1, 25)} ${answer} after ${w.pick(['1ms', '40ms', '700ms', '5s'])}`);
+    }
+  },
+  {
     name: 'registry',
     weight: 2,
     make: (w) =>

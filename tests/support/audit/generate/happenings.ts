@@ -1,6 +1,7 @@
 import { FAULTS } from './faults';
 import { makeFeed, makeSchedule } from './feeds';
-import { keyColumn, makeTable, split, write, writeMany } from './tables';
+import { changeLocality, keyColumn, makeTable, split, write, writeMany } from './tables';
+import { workload } from './workload';
 import type { Feature, TableShape, Writer } from './writer';
 
 /** What SQL does in random scripts: writes, transactions, schema changes and the life of jobs. */
@@ -45,7 +46,8 @@ function changeColumns(w: Writer): void {
     return w.say(`ALTER TABLE ${table.name} DROP COLUMN ${column};`);
   }
   const column = w.newColumnName();
-  const family = table.kind === 'families' ? ` FAMILY ${w.pick(['f1', 'f2'])}` : '';
+  const place = w.pick(['FAMILY f1', 'FAMILY f2', `CREATE FAMILY ${column}`]);
+  const family = table.kind === 'families' ? ` ${place}` : '';
   table.added.push(column);
   const kind = w.pick([
     `INT DEFAULT ${w.int(1, 9)}`,
@@ -217,6 +219,8 @@ export const HAPPENINGS: readonly Feature[] = [
   { name: 'quiet schema changes', weight: 3, make: changeQuietly },
   { name: 'new names', weight: 2, make: rename },
   { name: 'primary keys', weight: 2, make: changePrimaryKey },
+  { name: 'localities', weight: 3, make: changeLocality },
+  { name: 'workloads', weight: 1, make: workload },
   { name: 'removal of all rows', weight: 1, make: removeRows },
   { name: 'dropped tables', weight: 1, make: dropTable },
   { name: 'new tables', weight: 1, make: makeTable },

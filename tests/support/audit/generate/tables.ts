@@ -13,7 +13,8 @@ const SHAPES: Readonly<Record<TableKind, string>> = {
     'id INT PRIMARY KEY, v STRING, n INT, d DECIMAL(20,4) DEFAULT 1.50, j JSONB, at TIMESTAMPTZ DEFAULT now(), l INT[], x INT AS (n + 1) VIRTUAL',
   child: 'id INT PRIMARY KEY, v STRING, n INT REFERENCES t1 (id) ON DELETE CASCADE ON UPDATE CASCADE',
   expiring: 'id INT PRIMARY KEY, v STRING, n INT',
-  hashed: 'id INT PRIMARY KEY USING HASH WITH (bucket_count = 3), v STRING, n INT'
+  hashed: 'id INT PRIMARY KEY USING HASH WITH (bucket_count = 3), v STRING, n INT',
+  regional: 'id INT PRIMARY KEY, v STRING, n INT'
 };
 
 const AFTER: Partial<Readonly<Record<TableKind, string>>> = {
@@ -28,14 +29,26 @@ const KINDS: readonly TableKind[] = [
 export function makeTable(w: Writer): TableShape {
   const isFirst = w.tables.length === 0;
   const chosen = w.pick(KINDS);
-  const kind = chosen === 'child' && (isFirst || w.tables[0].kind === 'pair') ? 'simple' : chosen;
-  const table: TableShape = { name: w.newTableName(), kind, added: [], text: 'v', gone: false };
+  const isOrphan = chosen === 'child' && (isFirst || w.tables[0].kind === 'pair');
+  const kind = isOrphan ? 'simple' : w.hasRegions && w.chance(1, 2) ? 'regional' : chosen;
+  const byRow = kind === 'regional' && w.chance(2, 3);
+  const table: TableShape = { name: w.newTableName(), kind, added: [], text: 'v', gone: false, byRow };
   w.tables.push(table);
-  w.say(`CREATE TABLE ${table.name} (${SHAPES[kind]})${AFTER[kind] ?? ''};`);
+  const where = byRow ? ' LOCALITY REGIONAL BY ROW' : '';
+  w.say(`CREATE TABLE ${table.name} (${SHAPES[kind]})${AFTER[kind] ?? ''}${where};`);
   if (w.chance(3, 4))
     w.say(`INSERT INTO ${table.name} (${columnsOf(table)}) VALUES ${rowsOf(w, table, 1, w.int(1, KEYS))};`);
   for (let i = w.int(0, 2); i > 0; i--) split(w, table);
   return table;
+}
+
+/** Rows move between indexes, and their keys begin with a region or do not. */
+export function changeLocality(w: Writer): void {
+  const table = w.pick(w.tables);
+  if (table.kind !== 'regional' || table.gone) return;
+  table.byRow = !table.byRow;
+  w.say(`ALTER TABLE ${table.name} SET (schema_locked = false);`);
+  w.say(`ALTER TABLE ${table.name} SET LOCALITY REGIONAL BY ${table.byRow ? 'ROW' : 'TABLE'};`);
 }
 
 export const keyColumn = ({ kind }: TableShape): string => (kind === 'pair' ? 'a' : 'id');
@@ -56,7 +69,8 @@ function rowOf(w: Writer, { kind }: TableShape, key: number): string {
 }
 
 export function split(w: Writer, table: TableShape): void {
-  if (table.kind !== 'hashed') w.say(`ALTER TABLE ${table.name} SPLIT AT VALUES (${w.int(1, KEYS)});`);
+  if (table.kind !== 'hashed' && !table.byRow)
+    w.say(`ALTER TABLE ${table.name} SPLIT AT VALUES (${w.int(1, KEYS)});`);
 }
 
 /** One statement that writes a few rows, or none. */

@@ -7,12 +7,15 @@ export interface TableShape {
   readonly kind: TableKind;
   /** Columns added and not dropped again. */
   readonly added: string[];
+  /** Whether each row lies in a region of its own. */
+  byRow: boolean;
   /** The name of the column that begins as `v`. */
   text: string;
   gone: boolean;
 }
 
-export type TableKind = 'simple' | 'pair' | 'families' | 'types' | 'child' | 'expiring' | 'hashed';
+export type TableKind =
+  'simple' | 'pair' | 'families' | 'types' | 'child' | 'expiring' | 'hashed' | 'regional';
 
 export const SINK_KINDS = ['kafka', 'cloud', 'webhook', 'null', 'pubsub', 'pulsar', 'sinkless'] as const;
 export type SinkKind = (typeof SINK_KINDS)[number];
@@ -37,6 +40,10 @@ export class Writer {
   /** Sessions with a transaction open. */
   readonly open = new Set<string>();
   feedsMade = 0;
+  /** The database has regions. */
+  hasRegions = false;
+  /** The tables of `\\workload` are there. */
+  hasWorkload = false;
   #session = 'root';
   #namesMade = 0;
   #tablesMade = 0;
