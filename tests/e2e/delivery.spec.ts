@@ -1,6 +1,8 @@
 import { expect, test, type Page } from '@playwright/test';
+import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { makeReceiver } from '../../src/cli/tools/receiver.mjs';
 import { PlaygroundPage } from '../support/page/playground-page';
 
@@ -42,10 +44,10 @@ ${rest}`);
 }
 
 /** Names the host and opens the window that sends. */
-async function allow(page: Page, port: number): Promise<Page> {
+async function allow(page: Page, port: number, { isPlain = true } = {}): Promise<Page> {
   await page.getByRole('button', { name: 'Deliver for real…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Deliver for real' });
-  await dialog.getByRole('checkbox', { name: /plain HTTP/ }).check();
+  if (isPlain) await dialog.getByRole('checkbox', { name: /plain HTTP/ }).check();
   const open = dialog.getByRole('button', { name: 'Open the delivery window' });
   await expect(open).toBeDisabled();
   await dialog.getByRole('textbox', { name: 'Host' }).fill(`127.0.0.1:${port}`);
@@ -127,6 +129,72 @@ test('what has been sent is not sent again, whatever is undone', async ({ page }
   expect(server.received).toHaveLength(1);
   server.closeAllConnections();
   server.close();
+});
+
+test('an edit that makes an answered request another one drops its answer, with a notice, and sends nothing', async ({
+  page
+}) => {
+  const { server, port } = await receiver('200');
+  const playground = await runInto(page, port, "INSERT INTO t VALUES (2, 'later');\n\\wait 5s\n");
+  await allow(page, port);
+  await expect(verdicts(page)).toHaveCount(2, { timeout: 20_000 });
+  await page.getByRole('button', { name: 'Close' }).click();
+  await expect(playground.lines.first()).toContainText(/\\reply\s2/);
+  const script = await page.evaluate(() => document.querySelector('.view-lines')!.textContent);
+  expect(script).toMatch(/\\reply\s1/);
+
+  await playground.script.focus();
+  await page.keyboard.press('ControlOrMeta+Home');
+  await page.keyboard.press('ControlOrMeta+f');
+  await page.keyboard.insertText('later');
+  await page.keyboard.press('Alt+Enter');
+  await page.keyboard.insertText('edited');
+  await page.keyboard.press('Escape');
+  await playground.runAll();
+  await playground.runToEnd();
+  await expect(page.getByText(/Request 2 is another one since the script was changed/)).toBeVisible();
+  await expect(playground.lines.first()).not.toContainText(/\\reply\s2/);
+  await expect(playground.lines.first()).toContainText(/\\reply\s1/);
+  expect(server.received).toHaveLength(2);
+  server.closeAllConnections();
+  server.close();
+});
+
+test('the receiver of the repository over https, as a webhook sink wants it', async ({
+  browser,
+  baseURL
+}) => {
+  const context = await browser.newContext({
+    baseURL,
+    ignoreHTTPSErrors: true,
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: 'reduce'
+  });
+  const files = join(import.meta.dirname, '../fixtures/receiver');
+  const receiving = spawn(process.execPath, [
+    join(import.meta.dirname, '../../src/cli/tools/receiver.mjs'),
+    ...['--https', '--cert', join(files, 'cert.pem'), '--key', join(files, 'key.pem'), '--port', '0']
+  ]);
+  let printed = '';
+  receiving.stdout.on('data', (part: Buffer) => (printed += part.toString()));
+  await expect.poll(() => printed).toMatch(/https:\/\/localhost:\d+/);
+  const port = Number(/localhost:(\d+)/.exec(printed)![1]);
+
+  const page = await context.newPage();
+  await runInto(page, port);
+  await allow(page, port, { isPlain: false });
+  await expect(verdicts(page).first()).toHaveText(/Delivered and confirmed: 200/, { timeout: 20_000 });
+  await expect.poll(() => printed).toContain('for real');
+  await context.close();
+  receiving.kill();
+});
+
+test('before sending, the dialog tells what the endpoint will see beside the requests', async ({ page }) => {
+  await runInto(page, await closedPort());
+  await page.getByRole('button', { name: 'Deliver for real…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Deliver for real' });
+  await expect(dialog).toContainText('one GET without body or cookies');
+  await expect(dialog).toContainText('webhook_auth_header is not sent');
 });
 
 test('the delivery window does nothing unless the playground opens it', async ({ page, baseURL }) => {

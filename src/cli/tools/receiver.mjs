@@ -84,7 +84,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     process.exit(2);
   }
   const secure = isSecure ? { cert: readFileSync(String(cert)), key: readFileSync(String(key)) } : undefined;
-  makeReceiver({ answer: option('answer'), print: console.log, secure }).listen(port, '127.0.0.1', () =>
-    console.log(`Receiving on ${isSecure ? 'https' : 'http'}://localhost:${port}/`)
-  );
+  const server = makeReceiver({ answer: option('answer'), print: console.log, secure });
+  server.listen(port, '127.0.0.1', () => {
+    const { port: bound } = /** @type {import('node:net').AddressInfo} */ (server.address());
+    console.log(`Receiving on ${isSecure ? 'https' : 'http'}://localhost:${bound}/`);
+  });
 }

@@ -1,7 +1,6 @@
+import { Limits } from './limits';
 import {
   isDelivery,
-  MOST_PER_SECOND,
-  MOST_PER_VISIT,
   sealed,
   type DeliveryRequest,
   type FromDelivery,
@@ -20,10 +19,14 @@ const opener = window.opener as Window | null;
 
 let target: string | null = null;
 let isStopped = false;
-let allowed = MOST_PER_VISIT;
-let sent = 0;
-/** When the latest requests went out. */
-const recent: number[] = [];
+const limits = new Limits({
+  now: () => performance.now(),
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  askForMore,
+  get isStopped() {
+    return isStopped;
+  }
+});
 
 const byId = (id: string) => document.getElementById(id)!; // the document has them
 
@@ -70,23 +73,12 @@ async function outcomeOf({ id, url, body }: DeliveryRequest): Promise<Outcome> {
   if (isStopped) return { kind: 'stopped' };
   if (target === null || (!url.startsWith(`${target}/`) && url !== target))
     return { kind: 'blocked', why: 'the address is not the host that was named.' };
-  if (!(await mayGo())) return { kind: 'stopped' };
+  if (!(await limits.mayGo())) return { kind: 'stopped' };
+  byId('count').textContent = String(limits.sent);
   const row = show(id, url, body);
   const outcome = await post(url, body);
   row.append(`: ${outcome.kind}${outcome.kind === 'confirmed' ? ` ${outcome.status}` : ''}`);
   return outcome;
-}
-
-/** Waits for a place in the second, and for leave to go past the visit's limit. @returns false once stopped */
-async function mayGo(): Promise<boolean> {
-  while (recent.length >= MOST_PER_SECOND && performance.now() - recent[0] < 1000)
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  if (sent >= allowed) await askForMore();
-  recent.push(performance.now());
-  if (recent.length > MOST_PER_SECOND) recent.shift();
-  sent++;
-  byId('count').textContent = String(sent);
-  return !isStopped;
 }
 
 function askForMore(): Promise<void> {
@@ -94,7 +86,6 @@ function askForMore(): Promise<void> {
   more.hidden = false;
   return new Promise((resolve) => {
     const go = () => {
-      if (!isStopped) allowed += MOST_PER_VISIT;
       more.hidden = true;
       resolve();
     };

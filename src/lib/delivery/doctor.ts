@@ -47,7 +47,18 @@ export function beforeSending(url: URL, pageProtocol: string, permission: string
         'JSON is announced by a preflight (OPTIONS). The endpoint has to answer it with Access-Control-Allow-Origin and ' +
         'Access-Control-Allow-Headers: content-type; else nothing is sent.'
     },
-    { kind: 'note', text: 'webhook_auth_header is not sent: no secret leaves the script.' }
+    {
+      kind: 'note',
+      text:
+        'When a request fails before its body went out, one GET without body or cookies to the same address finds out whether anybody ' +
+        'answers there. The endpoint sees it.'
+    },
+    {
+      kind: 'note',
+      text:
+        'webhook_auth_header is not sent: no secret leaves the script. An endpoint that asks for it answers 401, as it would to a feed ' +
+        'without one.'
+    }
   );
   return remarks;
 }

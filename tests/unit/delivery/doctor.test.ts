@@ -43,6 +43,8 @@ describe('the webhook doctor before sending', () => {
     expect(said).toMatch(/preflight/);
     expect(said).toMatch(/certificate/);
     expect(said).toMatch(/permission/);
+    expect(said).toMatch(/one GET without body/);
+    expect(said).toMatch(/webhook_auth_header is not sent/);
   });
 });
 

@@ -9,16 +9,12 @@ import {
 } from '../../delivery/protocol';
 import type { RequestEvent } from '../../engine/base/events';
 import type { Playground } from '../state/playground.svelte';
+import { isSame, requestsOf, type SentRequest } from './recorded-answers';
 
 /**
  * Real deliveries of one visit (design §11): requests of the run to the one host that was named go out through the delivery document, and
  * their answers come into the script as `\reply` lines. What has been sent once is never sent again, whatever is undone.
  */
-
-interface Sent {
-  readonly url: string;
-  readonly body: string;
-}
 
 export class RealDelivery {
   readonly #playground: Playground;
@@ -29,7 +25,7 @@ export class RealDelivery {
   readonly #window: Window;
   /** Requests that went out, by number. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
-  readonly #sent = new Map<number, Sent>();
+  readonly #sent = new Map<number, SentRequest>();
   readonly #stopWatching: () => void;
   #answered: ((outcome: Outcome) => void) | null = null;
   #isHere: () => void = () => {};
@@ -108,14 +104,13 @@ export class RealDelivery {
 
   /** Requests of a run are numbered in the order of their events. */
   async #next(): Promise<{ readonly number: number; readonly event: RequestEvent } | null> {
-    const { view, client } = this.#playground;
-    const seqs = [...view.index.requests.values()].flat().sort((a, b) => a - b);
-    const events = await client.ask((api) => api.events(seqs));
-    for (const [i, event] of events.entries()) {
-      if (event.type !== 'request' || !event.url.startsWith(this.#from)) continue;
+    for (const [i, event] of (await requestsOf(this.#playground)).entries()) {
+      if (!event.url.startsWith(this.#from)) continue;
       const sent = this.#sent.get(i + 1);
-      if (event.real && sent && (sent.url !== event.url || sent.body !== event.body)) {
-        await this.#dropFrom(i + 1);
+      if (sent && !isSame(sent, event)) {
+        // An edit has made another request of it: its answers go, and nothing more is sent before somebody says so.
+        this.#sent.set(i + 1, { url: event.url, body: event.body });
+        this.#state = 'paused';
         return null;
       }
       if (!event.real && !sent) return { number: i + 1, event };
@@ -177,25 +172,6 @@ export class RealDelivery {
       if (!isWait && begun <= at && (returned === null || returned > at)) at = begun - 1;
     }
     return Math.max(0, at);
-  }
-
-  /** What was answered belongs to requests that are no longer made: from there on the mock answers. */
-  async #dropFrom(number: number): Promise<void> {
-    const { workspace, client } = this.#playground;
-    const kept = workspace.draft
-      .split('\n')
-      .filter((line) => !(Number(/^\\reply (\d+) /.exec(line)?.[1] ?? 0) >= number))
-      .join('\n');
-    const before = this.#state;
-    this.#state = 'paused';
-    await client.run((api) => api.setScript(kept));
-    workspace.settle(kept);
-    workspace.notify(
-      'info',
-      `Request ${number} is another one since the script was changed: its recorded answers and those after it were dropped, and the mock endpoint answers.`
-    );
-    for (const n of [...this.#sent.keys()]) if (n >= number) this.#sent.set(n, { url: '', body: '' });
-    if (before !== 'off') this.#state = 'paused';
   }
 }
 
