@@ -22,6 +22,9 @@ export function readScenarioFile(name: string, bytes: Uint8Array): Scenario | nu
   return scenario.title === '' ? { ...scenario, title: titleOf(name) } : scenario;
 }
 
+/** Whether a file's name says that it is a scenario or a script; everything else may be the output of a real changefeed. */
+export const isScenarioFile = (name: string): boolean => kindOf(name) !== undefined;
+
 function kindOf(name: string): 'scenario' | 'script' | undefined {
   if (/\.json$/i.test(name)) return 'scenario';
   return /\.(sql|psql)$/i.test(name) ? 'script' : undefined;

@@ -5,6 +5,7 @@ import type { Hover } from '../language/hover';
 import type { HistoryColumns } from '../history/history-columns';
 import type { AuditAt } from './run-audit';
 import type { ReadName, RunReads } from './run-reads';
+import type { OutputFile } from '../scenario/import/output-file';
 import type { Scenario, ScenarioView } from '../scenario/scenario';
 import type { ExportedFile, ExportRequest, SharedLink } from './run-share';
 
@@ -73,6 +74,8 @@ export interface LinkOpened {
   readonly opened: Opened | null;
   /** The link carries a digest and this build shows something else. */
   readonly differs: boolean;
+  /** What was noticed while real output was read, a sentence each. */
+  readonly remarks: readonly string[];
 }
 
 export interface Appended {
@@ -88,8 +91,11 @@ export interface PlaygroundApi {
   takeOver(first: Scenario): Promise<Opened>;
   /** Opens the scenario of a link's fragment in a new workspace. Never touches the one there was. */
   openLink(fragment: string): Promise<LinkOpened>;
-  /** Opens a file in a new workspace: a scenario, a script. Never touches the one there was. */
-  openFile(name: string, bytes: Uint8Array): Promise<LinkOpened>;
+  /**
+   * Opens a scenario or a script in a new workspace, or files of a real changefeed's output (design §10) to be looked at. Never touches the
+   * workspace there was.
+   */
+  openFiles(files: readonly OutputFile[]): Promise<LinkOpened>;
   /** Begins a new workspace with a scenario. Never touches the one there was. */
   openNew(scenario: Scenario): Promise<Opened>;
   /** A new run of a script on a fresh cluster; the run before stays in the list of runs. */

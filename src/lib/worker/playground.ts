@@ -6,14 +6,10 @@ import { copyColumns } from '../history/copy-columns';
 import { complete, type Completion } from '../language/completion';
 import { hoverAt, type Hover } from '../language/hover';
 import { decodeLink } from '../scenario/link';
-import { readScenarioFile } from '../share/scenario-file';
-import {
-  DEFAULT_VIEW,
-  parseScenario,
-  ScenarioError,
-  type Scenario,
-  type ScenarioView
-} from '../scenario/scenario';
+import { ImportError, type OutputFile } from '../scenario/import/output-file';
+import { readRealOutput } from '../scenario/import/real-output';
+import { isScenarioFile, readScenarioFile } from '../share/scenario-file';
+import { DEFAULT_VIEW, ScenarioError, type Scenario, type ScenarioView } from '../scenario/scenario';
 import type {
   Appended,
   LinkOpened,
@@ -36,6 +32,7 @@ import {
   type SharedLink
 } from './run-share';
 import { insertAt } from './script-edit';
+import { configOf, readCopy, restoreRun } from './restore-run';
 import type { Found, StoredRun, WorkspaceStore } from './store';
 import { printExtras } from './workspace-scenario';
 
@@ -51,6 +48,11 @@ const SETTLE_LIMIT_NS = 600 * NS_PER_SECOND;
 const SETTLE_STEP_NS = 200_000_000;
 const RESTORED_FROM_COPY =
   'This browser had lost what it stored; your newest workspace was restored from its copy.';
+const OUTPUT_ONLY = {
+  kind: 'read-only',
+  reason: 'This is what a real changefeed has sent: it is looked at, not run, and not kept in this browser.',
+  canTakeOver: false
+} as const;
 /** Scripts to go back to. */
 const UNDO_KEPT = 100;
 
@@ -99,23 +101,38 @@ export class Playground implements PlaygroundApi {
     return this.#openFound(() => decodeLink(fragment), 'This link holds no scenario.');
   }
 
-  async openFile(name: string, bytes: Uint8Array): Promise<LinkOpened> {
-    return this.#openFound(
-      () => readScenarioFile(name, bytes),
-      `${name} is neither a scenario (.json) nor a script (.sql).`
-    );
+  async openFiles(files: readonly OutputFile[]): Promise<LinkOpened> {
+    const [first] = files;
+    if (files.length === 1 && isScenarioFile(first.name))
+      return this.#openFound(() => readScenarioFile(first.name, first.bytes), `${first.name} is empty.`);
+    try {
+      return await this.#openOutput(files);
+    } catch (error) {
+      if (error instanceof ImportError) return refused(error.message);
+      throw error;
+    }
+  }
+
+  /** What a real changefeed has sent is looked at and never written: it is a file already. */
+  async #openOutput(files: readonly OutputFile[]): Promise<LinkOpened> {
+    const { events, epoch, remarks } = readRealOutput(files);
+    // From here on there is no workspace to write; the one before must have been.
+    await this.#store.flush();
+    const title = files.length === 1 ? files[0].name : `${files.length} files of a changefeed`;
+    this.#workspace = { id: '', title, description: '', view: DEFAULT_VIEW, extras: '' };
+    this.#use(RunHost.ofOutput(events, epoch));
+    return { ok: true, problem: null, opened: this.#opened(false), differs: false, remarks };
   }
 
   /** Opens what is found in a workspace of its own. @param find throws a ScenarioError for what cannot be opened, gives null for nothing */
   async #openFound(find: () => Scenario | null, nothing: string): Promise<LinkOpened> {
     try {
       const scenario = find();
-      if (!scenario) return { ok: false, problem: nothing, opened: null, differs: false };
+      if (!scenario) return refused(nothing);
       const opened = await this.#openScenario(scenario, false);
-      return { ok: true, problem: null, opened, differs: this.#differsFrom(scenario) };
+      return { ok: true, problem: null, opened, differs: this.#differsFrom(scenario), remarks: [] };
     } catch (error) {
-      if (error instanceof ScenarioError)
-        return { ok: false, problem: error.message, opened: null, differs: false };
+      if (error instanceof ScenarioError) return refused(error.message);
       throw error;
     }
   }
@@ -143,7 +160,7 @@ export class Playground implements PlaygroundApi {
   #opened(fresh: boolean): Opened {
     return {
       workspace: this.#workspace,
-      storage: this.#store.state,
+      storage: this.#host.isOutput ? OUTPUT_ONLY : this.#store.state,
       update: this.#update(),
       fresh,
       repaired: null
@@ -163,6 +180,7 @@ export class Playground implements PlaygroundApi {
   // --- the run -----------------------------------------------------------------------------------------------------
 
   async runAll(script: string, settings: Partial<RunSettings> = {}): Promise<RunUpdate> {
+    this.#host.assertRunnable();
     const { start, ...others } = settings;
     const config: RunConfig = {
       ...this.#host.config,
@@ -175,11 +193,13 @@ export class Playground implements PlaygroundApi {
   }
 
   async setScript(script: string): Promise<RunUpdate> {
+    this.#host.assertRunnable();
     this.#cut(this.#host.setScript(script));
     return this.#changed();
   }
 
   async append(script: string, lines: string, session?: string, at?: Nanos): Promise<Appended> {
+    this.#host.assertRunnable();
     this.#cut(this.#host.setScript(script));
     const { now } = this.#host;
     if (at !== undefined) this.#cut(this.#host.goBack(at));
@@ -294,7 +314,7 @@ export class Playground implements PlaygroundApi {
   }
 
   #save(): void {
-    this.#store.save({ ...this.#workspace, host: this.#host });
+    if (!this.#host.isOutput) this.#store.save({ ...this.#workspace, host: this.#host });
   }
 
   watchStorage(listener: (state: StorageState) => void): void {
@@ -314,6 +334,8 @@ export class Playground implements PlaygroundApi {
   }
 
   async link(view: ScenarioView): Promise<SharedLink> {
+    if (this.#host.isOutput)
+      return { fragment: null, problem: OUTPUT_ONLY.reason, stripped: [], doubts: [], shorter: [] };
     return shareLink({ host: this.#host, workspace: this.#workspace }, view);
   }
 
@@ -326,41 +348,6 @@ export class Playground implements PlaygroundApi {
       this.#audit ??= new RunAudit(this.#host);
       return this.#audit.at(until, Number.MAX_SAFE_INTEGER).report;
     });
-  }
-}
-
-export function configOf({ seed, start, cluster }: Scenario): RunConfig {
-  return { seed, start: BigInt(start), ...cluster };
-}
-
-/** @returns null for a copy that is no scenario, as of a file that was cut */
-function readCopy(text: string): Scenario | null {
-  try {
-    return parseScenario(text);
-  } catch (error) {
-    if (error instanceof ScenarioError) return null;
-    throw error;
-  }
-}
-
-/** Brings a stored run back: from its snapshot where that is good, else from its script. */
-function restoreRun(stored: StoredRun): { host: RunHost; repaired: string | null } {
-  const restored = stored.state && restoreHost(stored, stored.state);
-  if (restored) return { host: restored, repaired: stored.problem };
-  const host = new RunHost(stored.config);
-  host.setScript(stored.script);
-  host.advance(stored.now, Number.MAX_SAFE_INTEGER);
-  return { host, repaired: stored.problem };
-}
-
-function restoreHost({ config, script, now }: StoredRun, state: NonNullable<StoredRun['state']>) {
-  try {
-    const host = RunHost.restore(config, script, state);
-    host?.advance(now, Number.MAX_SAFE_INTEGER);
-    return host;
-  } catch {
-    // A snapshot that passes its checksum and is none of this engine's: whatever it breaks, the script makes the run again.
-    return undefined;
   }
 }
 
@@ -381,3 +368,11 @@ export function transferables({ history }: RunUpdate): Transferable[] {
     writes.range
   ].map((column) => column.buffer);
 }
+
+const refused = (problem: string): LinkOpened => ({
+  ok: false,
+  problem,
+  opened: null,
+  differs: false,
+  remarks: []
+});

@@ -37,8 +37,8 @@ Comlink.expose({
     const result = await (await playground).openLink(...args);
     return result.opened ? Comlink.transfer(result, transferables(result.opened.update)) : result;
   },
-  openFile: async (...args: Parameters<Playground['openFile']>) => {
-    const result = await (await playground).openFile(...args);
+  openFiles: async (...args: Parameters<Playground['openFiles']>) => {
+    const result = await (await playground).openFiles(...args);
     return result.opened ? Comlink.transfer(result, transferables(result.opened.update)) : result;
   },
   openNew: async (...args: Parameters<Playground['openNew']>) => {

@@ -24,10 +24,13 @@ export class RunAudit {
   }
 
   #begin(): Audit {
-    const { config, engine } = this.#host;
+    const { config, engine, isOutput } = this.#host;
+    const epoch = new Epoch(config.start);
     this.#judged = 0;
     this.#until = 0;
-    return new Audit({ epoch: new Epoch(config.start), rows: new PastRows(engine.cluster) });
+    return isOutput
+      ? new Audit({ epoch, origin: 'output' })
+      : new Audit({ epoch, rows: new PastRows(engine.cluster) });
   }
 
   /** History from a seq on is another one now. */

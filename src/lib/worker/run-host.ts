@@ -1,7 +1,7 @@
 import { DEFAULT_RUN, type RunConfig } from '../engine/cluster/state';
 import { Engine } from '../engine/cluster/engine';
 import type { HistoryEvent, HistorySink } from '../engine/base/events';
-import { MAX_RUN_NS, type Nanos } from '../engine/base/timestamp';
+import { MAX_RUN_NS, type Epoch, type Nanos } from '../engine/base/timestamp';
 import { KeyIndex } from '../history/key-index';
 import { HistoryLog } from '../history/log';
 import { readScript, type ScriptEntry } from '../scenario/script';
@@ -30,6 +30,15 @@ interface Checkpoint {
   /** Whether the script had come to rest before: lines added to it since would have begun earlier than this. */
   readonly rested: boolean;
   readonly snapshot: Uint8Array;
+}
+
+/** What a real changefeed has sent was asked to run: a sentence for the person, no fault of the program. */
+export class NotRunnableError extends Error {
+  override readonly name = 'NotRunnableError';
+
+  constructor() {
+    super('this is what a real changefeed has sent, which cannot be run; begin a new workspace.');
+  }
 }
 
 /** Events between two snapshots, and how many are kept. */
@@ -67,6 +76,8 @@ export class RunHost {
   #checkpoints: Checkpoint[] = [];
   /** When the script last came to rest. */
   #restedAt: Nanos = 0;
+  /** When the last of imported events happened; null for a run. */
+  #outputEnd: Nanos | null = null;
 
   constructor(config: RunConfig = DEFAULT_RUN) {
     this.config = config;
@@ -95,7 +106,17 @@ export class RunHost {
   }
 
   get now(): Nanos {
-    return this.#engine.now;
+    return this.#outputEnd ?? this.#engine.now;
+  }
+
+  /** Whether this is no run but what a real changefeed has sent: nothing is known of the cluster, and nothing happens any more. */
+  get isOutput(): boolean {
+    return this.#outputEnd !== null;
+  }
+
+  /** @throws NotRunnableError for imported output */
+  assertRunnable(): void {
+    if (this.isOutput) throw new NotRunnableError();
   }
 
   /** Whether every line of the script has been carried out. */
@@ -181,6 +202,7 @@ export class RunHost {
    * @returns whether `until` has been reached
    */
   advance(until: Nanos, maxWork: number): boolean {
+    if (this.isOutput) return true;
     let left = maxWork;
     while (left > 0) {
       const slice = Math.min(left, SNAPSHOT_EVERY);
@@ -198,6 +220,7 @@ export class RunHost {
 
   /** Lets virtual time pass until the script has come to its end, with at most so much work. */
   advanceToIdle(maxWork: number): void {
+    if (this.isOutput) return;
     const { reached } = this.#engine.advance(MAX_RUN_NS, maxWork, true);
     if (reached === 'idle') this.#restedAt = this.now;
     if (reached === 'idle' || this.log.length - (this.#checkpoints.at(-1)?.events ?? 0) >= SNAPSHOT_EVERY)
@@ -234,6 +257,14 @@ export class RunHost {
       rested: saved.taken === host.#entries.length && saved.at > saved.restedAt
     });
     host.#handOver(saved.taken);
+    return host;
+  }
+
+  /** Imported output in place of a run, on a cluster of which nothing is known. */
+  static ofOutput(events: readonly HistoryEvent[], epoch: Epoch): RunHost {
+    const host = new RunHost({ ...DEFAULT_RUN, start: epoch.startNs });
+    for (const event of events) host.#history.append(event);
+    host.#outputEnd = events.at(-1)?.t ?? 0;
     return host;
   }
 

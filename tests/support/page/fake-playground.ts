@@ -83,11 +83,12 @@ export class FakePlayground implements PlaygroundApi {
       ok: false,
       problem: 'This link is damaged: part of it is missing.',
       opened: null,
-      differs: false
+      differs: false,
+      remarks: []
     };
   }
 
-  async openFile(): Promise<LinkOpened> {
+  async openFiles(): Promise<LinkOpened> {
     return this.openLink();
   }
 

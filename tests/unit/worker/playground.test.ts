@@ -125,3 +125,56 @@ describe('a line at an earlier moment', () => {
     expect(update.now).toBe(30 * NS_PER_SECOND);
   });
 });
+
+describe('files of a real changefeed', () => {
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  const message = (id: number, at: number) =>
+    JSON.stringify({
+      after: { id },
+      key: [id],
+      topic: 't',
+      updated: `170000000${at}000000000.0000000000`
+    });
+  const OUTPUT = [message(1, 1), message(1, 3), message(1, 2), message(1, 3)].join('\n');
+
+  it('open as a history that is judged, without a cluster behind it', async () => {
+    const { playground } = await opened();
+    const answer = await playground.openFiles([{ name: 'orders.ndjson', bytes: bytes(OUTPUT) }]);
+    expect(answer).toMatchObject({ ok: true, problem: null });
+    expect(answer.opened).toMatchObject({
+      workspace: { title: 'orders.ndjson' },
+      storage: { kind: 'read-only', canTakeOver: false },
+      update: { idle: true, settled: true, now: 2 * NS_PER_SECOND }
+    });
+    const { report } = await playground.audit(10 * NS_PER_SECOND, ENOUGH);
+    const verdicts = new Map(report.guarantees.map(({ id, verdict }) => [id, verdict]));
+    expect(verdicts.get('G1')).toBe('violated');
+    expect(verdicts.get('G5')).toBe('cannot be checked');
+    expect(report).toMatchObject({ messages: 4, ok: false });
+    expect(await playground.read('tables', [0])).toEqual([]);
+  });
+
+  it('cannot be run or shared as a link, and time does not pass in them', async () => {
+    const { playground } = await opened();
+    await playground.openFiles([{ name: 'orders.ndjson', bytes: bytes(OUTPUT) }]);
+    await expect(playground.runAll('SELECT 1;')).rejects.toThrow(/cannot be run/);
+    expect(await playground.link(DEFAULT_VIEW)).toMatchObject({ fragment: null });
+    expect((await playground.advance(60 * NS_PER_SECOND, ENOUGH)).now).toBe(2 * NS_PER_SECOND);
+    expect((await playground.runToEnd(ENOUGH)).now).toBe(2 * NS_PER_SECOND);
+    await playground.openNew(makeScenario({ script: 'SELECT 1;' }));
+    expect((await playground.runAll('SELECT 2;')).script).toBe('SELECT 2;');
+  });
+
+  it.each([
+    { name: 'a picture', file: 'x.png', content: '\u0089PNG\r\n', says: /x\.png.*(line 1|UTF-8)/ },
+    { name: 'no messages', file: 'x.ndjson', content: '\n\n', says: /holds no messages/ },
+    { name: 'a zip that is none', file: 'x.ndjson.gz', content: 'not packed', says: /no gzip archive/ },
+    { name: 'a nest of lists', file: 'x.ndjson', content: '['.repeat(100_000), says: /x\.ndjson/ }
+  ])('that are $name are refused with a sentence, and the run goes on', async ({ file, content, says }) => {
+    const { playground } = await opened();
+    const answer = await playground.openFiles([{ name: file, bytes: bytes(content) }]);
+    expect(answer).toMatchObject({ ok: false, opened: null });
+    expect(answer.problem).toMatch(says);
+    expect((await playground.advance(NS_PER_SECOND, ENOUGH)).script).toBe(SCRIPT);
+  });
+});

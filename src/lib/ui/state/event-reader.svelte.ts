@@ -54,11 +54,14 @@ export class EventReader {
     const seqs = [...this.#wanted];
     // eslint-disable-next-line svelte/prefer-svelte-reactivity -- as above
     this.#wanted = new Set();
-    const run = this.#view.facts.run;
+    const { run } = this.#view.facts;
     const events = await this.#client.ask((api) => api.events(seqs));
-    if (run !== this.#view.facts.run) return;
     if (this.#events.size > KEPT) this.#events.clear();
-    // Seqs beyond the end are left out of the answer, and then no longer line up.
-    if (events.length === seqs.length) seqs.forEach((seq, i) => this.#events.set(seq, events[i]));
+    // Seqs beyond the end are left out of the answer: rows of a run before may have asked for them in the same moment.
+    const there = seqs.filter((seq) => seq < this.#view.columns.length);
+    const isOfThisRun = run === this.#view.facts.run && events.length === there.length;
+    for (const [i, seq] of there.entries())
+      if (isOfThisRun) this.#events.set(seq, events[i]);
+      else this.#want(seq);
   }
 }

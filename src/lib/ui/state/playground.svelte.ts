@@ -1,4 +1,5 @@
 import type { Nanos } from '../../engine/base/timestamp';
+import type { OutputFile } from '../../scenario/import/output-file';
 import type { Scenario, ScenarioView } from '../../scenario/scenario';
 import { DeliveryDesk } from '../delivery/delivery-desk.svelte';
 import type { LinkOpened, Opened, PlaygroundApi } from '../../worker/api';
@@ -164,13 +165,14 @@ export class Playground {
           'warning',
           'This build shows something else than the one that made this link or file: the messages differ.'
         );
+      for (const remark of answer.remarks.slice(0, 3)) this.workspace.notify('info', remark);
       return true;
     });
   }
 
-  /** Opens a file in a workspace of its own. @returns whether it could be opened; if not, a notice says why */
-  async openFile(name: string, bytes: Uint8Array): Promise<boolean> {
-    return this.#openFound((api) => api.openFile(name, bytes));
+  /** Opens a scenario, a script or a changefeed's output. @returns whether it could be opened; if not, a notice says why */
+  async openFiles(files: readonly OutputFile[]): Promise<boolean> {
+    return this.#openFound((api) => api.openFiles(files));
   }
 
   /** Begins anew with a scenario, in a workspace of its own: what was there before stays stored. */
