@@ -3,6 +3,8 @@ import { parseDuration } from '../base/duration';
 import { SqlError, type Span } from '../base/errors';
 import { compareTimestamps, type Timestamp } from '../base/timestamp';
 import type { Expr } from '../sql/ast/expr';
+import { visitNodes } from '../sql/ast/visit';
+import { lookupFunction } from '../sql/builtins/registry';
 import { DEFAULT_FORMAT } from '../sql/types/session-format';
 import { parseDatum } from '../sql/types/parse';
 import { INTERVAL, TIMESTAMPTZ, type SqlType } from '../sql/types/type';
@@ -13,6 +15,8 @@ import type { StatementRunner } from './statement-runner';
 
 /** Moments as users write them: in AS OF SYSTEM TIME and in the options `cursor` and `end_time` (reference §5.3). */
 
+/** What an interval into the past is at least. */
+const NS_PER_MICRO = 1000;
 const DAY_MICROS = 86_400_000_000;
 /** How far a follower read lies behind: closed timestamps trail by about this much. */
 const FOLLOWER_READ_LAG_NS = 4_800_000_000;
@@ -26,7 +30,9 @@ export function parseMoment(cluster: Cluster, text: string): Timestamp | undefin
   if (/^\d{14,}(\.\d{1,10})?$/.test(trimmed)) return cluster.epoch.parseHlc(trimmed);
   const duration = parseDuration(trimmed);
   if (duration !== undefined)
-    return duration < 0 || trimmed === '0' ? { wall: cluster.now + duration, logical: 0 } : undefined;
+    return duration <= -NS_PER_MICRO || trimmed === '0'
+      ? { wall: cluster.now + duration, logical: 0 }
+      : undefined;
   return parseTimestampText(cluster, trimmed) ?? parseIntervalText(cluster, trimmed);
 }
 
@@ -71,6 +77,7 @@ export function evaluateMoment(
   ctx: StatementContext
 ): Timestamp {
   const special = followerRead(cluster, expr);
+  if (!special) requireConstant(expr);
   const given = special === undefined ? runner.scalar(expr, ctx) : undefined;
   if (given && isZeroMoment(given.value)) throw refuse('zero timestamp is invalid', expr.span);
   const ts = special ?? (given && momentOf(cluster, given));
@@ -78,6 +85,17 @@ export function evaluateMoment(
   if (compareTimestamps(ts, { wall: cluster.now, logical: 0 }) > 0 && ts.wall > cluster.now)
     throw refuse('cannot specify timestamp in the future', expr.span);
   return ts;
+}
+
+/** @throws SqlError 22023 for functions whose value is another one each time */
+function requireConstant(expr: Expr): void {
+  visitNodes(expr, (node) => {
+    const call = node as Expr;
+    if (call.kind !== 'call') return;
+    const overloads = lookupFunction(call.name.object) ?? [];
+    if (overloads.some(({ volatility }) => volatility !== 'immutable'))
+      throw refuse('only constant expressions or follower_read_timestamp() are allowed', expr.span);
+  });
 }
 
 /** A plain 0, which is no moment of any clock. */

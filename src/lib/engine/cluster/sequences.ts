@@ -1,6 +1,7 @@
 import type { WideInt } from '../base/datum';
 import { SqlError } from '../base/errors';
 import { normalizeInt } from '../base/datum';
+import { Authority } from '../catalog/privileges';
 import type { SequenceDef } from '../catalog/descriptors';
 import type { StatementContext } from './statement';
 
@@ -28,6 +29,7 @@ export class Sequences {
 
   next(sequence: string | number, ctx: StatementContext): WideInt {
     const def = this.#resolve(sequence, ctx);
+    requirePrivilege(def, ['UPDATE', 'USAGE'], ctx);
     const value = def.cache > 1 ? this.#drawCached(def, ctx) : this.#draw(def, 1).first;
     const drawn = (this.#state.drawn.get(ctx.session.name) ?? []).filter((d) => d.sequence !== def.id);
     this.#state.drawn.set(ctx.session.name, [...drawn, { sequence: def.id, value: value.toString() }]);
@@ -67,6 +69,7 @@ export class Sequences {
 
   current(sequence: string | number, ctx: StatementContext): WideInt {
     const def = this.#resolve(sequence, ctx);
+    requirePrivilege(def, ['SELECT', 'USAGE'], ctx);
     const drawn = this.#state.drawn.get(ctx.session.name)?.find((d) => d.sequence === def.id);
     if (!drawn)
       throw new SqlError('55000', `currval of sequence "${def.name}" is not yet defined in this session`);
@@ -75,6 +78,7 @@ export class Sequences {
 
   set(sequence: string | number, value: WideInt, called: boolean, ctx: StatementContext): void {
     const def = this.#resolve(sequence, ctx);
+    requirePrivilege(def, ['UPDATE'], ctx);
     const wanted = BigInt(value);
     if (wanted > BigInt(def.max) || wanted < BigInt(def.min))
       throw new SqlError(
@@ -109,4 +113,18 @@ export class Sequences {
     const at = this.#state.values.get(def.id);
     return at ? { value: at.last, called: at.called } : { value: def.start, called: false };
   }
+}
+
+/** @throws SqlError 42501 for a user with none of the privileges */
+function requirePrivilege(
+  def: SequenceDef,
+  anyOf: readonly string[],
+  { session, catalog }: StatementContext
+): void {
+  const authority = new Authority(catalog);
+  if (anyOf.some((privilege) => authority.holds(session.user, def, privilege))) return;
+  throw new SqlError(
+    '42501',
+    `user ${session.user} does not have ${anyOf.join(' or ')} privilege on relation ${def.name}`
+  );
 }

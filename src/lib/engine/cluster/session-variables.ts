@@ -66,7 +66,7 @@ const EFFECTIVE_VARIABLES: readonly VariableDef[] = [
   v('default_transaction_isolation', 'enum', 'serializable', ISOLATION_LEVELS),
   v('default_transaction_priority', 'enum', 'normal', ['low', 'normal', 'high']),
   v('default_transaction_read_only', 'bool', 'off'),
-  inert('default_transaction_quality_of_service', 'text', 'regular'),
+  inert('default_transaction_quality_of_service', 'enum', 'regular', ['background', 'regular', 'critical']),
   v('disable_changefeed_replication', 'bool', 'off'),
   inert('distsql', 'text', 'auto'),
   inert('enable_zigzag_join', 'bool', 'off'),

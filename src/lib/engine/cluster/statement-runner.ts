@@ -113,6 +113,7 @@ export class StatementRunner {
         session.transaction?.readOnly ?? variableIsOn(session, 'default_transaction_read_only');
       if (readOnly) throw errors.readOnly(describe(statement));
       if (session.transaction) refuseOpenCursors(session);
+      this.#raiseForDdl(session, active);
     }
     return this.#cluster.sessions.transactions.inTransaction(session, active, undefined, (outer) => {
       bind?.(outer);
@@ -179,6 +180,27 @@ export class StatementRunner {
       'NOTICE'
     );
     this.#cluster.sessions.transactions.commit(session, active.statement);
+  }
+
+  /**
+   * Schema changes are made at serializable isolation: a transaction that begins with one is raised to it (maybeAdjustTxnForDDL).
+   * @throws SqlError 0A000 where something has been done in it already
+   */
+  #raiseForDdl(session: SessionState, active: ActiveStatement): void {
+    const open = this.#cluster.sessions.transactions.openTxn(session);
+    if (open?.txn.isolation !== 'read committed') return;
+    if (open.transaction.statements > 0)
+      throw new SqlError(
+        '0A000',
+        'to use multi-statement transactions involving a schema change under weak isolation levels, enable the autocommit_before_ddl setting'
+      );
+    open.txn.isolation = 'serializable';
+    this.#cluster.notice(
+      active.statement,
+      'setting transaction isolation level to SERIALIZABLE due to schema change',
+      undefined,
+      'NOTICE'
+    );
   }
 
   /** A query or DML statement, also one inside another (`[SHOW …]` works the other way round, by `rowSource`). */

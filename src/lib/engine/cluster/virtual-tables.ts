@@ -22,6 +22,7 @@ export class VirtualTables {
   sequenceTable(sequence: SequenceDef): VirtualTableSchema {
     return {
       kind: 'virtual',
+      isSequence: true,
       id: sequence.id,
       name: sequence.name,
       columns: [

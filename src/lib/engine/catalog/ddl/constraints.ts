@@ -63,6 +63,11 @@ export function makeForeignKey(
   { validated, view }: { readonly validated: boolean; readonly view: CatalogView }
 ): ForeignKeyDef {
   const columns = request.columns.map((name) => ownColumn(draft, name));
+  const again = request.columns.find((_name, i) => columns.indexOf(columns[i]) !== i);
+  if (again)
+    throw new SqlError('42830', `foreign key contains duplicate column ${quoted(again.text)}`, {
+      span: again.span
+    });
   const other = target ?? draft.build();
   const tableColumns =
     request.references.length > 0

@@ -11,6 +11,7 @@ import { done, type Handlers, type StatementResult } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 import { SchemaStatement } from './ddl-host';
 import { nameTaken, relationOfKind } from './ddl-tables';
+import { refuseTemporary } from './temporary';
 
 /** CREATE and ALTER SEQUENCE. */
 export function registerSequences(handlers: Handlers, cluster: Cluster, runner: StatementRunner): void {
@@ -24,8 +25,7 @@ export function registerSequences(handlers: Handlers, cluster: Cluster, runner: 
 
 function createSequence(statement: CreateSequenceStatement, host: SchemaStatement): StatementResult {
   const { name, options, span } = statement;
-  if (statement.temporary)
-    throw ddlErrors.unsupported('temporary sequences', 'create an ordinary sequence', span);
+  if (statement.temporary) refuseTemporary('sequences', host, span);
   const place = host.placeForNew(name);
   const known = host.view.find(place.schema.id, place.name);
   if (known) {

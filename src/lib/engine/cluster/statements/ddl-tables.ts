@@ -16,6 +16,7 @@ import type { StatementRunner } from '../statement-runner';
 import { dropObjects } from './ddl-drop';
 import { SchemaStatement, writtenName } from './ddl-host';
 import { regionalPlace } from './ddl-locality';
+import { refuseTemporary } from './temporary';
 
 /** CREATE, DROP, RENAME and TRUNCATE of tables, and what drops of all relations have in common. */
 export function registerTables(handlers: Handlers, cluster: Cluster, runner: StatementRunner): void {
@@ -34,12 +35,7 @@ export function registerTables(handlers: Handlers, cluster: Cluster, runner: Sta
 // --- CREATE TABLE --------------------------------------------------------------------------------------------------
 
 function createTable(statement: CreateTableStatement, host: SchemaStatement): StatementResult {
-  if (statement.persistence === 'TEMPORARY')
-    throw ddlErrors.unsupported(
-      'temporary tables',
-      'create an ordinary table and drop it at the end',
-      statement.span
-    );
+  if (statement.persistence === 'TEMPORARY') refuseTemporary('tables', host, statement.span);
   if (statement.persistence === 'UNLOGGED')
     host.notice('UNLOGGED TABLE will behave as a regular table in CockroachDB');
   const draft = newTable(statement.name, statement.ifNotExists, host);

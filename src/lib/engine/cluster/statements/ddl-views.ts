@@ -24,6 +24,7 @@ import { nameTaken, newTable, relationOfKind } from './ddl-tables';
 import { emptiedIndexes, fillFromQuery } from './fill-table';
 import { makePrimaryKey } from '../../catalog/ddl/indexes';
 import { primaryKeyOfElements } from '../../catalog/ddl/create-as';
+import { refuseTemporary } from './temporary';
 
 /** Views, materialized views and CREATE TABLE AS: relations made of a query. */
 export function registerViews(handlers: Handlers, cluster: Cluster, runner: StatementRunner): void {
@@ -157,8 +158,7 @@ function namedColumns(
 
 function createView(statement: CreateViewStatement, host: SchemaStatement): StatementResult {
   const tag = statement.materialized ? 'CREATE MATERIALIZED VIEW' : 'CREATE VIEW';
-  if (statement.temporary)
-    throw ddlErrors.unsupported('temporary views', 'create an ordinary view', statement.span);
+  if (statement.temporary) refuseTemporary('views', host, statement.span);
   const place = host.placeForNew(statement.name);
   const known = host.view.find(place.schema.id, place.name);
   if (known && statement.ifNotExists && known.kind !== 'type') {
@@ -316,12 +316,7 @@ function refreshView({ name, span }: RefreshViewStatement, host: SchemaStatement
 }
 
 function createTableAs(statement: CreateTableAsStatement, host: SchemaStatement): StatementResult {
-  if (statement.persistence === 'TEMPORARY')
-    throw ddlErrors.unsupported(
-      'temporary tables',
-      'create an ordinary table and drop it at the end',
-      statement.span
-    );
+  if (statement.persistence === 'TEMPORARY') refuseTemporary('tables', host, statement.span);
   if (statement.storage.length > 0)
     throw ddlErrors.unsupported(
       'storage parameters of CREATE TABLE AS',

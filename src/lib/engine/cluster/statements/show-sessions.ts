@@ -74,7 +74,7 @@ export function sessionRows(cluster: Cluster): Datum[][] {
     0,
     0,
     0,
-    isolationOf(session)
+    isolationOf(session).toUpperCase()
   ]);
 }
 
@@ -127,7 +127,7 @@ export function queryRows(cluster: Cluster): Datum[][] {
       false,
       false,
       'executing',
-      isolationOf(session),
+      isolationOf(session).toUpperCase(),
       0,
       Math.max(0, (session.active?.attempts ?? 1) - 1)
     ]);
@@ -168,7 +168,7 @@ export function transactionRows(cluster: Cluster): Datum[][] {
       0,
       0,
       '',
-      txn.isolation
+      txn.isolation.toUpperCase()
     ]);
   }
   return rows;

@@ -1,4 +1,6 @@
 import type { StatementOf } from '../statement';
+import { SqlError } from '../../base/errors';
+import type { Expr } from '../../sql/ast/expr';
 import type { TransactionModes } from '../../sql/ast/txn';
 import type { Timestamp } from '../../base/timestamp';
 import { Restart, type Isolation, type Priority } from '../../storage/txn';
@@ -19,6 +21,7 @@ export function registerTransactions(handlers: Handlers, cluster: Cluster, runne
   handlers.on('begin', ({ modes }, ctx) => {
     const { session } = ctx;
     if (session.transaction) throw errors.transactionInProgress();
+    refuseDeferrable(modes);
     const defaults = defaultParts(session);
     transactions.begin(session, {
       readOnly: modes.readOnly ?? (modes.asOf !== undefined || defaults.readOnly),
@@ -121,9 +124,11 @@ function setTransaction(
   ctx: StatementContext
 ): void {
   const { session } = ctx;
+  refuseDeferrable(modes);
   const isolation = isolationOf(cluster, modes, ctx);
   const priority = priorityOf(modes);
   if (isSession) {
+    if (modes.asOf) setDefaultMoment(session, modes.asOf);
     if (isolation) session.variables.set('default_transaction_isolation', isolation);
     if (priority) session.variables.set('default_transaction_priority', priority);
     if (modes.readOnly !== undefined)
@@ -151,6 +156,22 @@ function setTransaction(
   }
   if (modes.readOnly === false && transaction.asOf) throw errors.writesThePast();
   if (modes.readOnly !== undefined) transaction.readOnly = modes.readOnly;
+}
+
+/** @throws SqlError 0A000, as CockroachDB has it */
+function refuseDeferrable({ deferrable }: TransactionModes): void {
+  if (deferrable) throw new SqlError('0A000', 'unimplemented: DEFERRABLE transactions');
+}
+
+/** @throws SqlError 22023 for another moment than that of follower reads */
+function setDefaultMoment(session: SessionState, expr: Expr): void {
+  if (expr.kind !== 'call' || expr.name.object !== 'follower_read_timestamp')
+    throw new SqlError(
+      '22023',
+      'unsupported default AS OF SYSTEM TIME expression, only follower_read_timestamp() is allowed',
+      { span: expr.span }
+    );
+  session.variables.set('default_transaction_use_follower_reads', 'on');
 }
 
 /** Makes the open transaction read at a moment in the past. */

@@ -58,6 +58,8 @@ export function mutationTarget(planner: QueryPlanner, target: TableRef | TableBy
   if (!found) throw undefinedTable(text, span, context.catalog.relationNames());
   const { relation, database, schema } = found;
   if (relation.kind === 'view') throw wrongObject(text, 'view', 'table', span);
+  if (relation.kind === 'virtual' && relation.isSequence)
+    throw new SqlError('42809', `"${text}" is not a table`, { span });
   if (relation.kind === 'virtual')
     throw new SqlError('42501', `cannot modify the virtual table "${text}"`, {
       span,

@@ -113,6 +113,8 @@ export interface VirtualTableSchema extends RowSource {
   readonly kind: 'virtual';
   readonly id: number;
   readonly name: string;
+  /** What a sequence is when it is read. */
+  readonly isSequence?: true;
 }
 
 export type Relation = TableSchema | ViewSchema | VirtualTableSchema;
