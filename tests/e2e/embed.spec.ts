@@ -105,6 +105,37 @@ test('without JavaScript the block shows script, picture and messages', async ({
   await context.close();
 });
 
+test('where the playground’s host cannot be reached, the block of another site stays, and can be tried again', async ({
+  page,
+  site,
+  playgroundUrl
+}) => {
+  await page.clock.install();
+  const html = block(playgroundUrl, ['--run', 'click']);
+  await page.goto(
+    site.page(
+      'away',
+      `<!doctype html><title>away</title><script src="${playgroundUrl}embed.js"></script>${html}`
+    )
+  );
+  const button = page.getByRole('button', { name: /Run it here/ });
+  await expect(button).toBeVisible();
+  await page.route(`${playgroundUrl}embed/**`, (route) => route.abort());
+  await button.click();
+  await expect(page.locator('iframe')).toHaveCount(1);
+  await expect(page.getByText("INSERT INTO t VALUES (2, 'second');")).toBeVisible();
+  await page.clock.fastForward(20_000);
+  await expect(page.getByRole('status')).toHaveText(/cannot be reached/);
+  await expect(page.locator('iframe')).toHaveCount(0);
+  await expect(page.getByRole('img', { name: /Two rows/ })).toBeVisible();
+
+  await page.unroute(`${playgroundUrl}embed/**`);
+  await page.clock.resume();
+  await button.click();
+  await expect(inFrame(page).getByRole('application', { name: 'Timeline' })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText("INSERT INTO t VALUES (2, 'second');")).toHaveCount(0);
+});
+
 test('ten embeds cost less than 60 kB before a click, and nothing of the playground is loaded', async ({
   page,
   site,
@@ -156,6 +187,29 @@ for (const sandbox of [undefined, 'allow-scripts allow-same-origin', 'allow-scri
     });
     await expect(inFrame(page).getByText('in memory')).toBeVisible();
     await expect(inFrame(page).locator('#static-layer')).toHaveCount(0);
+  });
+
+for (const sandbox of [undefined, 'allow-scripts allow-same-origin', 'allow-scripts'])
+  test(`a frame with ${sandbox ?? 'no sandbox'} runs where the browser denies it all storage`, async ({
+    page,
+    site,
+    playgroundUrl
+  }) => {
+    await page.addInitScript(() => {
+      const denied = () => {
+        throw new DOMException('denied', 'SecurityError');
+      };
+      for (const name of ['indexedDB', 'localStorage', 'sessionStorage', 'caches'])
+        Object.defineProperty(window, name, { get: denied });
+      Object.defineProperty(navigator, 'serviceWorker', { get: denied });
+      Object.defineProperty(navigator, 'storage', { get: denied });
+      Object.defineProperty(navigator, 'locks', { get: denied });
+    });
+    await page.goto(site.page('denied', frameOf(`${playgroundUrl}embed/${LINK}`, sandbox)));
+    await expect(inFrame(page).getByRole('application', { name: 'Timeline' })).toBeVisible({
+      timeout: 30_000
+    });
+    await expect(inFrame(page).getByText('in memory')).toBeVisible();
   });
 
 test('allow-scripts alone on any other host: the static layer within two seconds, and what to allow', async ({

@@ -16,6 +16,8 @@ const BASE = (() => {
 
 /** How far from the viewport a frame begins to load. */
 const NEAR = '300px';
+/** How long a frame may take to speak for the first time. */
+const PATIENCE_MS = 15_000;
 
 class ChangefeedPlayground extends HTMLElement {
   static observedAttributes = ['theme', 'height'];
@@ -25,6 +27,8 @@ class ChangefeedPlayground extends HTMLElement {
   #isReady = false;
   #near: IntersectionObserver | null = null;
   #button: HTMLButtonElement | null = null;
+  #note: HTMLElement | null = null;
+  #patience: ReturnType<typeof setTimeout> | undefined;
 
   connectedCallback(): void {
     if (this.#frame || this.#source === null) return;
@@ -41,6 +45,7 @@ class ChangefeedPlayground extends HTMLElement {
 
   disconnectedCallback(): void {
     this.#near?.disconnect();
+    clearTimeout(this.#patience);
     window.removeEventListener('message', this.#receive);
     this.#frame?.remove();
     this.#button?.remove();
@@ -49,7 +54,7 @@ class ChangefeedPlayground extends HTMLElement {
 
   attributeChangedCallback(name: string): void {
     if (name === 'theme') this.tell({ type: 'theme', value: this.#options.theme });
-    else if (this.#frame) this.#setHeight(heightOf(this.getAttribute('height')) ?? USUAL_HEIGHT);
+    else if (this.#isReady) this.#setHeight(heightOf(this.getAttribute('height')) ?? USUAL_HEIGHT);
   }
 
   get #options() {
@@ -76,7 +81,7 @@ class ChangefeedPlayground extends HTMLElement {
     this.prepend(button);
   }
 
-  /** Puts the frame in place of what the element held. */
+  /** Loads the frame, which takes the place of the static block once it has something to show. */
   open(): void {
     const source = this.#source;
     if (this.#frame || !source) return;
@@ -90,11 +95,34 @@ class ChangefeedPlayground extends HTMLElement {
     frame.title = this.getAttribute('name') ?? 'Changefeed playground';
     frame.allow = 'clipboard-write';
     frame.loading = 'eager';
-    frame.style.cssText = 'display:block;width:100%;border:0;color-scheme:normal';
+    frame.style.cssText = 'display:block;width:100%;height:0;border:0;color-scheme:normal';
     this.#frame = frame;
-    this.#setHeight(heightOf(this.getAttribute('height')) ?? USUAL_HEIGHT);
+    this.#note?.remove();
     window.addEventListener('message', this.#receive);
-    this.replaceChildren(frame);
+    this.prepend(frame);
+    this.#patience = setTimeout(() => this.#giveUp(), PATIENCE_MS);
+  }
+
+  /** The frame speaks: nothing static is needed any more. It stays where it is, since a frame that is moved loads anew. */
+  #show(): void {
+    clearTimeout(this.#patience);
+    for (const child of [...this.childNodes]) if (child !== this.#frame) child.remove();
+    this.#setHeight(heightOf(this.getAttribute('height')) ?? USUAL_HEIGHT);
+  }
+
+  /** The playground's host is away, or this page is offline: the static block stays, and the button offers another try. */
+  #giveUp(): void {
+    window.removeEventListener('message', this.#receive);
+    this.#frame?.remove();
+    this.#frame = null;
+    this.#waiting = [];
+    this.#button?.remove();
+    this.#button = null;
+    this.#offer();
+    this.#note = document.createElement('p');
+    this.#note.setAttribute('role', 'status');
+    this.#note.textContent = 'The playground cannot be reached just now.';
+    this.prepend(this.#note);
   }
 
   /** Says something to the frame, when it can hear it. */
@@ -121,6 +149,7 @@ class ChangefeedPlayground extends HTMLElement {
   #heard(message: FromFrame): void {
     if (message.type === 'ready') {
       this.#isReady = true;
+      this.#show();
       // The first message tells the frame whose page it is in.
       const waiting = [{ type: 'theme', value: this.#options.theme } as const, ...this.#waiting];
       this.#waiting = [];
