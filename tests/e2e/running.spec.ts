@@ -150,3 +150,33 @@ test('step, scrub and play move every view to the same moment', async ({ playgro
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   await playground.waitForMessages(10);
 });
+
+test.describe('a picture that is zoomed in', () => {
+  for (const isFollowing of [true, false])
+    test(`${isFollowing ? 'follows the playhead' : 'keeps the playhead in view'} while it plays`, async ({
+      playground,
+      page
+    }) => {
+      await playground.open();
+      await playground.waitForMessages(10);
+      await playground.timeline.focus();
+      for (let i = 0; i < 4; i++) await page.keyboard.press('+');
+      if (isFollowing) {
+        await page.keyboard.press('l');
+        await expect(page.getByRole('log')).toHaveText('Following the playhead.');
+      }
+      await page.getByRole('slider', { name: 'Playhead' }).focus();
+      await page.keyboard.press('Home');
+      await playground.setSpeed('100×');
+      await page.getByRole('button', { name: 'Play', exact: true }).click();
+      await playground.waitForMessages(10);
+      await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+      // The brush of the overview is the stretch that is shown: it stands at the end of the run.
+      const [shown, whole] = await Promise.all(
+        ['.selection', '.overlay'].map((part) =>
+          page.locator(`.overview ${part}, svg ${part}`).first().boundingBox()
+        )
+      );
+      expect(shown!.x + shown!.width).toBeGreaterThan(whole!.x + whole!.width * 0.9); // both are drawn
+    });
+});

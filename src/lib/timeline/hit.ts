@@ -24,6 +24,7 @@ export type HitKind =
   | 'file'
   | 'request'
   | 'batch'
+  | 'registration'
   | 'scanning';
 
 export interface Hit {

@@ -45,11 +45,15 @@ export function pan(scale: TimeScale, dx: number, end: Nanos): TimeScale {
   return clamp({ ...scale, from: scale.from - by, to: scale.to - by }, end);
 }
 
-/** The same stretch, moved as little as it takes to have `t` in view with room on both sides. */
+/**
+ * The same stretch, moved as little as it takes to have `t` in view with room on both sides. What it gives is left as it is by another call:
+ * a little less room is enough, or rounding would move it for ever.
+ */
 export function reveal(scale: TimeScale, t: Nanos): TimeScale {
   const span = scale.to - scale.from;
   const room = span * 0.08;
-  if (t >= scale.from + room && t <= scale.to - room) return scale;
+  const enough = room * 0.99;
+  if (t >= scale.from + enough && t <= scale.to - enough) return scale;
   const from = t < scale.from + room ? t - room : t + room - span;
   return { ...scale, from, to: from + span };
 }

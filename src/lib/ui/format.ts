@@ -120,6 +120,7 @@ const KIND_WORDS: Readonly<Record<HitKind, string>> = {
   file: 'File',
   request: 'Request',
   batch: 'Batch',
+  registration: 'Schema registered',
   scanning: 'Scan'
 };
 

@@ -66,6 +66,19 @@ describe('scale', () => {
     expect(fit(0, 800).to).toBeGreaterThanOrEqual(S);
   });
 
+  it('has revealed a moment when it has done so once, whatever is rounded', () => {
+    let state = 7;
+    const random = () => (state = (state * 48271) % 2147483647) / 2147483647;
+    for (let i = 0; i < 2000; i++) {
+      const from = random() * 1e12;
+      const any = { from, to: from + 10 ** (4 + random() * 10), width: 900 };
+      const shown = reveal(any, (random() - 0.5) * 4e12);
+      const t = random() < 0.5 ? shown.from - random() * 1e9 : shown.to + random() * 1e9;
+      const moved = reveal(shown, t);
+      expect(reveal(moved, t), `from ${from}, to ${any.to}, t ${t}`).toBe(moved);
+    }
+  });
+
   it('reveals a moment by moving as little as it takes', () => {
     expect(reveal(scale, 50 * S)).toBe(scale);
     const right = reveal(scale, 120 * S);

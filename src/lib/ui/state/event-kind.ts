@@ -41,6 +41,8 @@ export function kindOfEvent(view: RunView, seq: number): HitKind {
       return 'status';
     case 'flow':
       return 'flow';
+    case 'registry':
+      return 'registration';
     case 'scan':
       return 'scanning';
     default:

@@ -36,6 +36,8 @@ export class TimelineView {
   #makeOrder = $state.raw<typeof orderView | null>(null);
   /** Null while the whole run is shown, however long it gets. */
   #chosen = $state.raw<{ readonly from: number; readonly to: number } | null>(null);
+  /** Derived, so that who only asks for it is not run again by every move of the stretch, which it may have made itself. */
+  readonly #isFitted = $derived(this.#chosen === null);
   readonly #filter = $derived<Filter>(
     this.#filterText.trim() === '' ? NO_FILTER : parseFilter(this.#filterText)
   );
@@ -160,7 +162,7 @@ export class TimelineView {
   // --- the stretch of time -----------------------------------------------------------------------------------------------
 
   get isFitted(): boolean {
-    return this.#chosen === null;
+    return this.#isFitted;
   }
 
   /** Whether the picture moves along with the playhead while it plays. */
