@@ -61,13 +61,15 @@ export class StatementExecContext implements ExecContext {
     this.clusterId = cluster.state.clusterId;
     this.readOnly = options.readOnly;
     this.#readTs = txn.writeTs;
+    const { sharedLocks, referenceLock } = sharedLocking(txn, session, cluster.storage.txns);
     this.rows = new TxnRowAccess({
       storage: cluster.storage,
       txn,
       epoch: cluster.epoch,
       omitted: variableIsOn(session, 'disable_changefeed_replication'),
       describeRow: (index, key) => cluster.describeRow(index, key),
-      ...sharedLocking(txn, session, cluster.storage.txns)
+      sharedLocks,
+      referenceLock
     });
   }
 

@@ -213,7 +213,8 @@ export class SessionTransactions {
     assert(transaction, () => `session ${session.name} has no transaction to commit`);
     const { storage, history, now } = this.#cluster;
     const txn = this.#txnOf(transaction);
-    const published = [...transaction.staged.objects.values()];
+    const { objects } = transaction.staged;
+    const published = objects.size === 0 ? [] : [...objects.values()];
     if (published.some((object) => object.kind === 'table' && object.keyDropped))
       throw ddlErrors.keyDropped();
     // A new version of a table lies above every row that was written by the one before.
@@ -340,6 +341,7 @@ function restoreVariables(
   { changedVariables }: OpenTransaction,
   { all }: { all: boolean }
 ): void {
+  if (changedVariables.length === 0) return;
   for (const { name, before, local } of changedVariables.toReversed()) {
     if (!all && !local) continue;
     if (before === undefined) variables.delete(name);
