@@ -223,9 +223,10 @@ function writeMessage(out: SegmentWriter, event: MessageEvent, type: number, int
   out.number(MESSAGE.emission, event.emission);
   out.number(MESSAGE.range, event.range);
   out.number(MESSAGE.partitionAttempt, (event.partition ?? -1) + 1 + event.attempt * PARTITIONS);
-  const { key, value, row, key_base64, value_base64, headers, path } = event;
+  const { key, value, row, table_id, key_base64, value_base64, headers, path } = event;
   const plain =
     row === undefined &&
+    table_id === undefined &&
     key_base64 === undefined &&
     value_base64 === undefined &&
     path === undefined &&
@@ -235,7 +236,7 @@ function writeMessage(out: SegmentWriter, event: MessageEvent, type: number, int
     `${key === null ? -1 : key.length},${value === null ? -1 : value.length};` +
       (key ?? '') +
       (value ?? '') +
-      (plain ? '' : JSON.stringify({ row, key_base64, value_base64, path, headers }))
+      (plain ? '' : JSON.stringify({ row, table_id, key_base64, value_base64, path, headers }))
   );
 }
 
@@ -295,7 +296,9 @@ function readMessage(
 const nullable = (n: number): number | null => (n === -1 ? null : n);
 
 function writeCommit(out: SegmentWriter, event: CommitEvent, type: number, intern: Intern): void {
-  const only = event.writes.length === 1 && !event.writes[0].omitted ? event.writes[0] : undefined;
+  const [first] = event.writes;
+  const isPlain = event.writes.length === 1 && !first.omitted && first.table_id === undefined;
+  const only = isPlain ? first : undefined;
   out.begin(
     type,
     event.t,

@@ -102,6 +102,8 @@ export class ExactReplay extends Checker {
   ): Timestamp | null | undefined {
     const highWater = feed.flow?.high_water ?? null;
     const { flowFrom } = feed;
+    // What an ALTER has made of a scan that was under way is told by no checkpoint.
+    if (highWater === null && this.#altered.has(feed.name)) return undefined;
     if (!flowFrom || flowFrom.spans.length === 0) return highWater;
     const { table, key, at } = row;
     if (table === undefined || key === null || this.#altered.has(feed.name)) return undefined;

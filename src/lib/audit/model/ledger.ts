@@ -73,7 +73,8 @@ export class Ledger {
     // A transaction that makes a table and fills it is told before the table is.
     const last = this.#lastCommit;
     if (isNew && last && sameTimestamp(last.event.mvcc, mvcc))
-      for (const write of last.event.writes) if (write.table === table) this.#note(id, write, last);
+      for (const write of last.event.writes)
+        if (write.table === table && (write.table_id ?? id) === id) this.#note(id, write, last);
     if (!columns) return undefined;
     const change = { table: id, columns, mvcc, seq };
     ledger.copies.push(change);
@@ -105,7 +106,7 @@ export class Ledger {
     this.#lastCommit = { event, seq };
     const noted: LedgerWrite[] = [];
     for (const write of event.writes) {
-      const table = this.tableNamed(write.table);
+      const table = write.table_id ?? this.tableNamed(write.table);
       if (table !== undefined) noted.push(this.#note(table, write, { event, seq }));
       else for (const id of this.#current.get(write.table) ?? []) this.#table(id).hasGaps = true;
     }

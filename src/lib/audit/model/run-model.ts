@@ -142,13 +142,15 @@ export class RunModel {
 
   /** ALTER CHANGEFEED: what is watched no longer is owed no longer, and what is new is owed from the high-water mark on. */
   #changeTargets(feed: FeedModel, before: FeedTerms, { terms, t }: FlowEvent): void {
-    const names = (some: FeedTerms | undefined) =>
-      some?.targets.map(({ table, family }) => `${table} ${family ?? ''}`).join();
-    if (names(before) === names(terms)) return;
+    const nameOf = ({ table, family, added }: WatchedTarget) => `${table} ${family ?? ''} ${added ?? ''}`;
+    const now = terms?.targets ?? [];
+    const names = new Set(now.map(nameOf));
+    if (before.targets.map(nameOf).join() === now.map(nameOf).join()) return;
+    // Dropped and added at once, a table begins anew: without a scan, where none is asked for.
+    const added = new Set(now.map(({ table }) => table));
+    for (const target of before.targets) if (names.has(nameOf(target))) added.delete(target.table);
     for (const debt of feed.pending.takeUpTo(MAX_TIMESTAMP))
-      if (feed.watches(debt.table, debt.family)) feed.pending.add(debt);
-    const added = new Set(terms?.targets.map(({ table }) => table));
-    for (const { table } of before.targets) added.delete(table);
+      if (feed.watches(debt.table, debt.family) && !added.has(debt.table)) feed.pending.add(debt);
     const from = feed.highWater ?? terms?.since;
     for (const table of added)
       for (const write of from ? this.ledger.writesAfter(table, from) : [])
@@ -231,14 +233,18 @@ export class RunModel {
 
   scan(event: ScanEvent, seq: number): { feed: FeedModel; table: number | undefined } {
     const feed = this.feedOf(event);
-    const table = this.tableOf(feed, event.table);
+    const table = this.tableOf(feed, event);
     if (event.state === 'begin' && event.kind !== 'catch_up' && table !== undefined)
       this.#oweScan(feed, { kind: event.kind, table, at: event.at }, { seq, t: event.t });
     return { feed, table };
   }
 
   /** The watched table that a message or scan means by a name. */
-  tableOf(feed: FeedModel, name: string): number | undefined {
+  tableOf(
+    feed: FeedModel,
+    { table: name, table_id: id }: { readonly table: string; readonly table_id?: number }
+  ): number | undefined {
+    if (id !== undefined) return feed.targetsOf(id).length > 0 ? id : undefined;
     const tables = [...new Set(feed.terms?.targets.map((target) => target.table))].filter((table) =>
       this.ledger.hasBeenNamed(table, name)
     );
@@ -264,8 +270,8 @@ export class RunModel {
     const stored = this.#rows?.storedKey?.(table, key, at);
     if (stored === undefined || this.ledger.isRekeyedBefore(table, MAX_TIMESTAMP)) return undefined;
     const span = spans.find(
-      ({ table: name, start, end }) =>
-        this.tableOf(feed, name) === table &&
+      ({ table: name, table_id, start, end }) =>
+        this.tableOf(feed, { table: name, table_id }) === table &&
         (start === '/Min' || start <= stored) &&
         (end === '/Max' || stored < end)
     );
@@ -280,7 +286,7 @@ export class RunModel {
     // What an ended flow had on its way stands outside of the runs of the one that follows.
     const isLate = feed.flow !== null && event.flow < feed.flow.flow;
     if (!isLate) feed.sink = event.sink;
-    const table = this.tableOf(feed, event.table);
+    const table = this.tableOf(feed, event);
     const rowKey = event.row ?? event.key;
     const key = feed.openKey(event.sink, table ?? event.table, event.family, rowKey ?? '');
     if (feed.highWater) key.forget(feed.highWater);

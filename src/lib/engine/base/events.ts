@@ -66,6 +66,8 @@ export type WriteOp = 'insert' | 'update' | 'delete';
 
 export interface CommitWrite {
   readonly table: string;
+  /** Where another table has this name, too. */
+  readonly table_id?: number;
   readonly family: string;
   /** The message key of the row: JSON array of its primary key. */
   readonly key: string;
@@ -101,6 +103,8 @@ export interface WatchedTarget {
   /** Null: rows whole. */
   readonly family: string | null;
   readonly topic: string;
+  /** The flow after which an ALTER added it: one that was dropped and added in one statement is another target. */
+  readonly added?: number;
 }
 
 /** What a feed has been asked for, as far as its promises depend on it. */
@@ -165,6 +169,8 @@ export interface ScanEvent extends At {
   readonly flow: number;
   readonly node: number;
   readonly table: string;
+  /** Where another table has this name, too. */
+  readonly table_id?: number;
   readonly kind: ScanKind;
   readonly at: Timestamp;
   readonly state: 'begin' | 'end';
@@ -208,6 +214,8 @@ export interface MessageEvent extends At {
   readonly mvcc: Timestamp;
   readonly updated: Timestamp;
   readonly table: string;
+  /** Where another table has this name, too. */
+  readonly table_id?: number;
   readonly family: string;
   readonly cause: MessageCause;
   readonly emission: number;
@@ -281,6 +289,8 @@ export interface RegistryEvent extends At {
 
 export interface SpanProgress {
   readonly table: string;
+  /** Where another table has this name, too. */
+  readonly table_id?: number;
   readonly start: string;
   readonly end: string;
   readonly resolved: Timestamp;

@@ -286,7 +286,7 @@ export class AggregatorRunner {
       statement: this.#feed.statement,
       flow: this.#flow.no,
       node: this.#agg.node,
-      table: this.#encoders.tableName(span.table),
+      ...this.#encoders.tableWords(span.table),
       kind: scan.kind,
       at: scan.at,
       state
@@ -330,7 +330,7 @@ export class AggregatorRunner {
       ...about,
       flow: this.#flow.no,
       node: this.#agg.node,
-      table: this.#encoders.tableName(span.table),
+      ...this.#encoders.tableWords(span.table),
       kind: 'catch_up',
       at: from
     } as const;

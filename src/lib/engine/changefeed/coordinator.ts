@@ -210,7 +210,7 @@ export class CoordinatorRunner {
       spans: spans
         .filter((span) => !highWater || !sameTimestamp(span.resolved, highWater))
         .map(({ table, start, end, resolved }) => ({
-          table: this.#encoders.tableName(table),
+          ...this.#encoders.tableWords(table),
           start: printKey(start, '/Min'),
           end: printKey(end, '/Max'),
           resolved

@@ -7,7 +7,12 @@ export function feedTerms({ targets, query, options, sink, startTime, endTime }:
   const split = [...new Set(targets.filter(isSplit).map(({ table }) => table))];
   const kafka = sink.type === 'kafka' ? sink : null;
   return {
-    targets: targets.map(({ table, family, topic }) => ({ table, family: family?.name ?? null, topic })),
+    targets: targets.map(({ table, family, topic, added }) => ({
+      table,
+      family: family?.name ?? null,
+      topic,
+      ...(added === undefined ? {} : { added })
+    })),
     ...(split.length === 0 ? {} : { split_tables: split }),
     sink: sink.type,
     format: options.format,

@@ -26,6 +26,8 @@ export interface Target {
   readonly family?: { readonly id: number; readonly name: string };
   /** Whether FAMILY named it: ALTER CHANGEFEED … DROP must name it the same way (reference §1.3). */
   readonly byFamily: boolean;
+  /** The flow after which ALTER CHANGEFEED added it. */
+  readonly added?: number;
   /** Topic after naming rules. */
   readonly topic: string;
   /** As job listings and notices show it: `{family}` stands for the families of a split table. */

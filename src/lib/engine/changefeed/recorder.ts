@@ -102,6 +102,7 @@ function messageEvent(
     batch: batch.no,
     attempt: batch.attempt
   };
+  if (message.tableId !== undefined) event.table_id = message.tableId;
   if (message.row !== undefined) event.row = message.row;
   if (message.keyBytes) event.key_base64 = toBase64(message.keyBytes);
   if (message.valueBytes) event.value_base64 = toBase64(message.valueBytes);

@@ -1,4 +1,5 @@
 import { hydrateType } from '../catalog/hydrate';
+import { SharedNames } from '../catalog/shared-names';
 import { assert } from '../base/assert';
 import type { Row } from '../base/datum';
 import { previousTimestamp, type Timestamp } from '../base/timestamp';
@@ -69,6 +70,7 @@ type Delivery = Pick<RowMessage, 'cause' | 'version' | 'commit' | 'range'>;
 export class RowEncoders {
   readonly #host: FeedHost;
   readonly #registrations: Registrations;
+  readonly #shared: SharedNames;
   readonly #targets = new WatchedTargets();
   readonly #byTarget = new WeakMap<Target, TargetEncoder>();
   /** By table version, as long as the catalog stays as it is: the labels of an enum may change. */
@@ -77,6 +79,7 @@ export class RowEncoders {
   constructor(host: FeedHost, registrations: Registrations) {
     this.#host = host;
     this.#registrations = registrations;
+    this.#shared = new SharedNames(host.catalog);
   }
 
   /** Nanoseconds of the run's start within its second: progress is rounded to whole absolute seconds. */
@@ -94,9 +97,10 @@ export class RowEncoders {
     return this.#host.seams.end(feed.spec.endTime);
   }
 
-  tableName(id: number): string {
-    const newest = this.#host.catalog.versions(id).at(-1);
-    return newest?.name ?? String(id);
+  /** How events name a table: the id only where the name does not do. */
+  tableWords(id: number): { readonly table: string; readonly table_id?: number } {
+    const table = this.#host.catalog.versions(id).at(-1)?.name ?? String(id);
+    return this.#shared.has(table) ? { table, table_id: id } : { table };
   }
 
   /**
@@ -242,6 +246,7 @@ export class RowEncoders {
       commit: delivery.commit,
       range: delivery.range
     };
+    if (this.#shared.has(def.name)) message.tableId = def.id;
     if (received.keyBytes) message.keyBytes = received.keyBytes;
     if (received.valueBytes) message.valueBytes = received.valueBytes;
     if (received.parquet) message.parquet = received.parquet;

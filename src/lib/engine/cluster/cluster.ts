@@ -19,6 +19,7 @@ import { FarEnds } from '../sinks/far/far-ends';
 import { formatDatum } from '../sql/types/format';
 import { DEFAULT_FORMAT } from '../sql/types/session-format';
 import { releaseOf } from '../catalog/release';
+import { SharedNames } from '../catalog/shared-names';
 import { observeTimestamp, tickClock } from '../storage/nodes';
 import { Storage } from '../storage/storage';
 import type { CommittedWrite, TxnState } from '../storage/txn';
@@ -84,6 +85,7 @@ export class Cluster {
   readonly #statements: StatementRunner;
   /** Key writers by table version; derived. */
   #keyWriters = new WeakMap<TableDef, (row: Row) => string>();
+  readonly #sharedNames: SharedNames;
 
   constructor(state: EngineState, history: HistorySink) {
     this.state = state;
@@ -92,6 +94,7 @@ export class Cluster {
     this.scheduler = new Scheduler(state.scheduler);
     this.settings = new ClusterSettings(state.settings);
     this.catalog = new Catalog(state.catalog);
+    this.#sharedNames = new SharedNames(this.catalog);
     this.storage = new Storage(state.storage, this.#storageHost());
     this.farEnds = new FarEnds(state.farEnds);
     this.feedJobs = new FeedJobs(this);
@@ -375,7 +378,9 @@ export class Cluster {
         const isWritten =
           table.families.length === 1 || version.families === -1 || (version.families & (1 << id)) !== 0;
         if (!isWritten) continue;
-        const described: CommitWrite = { table: table.name, family: name, key: text, op, range };
+        const described: CommitWrite = this.#sharedNames.has(table.name)
+          ? { table: table.name, table_id: table.id, family: name, key: text, op, range }
+          : { table: table.name, family: name, key: text, op, range };
         all.push(version.omitted ? { ...described, omitted: true } : described);
       }
     }

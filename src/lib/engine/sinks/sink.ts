@@ -85,6 +85,8 @@ export interface RowMessage {
   /** The primary key as `commit` events have it, where `key` is another text. */
   readonly row?: string;
   readonly table: string;
+  /** Where another table has this name, too. */
+  readonly tableId?: number;
   readonly family: string;
   /** Version of the table's descriptor: rows of two versions never share a file. */
   readonly schema: number;

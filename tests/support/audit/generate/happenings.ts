@@ -84,8 +84,8 @@ function changeQuietly(w: Writer): void {
 
 function rename(w: Writer): void {
   const table = w.table;
-  // Others refer to the first one by its name.
-  if (table === w.tables[0]) return;
+  // Others refer to the first one by its name, and no table goes to another database.
+  if (table === w.tables[0] || table.name.includes('.')) return;
   const to = w.newTableName();
   w.say(`ALTER TABLE ${table.name} RENAME TO ${to};`);
   table.name = to;

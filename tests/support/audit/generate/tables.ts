@@ -32,7 +32,7 @@ export function makeTable(w: Writer): TableShape {
   const isOrphan = chosen === 'child' && (isFirst || w.tables[0].kind === 'pair');
   const kind = isOrphan ? 'simple' : w.hasRegions && w.chance(1, 2) ? 'regional' : chosen;
   const byRow = kind === 'regional' && w.chance(2, 3);
-  const table: TableShape = { name: w.newTableName(), kind, added: [], text: 'v', gone: false, byRow };
+  const table: TableShape = { name: nameOf(w), kind, added: [], text: 'v', gone: false, byRow };
   w.tables.push(table);
   const where = byRow ? ' LOCALITY REGIONAL BY ROW' : '';
   w.say(`CREATE TABLE ${table.name} (${SHAPES[kind]})${AFTER[kind] ?? ''}${where};`);
@@ -40,6 +40,15 @@ export function makeTable(w: Writer): TableShape {
     w.say(`INSERT INTO ${table.name} (${columnsOf(table)}) VALUES ${rowsOf(w, table, 1, w.int(1, KEYS))};`);
   for (let i = w.int(0, 2); i > 0; i--) split(w, table);
   return table;
+}
+
+/** One table of another database has the name of one that is there. */
+function nameOf(w: Writer): string {
+  const namesake = w.tables[0]?.name;
+  if (w.hasNamesake || !namesake || !w.chance(1, 12)) return w.newTableName();
+  w.hasNamesake = true;
+  w.say('CREATE DATABASE d2;');
+  return `d2.${namesake}`;
 }
 
 /** Rows move between indexes, and their keys begin with a region or do not. */

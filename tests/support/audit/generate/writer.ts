@@ -40,6 +40,8 @@ export class Writer {
   /** Sessions with a transaction open. */
   readonly open = new Set<string>();
   feedsMade = 0;
+  /** A table of another database has the name of the first one. */
+  hasNamesake = false;
   /** The database has regions. */
   hasRegions = false;
   /** The tables of `\\workload` are there. */

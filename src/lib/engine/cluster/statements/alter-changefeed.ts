@@ -353,7 +353,7 @@ class Alteration {
     const added = makeTargets(
       this.#added.map(({ named }) => named),
       naming
-    );
+    ).map((target) => ({ ...target, added: this.#feed.flows }));
     return [...kept, ...added];
   }
 
