@@ -53,7 +53,7 @@ export class PlaygroundPage {
     return this.page.locator('.monaco-editor .view-lines, .stack .lines');
   }
 
-  async choosePanel(name: 'Messages' | 'Kafka' | 'Results'): Promise<void> {
+  async choosePanel(name: 'Messages' | 'Kafka' | 'Registry' | 'Results'): Promise<void> {
     await this.page.getByRole('tab', { name }).click();
   }
 
