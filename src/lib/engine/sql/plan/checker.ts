@@ -3,6 +3,7 @@ import type { Span } from '../../base/errors';
 import { SqlError } from '../../base/errors';
 import type { ColumnRef, Expr } from '../ast/expr';
 import type { Query } from '../ast/select';
+import { isPlainCollation, requireCollation, shownLocale } from '../types/collation';
 import { castRule } from '../types/cast-rules';
 import { BOOL, equivalent, STRING, tupleOf, UNKNOWN, VARBIT, type SqlType } from '../types/type';
 import { typeWord } from '../types/type-name';
@@ -343,12 +344,13 @@ export class Checker {
     const { type } = operand;
     if (type.family !== 'string' && type.family !== 'collated' && type.family !== 'unknown')
       throw typeMismatch(`incompatible type for COLLATE: ${typeWord(type)}`, span);
-    if (!isLocale(expr.locale))
-      throw new SqlError('42602', `invalid locale ${expr.locale}: language: tag is not well-formed`, {
-        span
-      });
-    if (PLAIN_LOCALES.has(expr.locale.toLowerCase())) return operand;
-    return explicitCast(operand, { family: 'collated', variant: 'string', locale: expr.locale }, span);
+    if (isPlainCollation(expr.locale)) return operand;
+    requireCollation(expr.locale, span);
+    return explicitCast(
+      operand,
+      { family: 'collated', variant: 'string', locale: shownLocale(expr.locale) },
+      span
+    );
   }
 
   resolveType(ref: Parameters<typeof resolveType>[0]): SqlType {
@@ -361,12 +363,6 @@ const NAN_FAMILIES: ReadonlySet<SqlType['family']> = new Set<SqlType['family']>(
   'decimal',
   'unknown'
 ]);
-/** The collation of PostgreSQL that is no collation. */
-const PLAIN_LOCALES: ReadonlySet<string> = new Set(['default', 'c', 'posix']);
-
-function isLocale(locale: string): boolean {
-  return /^[a-z]{2,8}([-_][a-z0-9]{1,8})*$/i.test(locale) || PLAIN_LOCALES.has(locale.toLowerCase());
-}
 
 /** Only a constant takes the type of the cast around it; anything else is typed by itself and then converted. */
 function constantWish(operand: Expr, type: SqlType): SqlType | undefined {

@@ -196,6 +196,7 @@ export function naturalType(constant: Constant): SqlType {
 /** Types of string constants besides STRING, the ones tried first in front. */
 const STRING_FAMILIES: ReadonlySet<Family> = new Set<Family>([
   'string',
+  'collated',
   'bytes',
   'bool',
   'int',

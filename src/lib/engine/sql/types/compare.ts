@@ -1,6 +1,7 @@
 import { unreachable } from '../../base/assert';
 import type { Datum, Interval, TimeTz, WideInt } from '../../base/datum';
 import { compareBytes, toHex } from './bytes-text';
+import { collationKey } from './collation';
 import { formatDecimal, reduced, toDecimal, compareDecimals } from './decimal';
 import { compareFloats } from './float';
 import { compareInets } from './inet';
@@ -15,7 +16,6 @@ import type { SqlType } from './type';
 
 /**
  * Negative, zero or positive as `a` stands before, with or after `b`; NULL stands first. Both are of the type.
- * Collated strings are compared by code point. Simpler than CockroachDB, which has the collations of Unicode.
  */
 export function compareDatums(a: Datum, b: Datum, type: SqlType): number {
   if (a === b) return 0;
@@ -35,8 +35,9 @@ export function compareDatums(a: Datum, b: Datum, type: SqlType): number {
       return compareFloats(a as number, b as number);
     case 'decimal':
       return compareDecimals(a as string, b as string);
-    case 'string':
     case 'collated':
+      return compareStrings(collationKey(a as string, type.locale), collationKey(b as string, type.locale));
+    case 'string':
     case 'bit':
     case 'uuid':
     case 'void':
@@ -130,6 +131,8 @@ export function hashKey(datum: Datum, type: SqlType): string | number | bigint |
       return intervalLength(datum as Interval).toString();
     case 'jsonb':
       return jsonKey(datum as string);
+    case 'collated':
+      return collationKey(datum as string, type.locale);
     case 'array':
       return (datum as readonly Datum[]).map((item) => partKey(item, type.elem)).join(',');
     case 'tuple':

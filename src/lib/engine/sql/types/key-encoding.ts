@@ -1,6 +1,7 @@
 import { unreachable } from '../../base/assert';
 import type { Datum, Interval, TimeTz, WideInt } from '../../base/datum';
 import { MICROS_PER_SECOND, SECONDS_PER_DAY, splitMicros } from './calendar';
+import { collationKey } from './collation';
 import { timeTzMicros } from './compare';
 import { reduced, toDecimal } from './decimal';
 import { inetParts } from './inet';
@@ -12,7 +13,7 @@ import { encodeUtf8 } from './utf8';
 /**
  * Values as index keys: *binary strings*, JavaScript strings of characters 0-255 that stand for one byte each, so that
  * `<` on strings is the order of bytes and so of values. The bytes are CockroachDB's (pkg/util/encoding), except that an
- * enum is encoded by its rank and a collated string by its code points; descending parts are the complement of the
+ * enum is encoded by its rank and a collated string by the key of its collation here; descending parts are the complement of the
  * ascending ones. No part is a prefix of another of its type, so keys are parts one after another.
  */
 
@@ -97,8 +98,9 @@ function encode(datum: Datum, type: SqlType): string {
     case 'time':
       return encodeInt(datum as WideInt);
     case 'string':
-    case 'collated':
       return encodeString(datum as string);
+    case 'collated':
+      return encodeString(collationKey(datum as string, type.locale));
     case 'bool':
       return datum ? SMALL_INTS[1] : SMALL_INTS[0];
     case 'float':

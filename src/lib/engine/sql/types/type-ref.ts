@@ -1,4 +1,5 @@
 import { SqlError } from '../../base/errors';
+import { requireCollation, shownLocale } from './collation';
 import {
   arrayOf,
   BOOL,
@@ -162,13 +163,15 @@ export function typeFromRef(ref: TypeRefInput, defaultIntSize = 8): SqlType | un
   return arrayOf(collated);
 }
 
-/** The same type with a collation. @throws SqlError 42804 for what is no string type */
+/** The same type with a collation. @throws SqlError 42804 for what is no string type, 22023 and 0A000 for its name */
 function collate(type: SqlType, locale: string): SqlType {
   if (type.family !== 'string')
     throw new SqlError('42804', `COLLATE needs a string type, not ${type.family}`);
-  return type.width === undefined
-    ? { family: 'collated', variant: type.variant, locale }
-    : { family: 'collated', variant: type.variant, width: type.width, locale };
+  if (locale.toLowerCase() === 'default') return type;
+  requireCollation(locale);
+  const { variant, width } = type;
+  const collated = { family: 'collated', variant, locale: shownLocale(locale) } as const;
+  return width === undefined ? collated : { ...collated, width };
 }
 
 function scalarFromRef(ref: TypeRefInput, defaultIntSize: number): SqlType | undefined {
