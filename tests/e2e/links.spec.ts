@@ -1,5 +1,6 @@
 import { expect, test } from '../support/page/journey';
 import type { Page } from '@playwright/test';
+import { decodeLink } from '../../src/lib/scenario/link.ts';
 import { PlaygroundPage } from '../support/page/playground-page';
 
 async function copyLink(page: Page): Promise<string> {
@@ -34,6 +35,42 @@ test('a link opens as the same run at the same moment, in a workspace of its own
   expect(await opened.messages.allTextContents()).toEqual(shown);
   expect(opened.page.url()).not.toContain('#s=');
   await expect(opened.page.getByText('shows something else')).toHaveCount(0);
+  await other.close();
+});
+
+test('a link carries how the timeline shows the run: mode, filter, stretch of time, grouping', async ({
+  playground,
+  page,
+  browser
+}) => {
+  await playground.open();
+  await playground.waitForMessages(10);
+  await page.getByRole('combobox', { name: 'Group lanes by' }).selectOption('partition');
+  await page.getByRole('textbox', { name: 'Filter of the timeline' }).fill('kind:duplicate');
+  await playground.timeline.focus();
+  for (let i = 0; i < 3; i++) await page.keyboard.press('+');
+  const timeline = (url: string) => decodeLink(`#${url.split('#')[1]}`)!.view.timeline;
+  const lanes = await copyLink(page);
+  expect(timeline(lanes)).toMatchObject({ grouping: 'partition', filter: 'kind:duplicate' });
+  expect(timeline(lanes)?.stretch).toHaveLength(2);
+  await page.getByRole('button', { name: 'Order', exact: true }).click();
+  const order = await copyLink(page);
+  expect(timeline(order)).toEqual({ ...timeline(lanes), mode: 'order' });
+
+  const other = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
+  const opened = new PlaygroundPage(await other.newPage());
+  await opened.page.goto(order);
+  await opened.timeline.waitFor();
+  await expect(opened.page.getByRole('button', { name: 'Order', exact: true })).toHaveAttribute(
+    'aria-pressed',
+    'true'
+  );
+  await expect(opened.page.getByRole('textbox', { name: 'Filter of the timeline' })).toHaveValue(
+    'kind:duplicate'
+  );
+  expect(timeline(await copyLink(opened.page))).toEqual(timeline(order));
+  await opened.page.getByRole('button', { name: 'Lanes', exact: true }).click();
+  await expect(opened.page.getByRole('combobox', { name: 'Group lanes by' })).toHaveValue('partition');
   await other.close();
 });
 

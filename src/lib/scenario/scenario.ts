@@ -33,6 +33,20 @@ export interface ScenarioView {
   readonly selected: number | null;
   readonly panes: readonly string[];
   readonly speed: number;
+  /** How the timeline shows the run; absent or null for the usual way. */
+  readonly timeline?: TimelineChoice | null;
+}
+
+/** Ways that a build does not know are kept as they are and shown as usual. */
+export interface TimelineChoice {
+  /** `lanes`, `order`, `table` */
+  readonly mode?: string;
+  /** What the lanes are. */
+  readonly grouping?: string;
+  /** The text of the filter. */
+  readonly filter?: string;
+  /** The stretch of time in view, in nanoseconds since the run's start; it may begin a little before it. */
+  readonly stretch?: readonly [number, number];
 }
 
 /** Says in one sentence why a document or link cannot be opened. */
@@ -207,8 +221,40 @@ function readView(value: unknown): ScenarioView {
     at: optional('at', DAY_100_NS),
     selected: optional('selected', 4_000_000),
     panes: panes as string[],
-    speed
+    speed,
+    ...readTimeline(object.get('timeline'))
   };
+}
+
+function readTimeline(value: unknown): { timeline?: TimelineChoice } {
+  if (value === undefined || value === null) return {};
+  const object = asObject(value, 'The timeline of a view');
+  const text = (name: 'mode' | 'grouping' | 'filter', most: number) => {
+    const item = object.get(name);
+    if (item === undefined) return {};
+    if (typeof item !== 'string' || item.length > most)
+      throw new ScenarioError(
+        `The ${name} of a view's timeline must be a text of at most ${most} characters.`
+      );
+    return { [name]: item };
+  };
+  return {
+    timeline: {
+      ...text('mode', 40),
+      ...text('grouping', 40),
+      ...text('filter', 1000),
+      ...readStretch(object.get('stretch'))
+    }
+  };
+}
+
+function readStretch(value: unknown): { stretch?: readonly [number, number] } {
+  if (value === undefined) return {};
+  const isMoment = (item: unknown): item is number =>
+    typeof item === 'number' && Number.isInteger(item) && Math.abs(item) <= 2 * DAY_100_NS;
+  if (!Array.isArray(value) || value.length !== 2 || !value.every(isMoment) || value[0] >= value[1])
+    throw new ScenarioError('The stretch of a timeline must be two moments, one after the other.');
+  return { stretch: [value[0], value[1]] };
 }
 
 function readDigest(value: unknown): { digest?: string } {
@@ -232,7 +278,10 @@ export function printScenario(scenario: Scenario, indent?: number): string {
   document.script = script;
   const shown = Object.entries(view).filter(
     ([name, value]) =>
-      value !== null && !(Array.isArray(value) && value.length === 0) && !(name === 'speed' && value === 1)
+      value !== null &&
+      value !== undefined &&
+      !(Array.isArray(value) && value.length === 0) &&
+      !(name === 'speed' && value === 1)
   );
   if (shown.length > 0) document.view = Object.fromEntries(shown);
   if (digest !== undefined) document.digest = digest;

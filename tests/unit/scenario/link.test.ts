@@ -57,7 +57,13 @@ describe('links', () => {
     seed: 4294967295,
     start: '0',
     cluster: { nodes: 9, version: '23.1', localities: ['region=us-east1'] },
-    view: { at: 53_000_000_000, selected: 12, panes: ['timeline', 'messages'], speed: 100 },
+    view: {
+      at: 53_000_000_000,
+      selected: 12,
+      panes: ['timeline', 'messages'],
+      speed: 100,
+      timeline: { mode: 'order', grouping: 'topic', filter: 'kind:duplicate', stretch: [-5, 9_000_000_000] }
+    },
     digest: '0123456789abcdef',
     lesson: { steps: [{ text: 'a' }] },
     others: new Map<string, unknown>([
@@ -112,9 +118,14 @@ describe('codec 2', () => {
   it('packs a scenario of ten statements with its view into less than 700 characters', () => {
     const script = EMPLOYEES_SCRIPT;
     expect(readScript(script).filter(({ kind }) => kind === 'sql').length).toBeGreaterThanOrEqual(10);
-    const view = { at: 53_123_456_789, selected: 61, panes: ['kafka'], speed: 100 };
+    const timeline = {
+      mode: 'order',
+      filter: 'kind:duplicate',
+      stretch: [12_345_678_901, 61_234_567_890]
+    } as const;
+    const view = { at: 53_123_456_789, selected: 61, panes: ['kafka'], speed: 100, timeline };
     const scenario = { title: 'Pause before a checkpoint', script, view, digest: '7f3a90b1c2d4e5f6' };
-    expect(encodeLink(makeScenario(scenario)).length).toBeLessThan(450);
+    expect(encodeLink(makeScenario(scenario)).length).toBeLessThan(520);
     expect(encodeLink(makeScenario({ ...scenario, script: TEN })).length).toBeLessThan(700);
   });
 });
@@ -173,6 +184,21 @@ describe('links that are refused, each with one sentence', () => {
       name: 'a moment before the start',
       in: packed('{"version":1,"script":"","view":{"at":-1}}'),
       out: /'at'/
+    },
+    {
+      name: 'a timeline that is a text',
+      in: packed('{"version":1,"script":"","view":{"timeline":"order"}}'),
+      out: /timeline/
+    },
+    {
+      name: 'a filter without end',
+      in: packed(`{"version":1,"script":"","view":{"timeline":{"filter":"${'x'.repeat(2000)}"}}}`),
+      out: /filter/
+    },
+    {
+      name: 'a stretch of time that runs back',
+      in: packed('{"version":1,"script":"","view":{"timeline":{"stretch":[5,1]}}}'),
+      out: /stretch/
     },
     { name: 'a speed of nothing', in: packed('{"version":1,"script":"","view":{"speed":0}}'), out: /speed/ },
     { name: 'a digest that is none', in: packed('{"version":1,"script":"","digest":"xyz"}'), out: /digest/ },

@@ -1,7 +1,10 @@
+import { untrack } from 'svelte';
+import type { TimelineChoice } from '../../scenario/scenario';
 import type { TimeScale } from '../../timeline/scale';
+import { choiceOf, choose, type ChoosableTimeline } from './timeline-choice';
 
 /** What other views need of the timeline: the stretch of time it shows, and where its drawing stands on the page. */
-export interface TimelineWindow {
+export interface TimelineWindow extends ChoosableTimeline {
   readonly scale: TimeScale;
   show(stretch: { readonly from: number; readonly to: number }): void;
   reveal(t: number): void;
@@ -13,6 +16,8 @@ export class PageLayout {
   /** Rises with each request to see a panel, on narrow screens too, where panels stand behind a tab. */
   #asked = $state(0);
   #timeline = $state.raw<TimelineWindow | null>(null);
+  /** What a timeline that is not there yet begins with. */
+  #choice: TimelineChoice | null = null;
 
   get panel(): string {
     return this.#panel;
@@ -37,7 +42,22 @@ export class PageLayout {
     this.#asked++;
   }
 
+  /** How the timeline shows the run, also while it stands behind another tab. */
+  get timelineChoice(): TimelineChoice | null {
+    return this.#timeline ? choiceOf(this.#timeline) : this.#choice;
+  }
+
+  chooseTimeline(choice: TimelineChoice | null): void {
+    this.#choice = choice;
+    if (this.#timeline) choose(this.#timeline, choice);
+  }
+
   setTimeline(timeline: TimelineWindow | null): void {
-    this.#timeline = timeline;
+    // What the timeline reads and writes meanwhile is no business of the effect that hands it over.
+    untrack(() => {
+      if (!timeline && this.#timeline) this.#choice = choiceOf(this.#timeline);
+      this.#timeline = timeline;
+      if (timeline && this.#choice) choose(timeline, this.#choice);
+    });
   }
 }

@@ -191,6 +191,7 @@ export class Playground {
     if (workspace.view.selected !== null && workspace.view.selected < this.view.columns.length)
       this.selection.jumpTo(workspace.view.selected);
     this.layout.choose(workspace.view.panes[0] ?? 'messages');
+    this.layout.chooseTimeline(workspace.view.timeline ?? null);
     this.#phase = 'ready';
   }
 
@@ -342,9 +343,10 @@ export class Playground {
 
   get shownView(): ScenarioView {
     const at: Nanos | null = this.transport.isAtPresent ? null : this.transport.at;
-    const { panel } = this.layout;
+    const { panel, timelineChoice: timeline } = this.layout;
     const panes = panel === 'messages' ? [] : [panel];
-    return { at, selected: this.selection.seq, panes, speed: this.transport.speed };
+    const { speed } = this.transport;
+    return { at, selected: this.selection.seq, panes, speed, ...(timeline && { timeline }) };
   }
 
   async keepView(): Promise<void> {

@@ -96,7 +96,7 @@ export class RunView {
     if (isNew) this.#clear();
     for (const seq of this.#sparse.keys()) if (seq >= history.from) this.#sparse.delete(seq);
     this.sparseSeqs(update).forEach((seq, i) => this.#sparse.set(seq, events[i]));
-    this.columns.take(history);
+    this.columns.take(history, now);
     this.lanes.update(history.from);
     this.tracks.update(history.from, this.#sparse);
     this.index.update(history.from);
