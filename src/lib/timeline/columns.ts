@@ -42,13 +42,23 @@ export class EventColumns {
   readonly writes = { seq: [] as number[], key: [] as number[], op: [] as number[] };
   #chunks: Chunk[] = [];
   #length = 0;
+  #present: Nanos = 0;
 
   get length(): number {
     return this.#length;
   }
 
-  /** Takes new events; those held from `batch.from` on are forgotten first. */
-  take(batch: HistoryColumns): void {
+  /** How far the run has come: what has no end yet lasts at least until then. */
+  get end(): Nanos {
+    return Math.max(this.#present, this.#length === 0 ? 0 : this.tAt(this.#length - 1));
+  }
+
+  /**
+   * Takes new events; those held from `batch.from` on are forgotten first.
+   * @param present the run's time, where that is later than its last event
+   */
+  take(batch: HistoryColumns, present: Nanos = 0): void {
+    this.#present = present;
     this.#truncate(batch.from);
     this.contexts.length = Math.min(this.contexts.length, batch.contextsFrom);
     for (const context of batch.contexts) this.contexts.push(context);
@@ -95,6 +105,7 @@ export class EventColumns {
 
   clear(): void {
     this.#truncate(0);
+    this.#present = 0;
     this.contexts.length = 0;
     this.keys.length = 0;
   }

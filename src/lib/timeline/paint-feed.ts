@@ -16,7 +16,7 @@ const OVERHANG = 12;
 
 export function paintFeed(ctx: Surface, drawing: Drawing, row: FeedRow, style: Style): void {
   const { scale } = drawing;
-  const end = drawing.columns.length === 0 ? 0 : drawing.columns.tAt(drawing.columns.length - 1);
+  const { end } = drawing.columns;
   ctx.save();
   ctx.translate(0, row.y);
   for (const status of row.feed.statuses) paintStatus(ctx, scale, status, style, end);

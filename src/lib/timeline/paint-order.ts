@@ -68,7 +68,7 @@ export function paintOrder(
 /** The floor's steps within the picture, from left to right, as x and y; the last one goes on to the end. */
 function floorSteps({ scale, columns }: OrderDrawing, plot: OrderPlot): number[] {
   const { floor } = plot.feed;
-  const end = columns.length === 0 ? 0 : columns.tAt(columns.length - 1);
+  const { end } = columns;
   const [firstInView, last] = between(floor, scale.from, scale.to);
   const points: number[] = [];
   for (let i = Math.max(firstInView - 1, 0); i < last; i++) {
@@ -130,7 +130,7 @@ function paintPresent(
   plot: OrderPlot,
   palette: Palette
 ): void {
-  const end = columns.length === 0 ? 0 : columns.tAt(columns.length - 1);
+  const { end } = columns;
   const from = Math.max(scale.from, plot.low, 0);
   const to = Math.min(scale.to, plot.high, end);
   if (from >= to) return;

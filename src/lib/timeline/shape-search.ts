@@ -285,7 +285,7 @@ function unsent({ columns }: Searched): ShapeHit[] {
 }
 
 function longTransactions({ columns, tracks }: Searched, above: Nanos): ShapeHit[] {
-  const end = columns.length === 0 ? 0 : columns.tAt(columns.length - 1);
+  const { end } = columns;
   return tracks.txns.flatMap(({ seq, from, to }) => {
     const length = (to ?? end) - from;
     return length > above ? [makeHit(seq, { length })] : [];

@@ -67,7 +67,7 @@ export function drawHistory(
   const tracks = new TrackIndex(columns);
   lanes.update(0);
   tracks.update(0, sparse);
-  const end = columns.length === 0 ? 0 : columns.tAt(columns.length - 1);
+  const { end } = columns;
   const whole = fit(end, drawingWidth(width));
   const scale = { ...whole, from: from ?? whole.from, to: to ?? whole.to };
   return { drawing: { columns, lanes, tracks, layout: layOut(tracks, lanes.groups(), sieve), scale }, end };

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { HistoryEvent } from '../../../src/lib/engine/base/events';
+import { EventColumns } from '../../../src/lib/timeline/columns';
 import { highWaterAt, highWaterSteps, plotY } from '../../../src/lib/timeline/feed-plot';
 import { hit } from '../../../src/lib/timeline/hit';
 import { laneAt } from '../../../src/lib/timeline/layout';
 import { placeOf } from '../../../src/lib/timeline/place';
 import { toX } from '../../../src/lib/timeline/scale';
 import { promisedAt, statusAt } from '../../../src/lib/timeline/tracks';
+import { RecordedHistory } from '../../support/page/columns-of';
 import { drawingOf } from '../../support/page/drawing-of';
 import { employeesHistory, JOB } from '../../support/page/employees-history';
 
@@ -49,6 +51,17 @@ describe('tracks of the employees example', () => {
     }
     for (const { t, covers } of feed.checkpoints)
       expect(plotY(drawing.scale, covers!)).toBeGreaterThanOrEqual(plotY(drawing.scale, t)); // every checkpoint here covers something
+  });
+
+  it('last until the present, where nothing has happened since', () => {
+    const columns = new EventColumns();
+    expect(columns.end).toBe(0);
+    columns.take(new RecordedHistory(events).columns(), 600 * S);
+    expect(columns.end).toBe(600 * S);
+    columns.take(new RecordedHistory(events).columns());
+    expect(columns.end).toBe(events.at(-1)!.t); // it has events
+    columns.clear();
+    expect(columns.end).toBe(0);
   });
 
   it('find the promise in force by time', () => {
