@@ -1,18 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { dirname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import sirv from 'sirv';
-import { chromium, type CDPSession, type Page } from 'playwright';
+import type { CDPSession, Page } from 'playwright';
 import { encodeLink } from '../../src/lib/scenario/link';
 import { makeScenario } from '../../src/lib/scenario/scenario';
-import { launchOptions } from '../support/chromium';
+import { BUILD, inBrowser, LONG_SCRIPT } from './support/site';
 import { check } from './support/run';
 import type { Workload } from './support/workload';
 
-/** The built page in real Chromium: `npm run build` comes first. */
-
-const BUILD = join(process.cwd(), 'build');
+/** The built page in real Chromium. */
 
 /** Everything that the first paint waits for: the modules named by the page and what they import statically. */
 function firstModules(): string[] {
@@ -31,13 +27,6 @@ function firstModules(): string[] {
 
 const gzipKb = (files: readonly string[]) =>
   files.reduce((sum, file) => sum + gzipSync(readFileSync(join(BUILD, file)), { level: 9 }).length, 0) / 1000;
-
-/** One thousand keys a hundred times: a hundred thousand emissions after the first thousand. */
-const SCRIPT = `CREATE TABLE t (id INT PRIMARY KEY, n INT);
-CREATE CHANGEFEED FOR TABLE t INTO 'kafka://k:9092';
-INSERT INTO t SELECT i, 0 FROM generate_series(1, 1000) AS g (i);
-${'\\wait 500ms\nUPDATE t SET n = n + 1;\n'.repeat(99)}\\wait 5s
-`;
 
 interface Frames {
   readonly fps: number;
@@ -82,14 +71,10 @@ async function cpuSeconds(session: CDPSession): Promise<number> {
   return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0;
 }
 
-async function timelineFrames(): Promise<{ pan: Frames; zoom: Frames }> {
-  const server = createServer(sirv(BUILD));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  const browser = await chromium.launch(launchOptions);
-  try {
+const timelineFrames = (): Promise<{ pan: Frames; zoom: Frames }> =>
+  inBrowser(async (browser, site) => {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
-    await page.goto(`http://127.0.0.1:${port}/${encodeLink(makeScenario({ script: SCRIPT }))}`);
+    await page.goto(`${site}${encodeLink(makeScenario({ script: LONG_SCRIPT }))}`);
     const end = page.getByRole('button', { name: 'Run to the end' });
     await end.click();
     const timeline = page.getByRole('application', { name: 'Timeline' });
@@ -110,11 +95,7 @@ async function timelineFrames(): Promise<{ pan: Frames; zoom: Frames }> {
       await page.mouse.up();
     });
     return { pan, zoom };
-  } finally {
-    await browser.close();
-    server.close();
-  }
-}
+  });
 
 export const workloads: readonly Workload[] = [
   {

@@ -1,0 +1,29 @@
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import sirv from 'sirv';
+import { chromium, type Browser } from 'playwright';
+import { launchOptions } from '../../support/chromium';
+
+/** The built site: `npm run build` comes first. */
+export const BUILD = join(process.cwd(), 'build');
+
+/** Serves the build to a real Chromium while something is measured in it. @param work gets the site's address */
+export async function inBrowser<T>(work: (browser: Browser, site: string) => Promise<T>): Promise<T> {
+  const server = createServer(sirv(BUILD));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  const browser = await chromium.launch(launchOptions);
+  try {
+    return await work(browser, `http://127.0.0.1:${port}/`);
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
+/** One thousand keys a hundred times: a hundred thousand emissions. */
+export const LONG_SCRIPT = `CREATE TABLE t (id INT PRIMARY KEY, n INT);
+CREATE CHANGEFEED FOR TABLE t INTO 'kafka://k:9092';
+INSERT INTO t SELECT i, 0 FROM generate_series(1, 1000) AS g (i);
+${'\\wait 500ms\nUPDATE t SET n = n + 1;\n'.repeat(99)}\\wait 5s
+`;
