@@ -149,6 +149,20 @@ export class StatementExecContext implements ExecContext {
     return this.#cluster.sequences.last(this.#ctx);
   }
 
+  /** Refuses them to sessions that disallow them for tables of so many rows. */
+  allowFullScans(indexes: readonly number[]): void {
+    const { session } = this.#ctx;
+    if (session.variables.size === 0 || !variableIsOn(session, 'disallow_full_table_scans')) return;
+    const { storage, sessions } = this.#cluster;
+    // Jobs read what they have to.
+    if (sessions.find(session.name) !== session) return;
+    const most = Math.max(...indexes.map((index) => storage.primary(index).size));
+    if (most < Number(variableText(session, 'large_full_scan_rows'))) return;
+    throw new SqlError('P0003', 'query contains a full table/index scan which is explicitly disallowed', {
+      hint: 'to permit this scan, set disallow_full_table_scans to false or increase the large_full_scan_rows threshold'
+    });
+  }
+
   work(units: number): void {
     this.#work += units;
     if (this.#work > WORK_BUDGET)

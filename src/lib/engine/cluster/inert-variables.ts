@@ -86,7 +86,6 @@ export const INERT_OFF: readonly string[] = [
   'disable_plan_gists',
   'disable_vec_union_eager_cancellation',
   'disable_wait_for_jobs_notice',
-  'disallow_full_table_scans',
   'enable_auto_rehoming',
   'enable_create_stats_using_extremes_bool_enum',
   'enable_durable_locking_for_serializable',

@@ -49,6 +49,30 @@ describe('values of a sequence', () => {
   });
 });
 
+describe('disallow_full_table_scans', () => {
+  const rows =
+    'CREATE TABLE f (a INT PRIMARY KEY, b INT, c INT, INDEX (b), INDEX (c) WHERE b > 1); INSERT INTO f VALUES (1, 1, 1), (2, 2, 2);';
+  it.each([
+    ['SELECT c FROM f', false],
+    ['SELECT c FROM f@f_b_idx', false],
+    ['SELECT c FROM f WHERE c = 1', false],
+    ['UPDATE f SET c = 3', false],
+    ['SELECT c FROM f WHERE a IN (SELECT c FROM f)', false],
+    ['SELECT c FROM f WHERE c = 1 LIMIT 1', false],
+    ['SELECT c FROM f LIMIT 1', true],
+    ['SELECT c FROM f WHERE a = 1', true],
+    ['SELECT c FROM f WHERE b > 1', true],
+    ['SELECT c FROM f@f_c_idx WHERE b > 1', true],
+    ['SELECT count(*) FROM pg_class WHERE false', true],
+    ['INSERT INTO f VALUES (3)', true],
+    ['SET large_full_scan_rows = 3; SELECT c FROM f', true],
+    ['SET large_full_scan_rows = 2; SELECT c FROM f', false]
+  ])('%s: %s', (script, allowed) => {
+    const answer = run(`${rows} SET disallow_full_table_scans = on; ${script};`).at(-1);
+    expect(answer === 'root: P0003').toBe(!allowed);
+  });
+});
+
 describe('a schema change in READ COMMITTED', () => {
   const off = 'SET autocommit_before_ddl = off; BEGIN ISOLATION LEVEL READ COMMITTED;';
 

@@ -170,8 +170,17 @@ function compileDistinctRows(rel: DistinctRel, compiler: Compiler): Run {
   };
 }
 
+/** Whether a limit is one of the rows that a scan visits. */
+function stopsEarly(rel: Rel): boolean {
+  if (rel.kind === 'project') return stopsEarly(rel.input);
+  return rel.kind === 'scan' && rel.filter.length === 0;
+}
+
 function compileLimit(rel: Rel & { kind: 'limit' }, compiler: Compiler): Run {
+  const { fullScans } = compiler;
+  const known = fullScans.length;
   const input = compiler.rel(rel.input);
+  if (rel.limit && stopsEarly(rel.input)) fullScans.length = known;
   const limitOf = rel.limit && compiler.scalar(rel.limit);
   const offsetOf = rel.offset && compiler.scalar(rel.offset);
   return (frame, next) => {

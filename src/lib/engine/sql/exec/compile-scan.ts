@@ -1,5 +1,5 @@
 import type { Row } from '../../base/datum';
-import type { ScanRel } from '../plan/rel';
+import { isNarrowed, type ScanRel } from '../plan/rel';
 import { encodeKeyPart } from '../types/key-encoding';
 import type { SqlType } from '../types/type';
 import type { Compiler } from './compiler';
@@ -9,6 +9,8 @@ import { compileSpans, type KeySpan } from './key-spans';
 
 /** Reads a table by the index that planning chose; the whole filter is asked of every row that is found. */
 export function compileScan(rel: ScanRel, compiler: Compiler): Run {
+  if (!isNarrowed(rel.access) && rel.access.index.predicateSql === undefined)
+    compiler.fullScans.push(rel.table.primary.storage);
   return rel.access.index === rel.table.primary
     ? compilePrimary(rel, compiler)
     : compileSecondary(rel, compiler);

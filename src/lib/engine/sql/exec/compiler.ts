@@ -10,6 +10,8 @@ import type { Eval, Frame, Run } from './frame';
  */
 export class Compiler {
   #memos: number;
+  /** Primary indexes of the tables that are read from end to end, through whatever index. */
+  readonly fullScans: number[] = [];
 
   /** @param memos places that planning has given out already */
   constructor(memos: number) {

@@ -76,4 +76,6 @@ export interface ExecContext extends EvalContext {
   readonly rows: RowAccess;
   /** True in a read-only transaction. */
   readonly readOnly: boolean;
+  /** Asked before tables are read from end to end, by their primary indexes; absent where nobody minds. @throws SqlError P0003 */
+  allowFullScans?(indexes: readonly number[]): void;
 }

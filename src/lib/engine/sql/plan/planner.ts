@@ -150,6 +150,7 @@ class CompiledPlan implements Plan {
   run(ctx: ExecContext, emit: Emit, literals: readonly Datum[] = this.#boundNow(ctx)): number {
     if (this.mutates && ctx.readOnly)
       throw new SqlError('25006', `cannot execute ${this.#verb()} in a read-only transaction`);
+    if (this.#compiler.fullScans.length > 0) ctx.allowFullScans?.(this.#compiler.fullScans);
     const frame = new Frame(ctx, {
       access: this.#needsSnapshot ? new StatementSnapshot(ctx.rows) : ctx.rows,
       registers: this.#parts.context.registers,
