@@ -75,17 +75,19 @@ function stripValue(value: unknown): unknown {
 function secretsOf(before: string, after: string): string[] {
   if (before === after) return [];
   const wordsOf = (text: string) => new Set(text.split(/[\s'"?&=@:/,;()]+/));
-  const kept = wordsOf(redactedOnly(before, after));
-  return [...wordsOf(before)].filter((word) => word.length >= SHORTEST_SECRET && !kept.has(word));
+  // Lines that were not changed hold no secret, and do not make a word of a changed line less of one.
+  const kept = wordsOf(linesWithout(after, before).replaceAll(/--.*$/gm, ''));
+  return [...wordsOf(linesWithout(before, after))].filter(
+    (word) => word.length >= SHORTEST_SECRET && !kept.has(word)
+  );
 }
 
-/** The lines that were not changed do not make a secret of a changed line less of one. */
-function redactedOnly(before: string, after: string): string {
-  const original = new Set(before.split('\n'));
-  return after
+/** The lines of a text that another one has not. */
+function linesWithout(text: string, other: string): string {
+  const known = new Set(other.split('\n'));
+  return text
     .split('\n')
-    .filter((line) => !original.has(line))
-    .map((line) => line.replace(/--.*$/, ''))
+    .filter((line) => !known.has(line))
     .join('\n');
 }
 

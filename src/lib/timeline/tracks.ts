@@ -54,6 +54,10 @@ export interface StatusStretch extends Stretch {
 
 export interface FaultStretch extends Stretch {
   readonly fault: number | string;
+  /** What is struck: a sink's address, a node, a link between nodes. */
+  readonly target: string;
+  /** What is wrong with it: `down`, `slow`, `kill`. */
+  readonly kind: string;
   readonly label: string;
 }
 
@@ -253,6 +257,8 @@ export class TrackIndex {
             from: t,
             to: null,
             fault: event.fault,
+            target: event.target,
+            kind: event.kind,
             label: `${event.target} ${event.kind}`
           });
         else
@@ -274,6 +280,8 @@ export class TrackIndex {
             from: t,
             to: null,
             fault: `node ${event.target}`,
+            target: `node ${event.target}`,
+            kind: event.value,
             label: `node ${event.target} ${event.value}`
           });
         return;
