@@ -1,9 +1,10 @@
 import { SqlError, type Span } from '../base/errors';
 import type { Datum } from '../base/datum';
-import { sameTimestamp, type Timestamp } from '../base/timestamp';
+import { isBefore, nextTimestamp, sameTimestamp, type Timestamp } from '../base/timestamp';
 import type { CatalogView } from '../catalog/catalog';
 import { Authority } from '../catalog/privileges';
 import type { Descriptor, SequenceDef } from '../catalog/descriptors';
+import { Restart } from '../storage/txn';
 import type { Expr } from '../sql/ast/expr';
 import type { Statement } from '../sql/ast/statement';
 import type { PrepareStatement } from '../sql/ast/txn';
@@ -235,6 +236,7 @@ export class StatementRunner {
   #execute(plan: Plan, ctx: StatementContext, literals?: readonly Datum[]): StatementResult {
     const readOnly = ctx.session.transaction?.readOnly ?? false;
     if (plan.mutates && readOnly) throw errors.readOnly(plan.tag(0).split(' ')[0]);
+    if (plan.mutates) this.#requireSchemaOfItsTime(plan, ctx);
     const exec = new StatementExecContext(this.#cluster, ctx, { readOnly });
     const rows: Datum[][] = [];
     const emit = (row: Datum[]) => {
@@ -244,6 +246,19 @@ export class StatementRunner {
     };
     const affected = plan.run(exec, emit, literals);
     return { tag: plan.tag(affected), columns: plan.columns, rows, work: exec.workDone };
+  }
+
+  /**
+   * A transaction may not write with a schema that became valid after its own time: what it wrote would lie below the schema change, in
+   * an index that nobody reads at that time. CockroachDB's leases of descriptors end where the next version begins.
+   */
+  #requireSchemaOfItsTime(plan: Plan, { txn }: StatementContext): void {
+    for (const id of plan.tables) {
+      const table = this.#cluster.catalog.get(id);
+      // Strictly behind it: what lies at the very moment of a schema change is its own.
+      if (table?.kind === 'table' && !isBefore(table.modified, txn.writeTs))
+        throw new Restart('serializable', nextTimestamp(table.modified));
+    }
   }
 
   /** Reads at a moment in the past: with the schema and the rows of then. */
