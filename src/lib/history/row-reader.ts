@@ -15,13 +15,13 @@ export interface RowReader {
   /** Where a row lies in its table's index, as the ends of a checkpoint's spans are written. */
   storedKey?(table: number, key: string, at: Timestamp): string | undefined;
   /**
-   * Whether the query of a changefeed chooses a version of a row, so that a message is due for it (reference §7).
+   * What the query of a changefeed makes of a version of a row, as the JSON object that messages show (reference §7).
    * @param version its time, and what tells of it: the change itself, or a scan at that time
-   * @returns undefined where the reader cannot tell
+   * @returns null where the query does not choose it, so that no message is due; undefined where the reader cannot tell
    */
-  chooses?(
+  output?(
     feed: { readonly job: string | null; readonly statement: number },
     row: { readonly table: number; readonly family: string; readonly key: string },
     version: { readonly at: Timestamp; readonly kind: 'change' | 'initial' | 'backfill' }
-  ): boolean | undefined;
+  ): string | null | undefined;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { auditOf, findingsOf, runScript, violatedBy } from '../../support/audit/audited-run';
+import { HistoryEdit } from '../../support/audit/history-edit';
 
 // What a query does not choose is not owed; what it chooses is, like the rows of any other changefeed.
 
@@ -48,4 +49,16 @@ describe('changefeeds with a query', () => {
       expect(violatedBy(auditOf(runScript(script)))).toContain('G5');
     }
   );
+
+  it.each([
+    { name: 'wrapped', options: ', envelope = wrapped, updated' },
+    { name: 'bare', options: ', updated' }
+  ])('another value than the query gives is found: $name', ({ options }) => {
+    const run = runScript(feed('SELECT id, n * 2 AS twice, (cdc_prev).n AS was FROM t WHERE n > 5', options));
+    const edit = new HistoryEdit(run.events);
+    const [seq] = edit.messages((message) => message.value?.includes('"twice": 100') ?? false);
+    edit.change(seq, 'message', { value: edit.message(seq).value!.replace('"twice": 100', '"twice": 101') }); // found by its value
+    expect(violatedBy(auditOf(run))).toEqual([]);
+    expect(violatedBy(auditOf(run, edit.events))).toEqual(['G6']);
+  });
 });

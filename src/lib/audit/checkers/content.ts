@@ -6,10 +6,12 @@ import {
   sameTimestamp,
   type Timestamp
 } from '../../engine/base/timestamp';
+import type { FeedTerms } from '../../engine/base/events';
 import { Checker, type CheckerContext } from '../checker';
 import type { Facts, MessageFacts, SettleFacts } from '../model/facts';
 import type { FeedModel, Settled } from '../model/feed-model';
 import { jsonMembers } from '../../history/json-members';
+import { shownOutput } from '../model/shown-row';
 import type { CommittedVersion } from '../model/ledger';
 
 const question = 'Is the content true?';
@@ -78,6 +80,7 @@ export class NothingInvented extends Checker {
 
   #compareRow(facts: MessageFacts, table: number, rowKey: string): void {
     const { event, shown, feed } = facts;
+    if (feed.terms?.query) return this.#compareOutput(facts, { table, key: rowKey }, feed.terms);
     if (!shown || shown.after === 'null') return;
     const row = { table, family: event.family, key: rowKey };
     const stored = this.context.model.rowAt(feed, row, event.updated);
@@ -85,6 +88,22 @@ export class NothingInvented extends Checker {
     if (stored === null) return this.#breach(facts, [], 'shows a row that was not there');
     if (!sameValues(shown.after, stored))
       this.#breach(facts, [], `shows ${clip(shown.after)}, but the row was ${clip(stored)}`);
+  }
+
+  /** A query's output has the columns and values that the query gives for the row. */
+  #compareOutput(
+    facts: MessageFacts,
+    row: { readonly table: number; readonly key: string },
+    terms: FeedTerms
+  ): void {
+    const { event, feed, scan } = facts;
+    const shown = shownOutput(event, terms);
+    if (shown === undefined) return;
+    const version = { at: event.updated, kind: scan?.kind ?? ('change' as const) };
+    const due = this.context.model.outputOf(feed, { ...row, family: event.family }, version);
+    if (due === undefined || due === shown) return;
+    if (due === null) return this.#breach(facts, [], 'shows a row that the query does not choose');
+    this.#breach(facts, [], `shows ${clip(shown)}, where the query gives ${clip(due)}`);
   }
 
   #breach({ feed, event, seq }: MessageFacts, evidence: readonly number[], what: string): void {

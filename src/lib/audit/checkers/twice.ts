@@ -210,7 +210,8 @@ export class Batches extends Checker {
     if (!state || state.flow !== event.flow) return;
     // CSV has no keys: all its rows would share one.
     if (feed.terms?.format === 'csv') return;
-    const key = `${event.topic ?? ''}\u0000${event.key ?? ''}`;
+    // Rows of two tables of one name may come from two nodes, which know nothing of each other.
+    const key = `${event.topic ?? ''}\u0000${event.table_id ?? ''}\u0000${event.key ?? ''}`;
     const holder = state.holders.get(key);
     if (holder && holder.batch !== event.batch)
       this.#judge.breach(

@@ -211,7 +211,7 @@ export class RunModel {
 
   /** Whether it can be told what a feed has to send: with a query, somebody has to say which rows that chooses. */
   #isOwed(feed: FeedModel): boolean {
-    return feed.terms !== null && (!feed.terms.query || this.#rows?.chooses !== undefined);
+    return feed.terms !== null && (!feed.terms.query || this.#rows?.output !== undefined);
   }
 
   #isChosen(
@@ -219,7 +219,7 @@ export class RunModel {
     row: { readonly table: number; readonly family: string; readonly key: string },
     version: { readonly at: Timestamp; readonly kind: 'change' | 'initial' | 'backfill' }
   ): boolean {
-    return !feed.terms?.query || this.#rows?.chooses?.(feed, row, version) === true;
+    return !feed.terms?.query || typeof this.#rows?.output?.(feed, row, version) === 'string';
   }
 
   /** A family of which every column is NULL has no pair to be scanned (reference §4.8). */
@@ -259,6 +259,15 @@ export class RunModel {
   ): string | null | undefined {
     const isWhole = feed.targetsOf(table).every((target) => target.family === null);
     return feed.terms?.plain_rows && isWhole ? this.#rows?.rowAt(table, family, key, at) : undefined;
+  }
+
+  /** What a feed's query makes of a row; undefined where that cannot be told. */
+  outputOf(
+    feed: FeedModel,
+    row: { readonly table: number; readonly family: string; readonly key: string },
+    version: { readonly at: Timestamp; readonly kind: 'change' | 'initial' | 'backfill' }
+  ): string | null | undefined {
+    return feed.terms?.plain_rows ? this.#rows?.output?.(feed, row, version) : undefined;
   }
 
   /** The progress of the span that a row lies in, as a checkpoint has it; null for none beyond its high-water mark. */

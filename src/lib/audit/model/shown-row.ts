@@ -43,6 +43,16 @@ export function shownRow(message: MessageEvent, terms: FeedTerms | null): ShownR
   }
 }
 
+/** What a JSON message shows of a query's output (reference §7.3); undefined for a deletion and where that cannot be told apart. */
+export function shownOutput(message: MessageEvent, terms: FeedTerms): string | undefined {
+  if (terms.format !== 'json' || message.value === null) return undefined;
+  const isWrapped = terms.sink === 'pubsub' || terms.sink === 'pulsar';
+  const value = (isWrapped ? innerValue(message.value) : message.value) ?? '';
+  if (terms.envelope === 'bare' || terms.envelope === 'row') return topLevelRow(value)?.after;
+  const after = terms.envelope === 'wrapped' ? jsonMembers(value)?.get('after') : undefined;
+  return after === 'null' ? undefined : after;
+}
+
 /** What Pub/Sub and Pulsar receive holds key and topic beside the value (reference §3.8, §3.9). */
 function innerValue(value: string | null): string | null {
   const members = value === null ? null : jsonMembers(value);

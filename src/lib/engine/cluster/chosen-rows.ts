@@ -4,7 +4,8 @@ import type { FamilyDef, TableDef } from '../catalog/descriptors';
 import type { Feed } from '../changefeed/feed';
 import type { CompiledQuery } from '../changefeed/feed-query';
 import { hasFamily } from '../changefeed/row-encoders';
-import { keyOnly, type RowShape } from '../encode/row-shape';
+import { objectWriter, type RowWriter } from '../encode/json-object';
+import { keyOnly, queryColumn, type RowShape } from '../encode/row-shape';
 import { visibleAt, type Version } from '../storage/mvcc';
 import type { Cluster } from './cluster';
 
@@ -15,19 +16,21 @@ export interface ToldVersion {
 }
 
 /**
- * Which rows the queries of changefeeds choose, asked after the fact: beside the aggregators, which ask the same of the rows that reach
+ * Which rows the queries of changefeeds choose and what they make of them, asked after the fact: beside the aggregators, which ask the same of the rows that reach
  * them, so that an audit sees what should have reached them (guarantee G5).
  */
 export class ChosenRows {
   readonly #cluster: Cluster;
   readonly #compiled = new WeakMap<Feed, WeakMap<TableDef, Map<number | undefined, CompiledQuery>>>();
 
+  readonly #writers = new WeakMap<CompiledQuery, RowWriter>();
+
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
   }
 
-  /** @returns undefined for a feed without a query, and where the query fails for the row */
-  chooses(
+  /** @returns null for a row that is not chosen, undefined for a feed without a query and where the query fails for the row */
+  output(
     { job, statement }: { readonly job: string | null; readonly statement: number },
     {
       table,
@@ -41,7 +44,7 @@ export class ChosenRows {
       readonly newest: Version | null;
     },
     { at, kind }: ToldVersion
-  ): boolean | undefined {
+  ): string | null | undefined {
     const feed = [...this.#cluster.changefeeds.feeds].find((f) =>
       job === null ? f.job === null && f.statement === statement : f.job === job
     );
@@ -51,12 +54,13 @@ export class ChosenRows {
     const family = isWhole ? undefined : table.families.find((one) => one.name === name);
     // A family of which every column is NULL counts as deleted (reference §4.8).
     const deleted = version.deleted || !hasFamily(table, family, version.row);
-    if (kind !== 'change' && deleted) return false;
+    if (kind !== 'change' && deleted) return null;
     const before = this.#before(feed, newest, { version, at, kind });
     const beforeDef = kind === 'backfill' ? this.#cluster.catalog.at(table.id, previousTimestamp(at)) : table;
     if (beforeDef?.kind !== 'table') return undefined;
     try {
-      const projected = this.#queryOf(feed, table, family).project({
+      const query = this.#queryOf(feed, table, family);
+      const projected = query.project({
         row: deleted ? keyOnly(version.row, shape) : version.row,
         deleted,
         before: before && !before.deleted && hasFamily(table, family, before.row) ? before.row : null,
@@ -64,7 +68,7 @@ export class ChosenRows {
         mvcc: { wall: version.wall, logical: version.logical },
         updated: at
       });
-      return projected !== undefined;
+      return projected ? this.#writerOf(query)(projected) : null;
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
       return undefined;
@@ -79,6 +83,12 @@ export class ChosenRows {
     const wanted = options.diff || options.envelope === 'enriched' || query?.usesPrevious === true;
     if (!wanted || kind === 'initial') return null;
     return kind === 'backfill' ? version : visibleAt(newest, previousTimestamp(at));
+  }
+
+  #writerOf(query: CompiledQuery): RowWriter {
+    let writer = this.#writers.get(query);
+    if (!writer) this.#writers.set(query, (writer = objectWriter(query.columns.map(queryColumn))));
+    return writer;
   }
 
   #queryOf(feed: Feed, table: TableDef, family: FamilyDef | undefined): CompiledQuery {

@@ -48,22 +48,18 @@ export class PastRows {
     return stored === undefined ? undefined : printKey(stored, '');
   }
 
-  /** As `RowReader.chooses` of history. */
-  chooses(
+  /** As `RowReader.output` of history. */
+  output(
     feed: { readonly job: string | null; readonly statement: number },
     { table: id, family, key }: { readonly table: number; readonly family: string; readonly key: string },
     version: ToldVersion
-  ): boolean | undefined {
+  ): string | null | undefined {
     const table = this.#cluster.catalog.at(id, version.at);
     if (table?.kind !== 'table' || !isAtOrBefore(table.modified, version.at)) return undefined;
     const stored = this.#keysOf(table).get(key);
     if (stored === undefined) return undefined;
     const newest = this.#cluster.storage.primary(table.primary.storage).newest(stored);
-    return this.#chosen.chooses(
-      feed,
-      { table, family, shape: this.#shapesOf(id).of(table), newest },
-      version
-    );
+    return this.#chosen.output(feed, { table, family, shape: this.#shapesOf(id).of(table), newest }, version);
   }
 
   #writerOf(shape: RowShape): RowWriter {
