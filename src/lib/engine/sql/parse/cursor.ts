@@ -169,7 +169,9 @@ export class Cursor {
     if (!this.eat(',')) return [first];
     const second = item(this);
     if (!this.eat(',')) return [first, second];
-    const items = [first, second, item(this)];
+    const third = item(this);
+    if (!this.eat(',')) return [first, second, third];
+    const items = [first, second, third, item(this)];
     if (!this.eat(',')) return items;
     do items.push(item(this));
     while (this.eat(','));

@@ -380,14 +380,17 @@ function binder(
   constant: NumberConstant | StringConstant,
   type: SqlType
 ): (text: string, format: SessionFormat) => Datum {
-  if (constant.kind === 'string') {
-    if (type.family === 'string') return sameText;
-    return (text, format) => parseDatum(text, type, format);
-  }
-  const sign = constant.negative ? '-' : '';
+  if (constant.kind === 'string') return type.family === 'string' ? sameText : textReader(type);
+  if (type.family === 'int') return constant.negative ? negativeInt : positiveInt;
+  return numberReader(constant.negative ? '-' : '', type);
+}
+
+function textReader(type: SqlType): (text: string, format: SessionFormat) => Datum {
+  return (text, format) => parseDatum(text, type, format);
+}
+
+function numberReader(sign: '' | '-', type: SqlType): (text: string, format: SessionFormat) => Datum {
   switch (type.family) {
-    case 'int':
-      return constant.negative ? negativeInt : positiveInt;
     case 'float':
       return (text) => floatOf(sign + text, type);
     case 'decimal':
