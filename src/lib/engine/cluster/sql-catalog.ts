@@ -6,7 +6,7 @@ import type { TableName } from '../sql/ast/name';
 import type { Statement } from '../sql/ast/statement';
 import type { TypeRef } from '../sql/ast/type';
 import type { InboundForeignKey, PlanCatalog, ResolvedRelation, RowSource } from '../sql/plan/schema';
-import { arrayOf, type SqlType } from '../sql/types/type';
+import { arrayOf, tupleOf, type SqlType } from '../sql/types/type';
 import type { NameResolver } from './names';
 import { VIRTUAL_SCHEMAS } from './names';
 import type { VirtualTables } from './virtual-tables';
@@ -99,9 +99,19 @@ export class SqlCatalog implements PlanCatalog {
       object: ref.name,
       span: ref.span
     });
+    if (found?.object.kind === 'table') return this.#rowType(found.object);
     if (found?.object.kind !== 'type') return this.#arrayType(ref);
     const { id, name, def } = found.object;
     return { family: 'enum', id, name, schema: found.schema.name, def };
+  }
+
+  /** The type of a table's rows, which has its name: tuples of the columns that `*` gives. */
+  #rowType(table: TableDef): SqlType {
+    const columns = table.columns.filter((c) => c.state === 'public' && !c.hidden && !c.inaccessible);
+    return tupleOf(
+      columns.map((c) => this.hydrate(c.type)),
+      columns.map((c) => c.name)
+    );
   }
 
   /** `_mood`: the array type that CockroachDB makes beside every enum. */

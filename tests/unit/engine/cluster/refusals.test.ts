@@ -49,6 +49,15 @@ describe('values of a sequence', () => {
   });
 });
 
+describe('the name of a table as a type', () => {
+  it.each([
+    ['SELECT NULL::t', 'root: NULL'],
+    ["SELECT ('1', 2)::t", 'root: (1,2)'],
+    ["SELECT (('1', 2)::t).b", 'root: 2'],
+    ['SELECT (1, 2, 3)::t', 'root: 42846']
+  ])('%s: %s', (query, answer) => expect(run(`${query};`)).toEqual([answer]));
+});
+
 describe('disallow_full_table_scans', () => {
   const rows =
     'CREATE TABLE f (a INT PRIMARY KEY, b INT, c INT, INDEX (b), INDEX (c) WHERE b > 1); INSERT INTO f VALUES (1, 1, 1), (2, 2, 2);';

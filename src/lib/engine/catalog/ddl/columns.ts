@@ -73,9 +73,10 @@ function refuseOtherDatabase(type: SqlType, draft: TableDraft, node: ColumnNode,
 
 /** @throws SqlError 42P16, 0A000 for types that a column cannot have */
 export function columnType(type: SqlType, column: string, span: Span): SqlType {
-  if (type.family === 'tuple' || type.family === 'any' || type.family === 'void' || type.family === 'unknown')
+  const { family } = type.family === 'array' ? type.elem : type;
+  if (family === 'tuple' || family === 'any' || family === 'void' || family === 'unknown')
     throw ddlErrors.invalidDefinition(`value type of column ${quoted(column)} cannot be stored`, span);
-  if (type.family === 'array' && type.elem.family === 'jsonb')
+  if (type.family === 'array' && family === 'jsonb')
     throw new SqlError('0A000', 'arrays of JSON are unsupported as a column type', {
       span,
       hint: 'a JSONB column can hold a JSON array'
