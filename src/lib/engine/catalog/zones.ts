@@ -1,5 +1,6 @@
 import type { CatalogView } from './catalog';
 import type { DatabaseDef, Descriptor, TableDef, ZoneConfig } from './descriptors';
+import { regionalDatabaseZone, regionalTableZone } from './regional-zones';
 
 /**
  * Zone configurations: variables of tables and databases, each inherited from above where it is not set. Only `gc.ttlseconds`
@@ -16,12 +17,17 @@ export const ZONE_DEFAULTS: readonly (readonly [string, string])[] = [
   ['lease_preferences', "'[]'"]
 ];
 
-/** Variables beside the defaults. */
+/** All variables, in the order in which they are printed. */
 export const ZONE_VARIABLES: ReadonlySet<string> = new Set([
-  ...ZONE_DEFAULTS.map(([name]) => name),
+  'range_min_bytes',
+  'range_max_bytes',
+  'gc.ttlseconds',
+  'global_reads',
+  'num_replicas',
   'num_voters',
+  'constraints',
   'voter_constraints',
-  'global_reads'
+  'lease_preferences'
 ]);
 
 /** The id of the database that holds the zones of ranges that belong to no table. */
@@ -42,16 +48,20 @@ export function systemDatabase(view: CatalogView): DatabaseDef {
 /** The zones that an object's variables come from, its own first. */
 export function zonesOf(view: CatalogView, object: Descriptor | undefined): ZoneConfig[] {
   const zones: (ZoneConfig | undefined)[] = [];
-  if (object?.kind === 'table') zones.push(object.zone, databaseZone(view, object.database));
-  else if (object?.kind === 'database') zones.push(object.zone);
+  if (object?.kind === 'table') {
+    const database = view.get(object.database);
+    zones.push(object.zone);
+    if (database?.kind === 'database')
+      zones.push(regionalTableZone(object, database), ...databaseZones(database));
+  } else if (object?.kind === 'database') zones.push(...databaseZones(object));
   zones.push(rangeZone(view, 'default'));
   return zones.filter((zone) => zone !== undefined);
 }
 
-function databaseZone(view: CatalogView, id: number): ZoneConfig | undefined {
-  const database = view.get(id);
-  return database?.kind === 'database' ? database.zone : undefined;
-}
+const databaseZones = (database: DatabaseDef): (ZoneConfig | undefined)[] => [
+  database.zone,
+  regionalDatabaseZone(database)
+];
 
 /** How long overwritten versions of a table's rows can be read: `gc.ttlseconds`. */
 export function gcTtlSeconds(view: CatalogView, table: TableDef): number {

@@ -11,6 +11,36 @@ const BY_ROW = `${DATABASE}CREATE TABLE t (pk INT PRIMARY KEY, a INT, UNIQUE (a)
 
 const last = (script: string) => runScript(script).rows;
 
+describe('zones that regions make', () => {
+  const config = (target: string) =>
+    last(`${DATABASE}CREATE TABLE g (a INT PRIMARY KEY) LOCALITY GLOBAL;
+CREATE TABLE h (a INT PRIMARY KEY) LOCALITY REGIONAL BY TABLE IN "us-west1";
+CREATE TABLE r (a INT PRIMARY KEY) LOCALITY REGIONAL BY ROW;
+ALTER DATABASE d CONFIGURE ZONE USING gc.ttlseconds = 5;
+SHOW ZONE CONFIGURATION FOR ${target};`)[0];
+  const everywhere = `constraints = '{+region=europe-west1: 1, +region=us-east1: 1, +region=us-west1: 1}'`;
+  const sizes = 'range_min_bytes = 134217728,\n\trange_max_bytes = 536870912,\n\tgc.ttlseconds = 5';
+  const at = (home: string) =>
+    `num_replicas = 5,\n\tnum_voters = 3,\n\t${everywhere},\n\tvoter_constraints = '[+region=${home}]',\n\tlease_preferences = '[[+region=${home}]]'`;
+
+  it.each([
+    ['DATABASE d', 'DATABASE d', `${sizes},\n\t${at('us-east1')}`],
+    ['TABLE r', 'DATABASE d', `${sizes},\n\t${at('us-east1')}`],
+    ['TABLE g', 'TABLE d.public.g', `${sizes},\n\tglobal_reads = true,\n\t${at('us-east1')}`],
+    ['TABLE h', 'TABLE d.public.h', `${sizes},\n\t${at('us-west1')}`]
+  ])('%s is shown as %s', (target, shown, variables) => {
+    expect(config(target)).toEqual([shown, `ALTER ${shown} CONFIGURE ZONE USING\n\t${variables}`]);
+  });
+
+  it('have five voters where a region may be lost', () => {
+    const [[, text]] = last(
+      `${DATABASE}ALTER DATABASE d SURVIVE REGION FAILURE; SHOW ZONE CONFIGURATION FOR DATABASE d;`
+    );
+    expect(text).toContain('num_replicas = 5,\n\tnum_voters = 5,');
+    expect(text).toContain("voter_constraints = '{+region=us-east1: 2}'");
+  });
+});
+
 describe('regions of a database', () => {
   it('are shown in the order of the alphabet', () => {
     expect(last(`${DATABASE}SHOW CREATE DATABASE d;`)).toEqual([

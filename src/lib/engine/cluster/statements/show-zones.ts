@@ -1,6 +1,7 @@
 import type { CatalogView } from '../../catalog/catalog';
 import type { DatabaseDef, TableDef, ZoneConfig } from '../../catalog/descriptors';
 import { ddlErrors } from '../../catalog/ddl/errors';
+import { regionalTableZone } from '../../catalog/regional-zones';
 import { rangeZone, zonesOf, zoneVariable, ZONE_DEFAULTS, ZONE_VARIABLES } from '../../catalog/zones';
 import { quoteName } from '../../sql/print/names';
 import type { ShowStatement } from '../../sql/ast/show';
@@ -70,16 +71,16 @@ export function showZone({ target, span }: Of<'zoneConfiguration'>, request: Sho
     case 'database': {
       const database = runner.names(ctx.session, catalog).database(target.name.text, target.name.span);
       return listing(COLUMNS, [
-        database.zone ? databaseRow(database, catalog) : row('RANGE', 'default', ranges)
+        hasZone(database) ? databaseRow(database, catalog) : row('RANGE', 'default', ranges)
       ]);
     }
     case 'table': {
       const table = tableNamed(target.table, request);
-      if (table.zone)
-        return listing(COLUMNS, [row('TABLE', tableTarget(table, catalog), zonesOf(catalog, table))]);
       const database = catalog.get(table.database) as DatabaseDef;
+      if (table.zone || regionalTableZone(table, database))
+        return listing(COLUMNS, [row('TABLE', tableTarget(table, catalog), zonesOf(catalog, table))]);
       return listing(COLUMNS, [
-        database.zone ? databaseRow(database, catalog) : row('RANGE', 'default', ranges)
+        hasZone(database) ? databaseRow(database, catalog) : row('RANGE', 'default', ranges)
       ]);
     }
     case 'index':
@@ -87,6 +88,9 @@ export function showZone({ target, span }: Of<'zoneConfiguration'>, request: Sho
       throw ddlErrors.unsupported('zones of indexes', 'SHOW ZONE CONFIGURATION FROM TABLE', span);
   }
 }
+
+const hasZone = ({ zone, primaryRegion }: DatabaseDef): boolean =>
+  zone !== undefined || primaryRegion !== undefined;
 
 const databaseRow = (database: DatabaseDef, view: CatalogView): [string, string] =>
   row('DATABASE', quoteName(database.name), zonesOf(view, database));
@@ -96,10 +100,10 @@ export function showZones(_statement: Of<'zoneConfigurations'>, { ctx }: ShowReq
   const rows = [row('RANGE', 'default', zonesOf(catalog, undefined))];
   for (const database of catalog.children(0)) {
     if (database.kind !== 'database') continue;
-    if (database.zone) rows.push(databaseRow(database, catalog));
+    if (hasZone(database)) rows.push(databaseRow(database, catalog));
     for (const schema of catalog.children(database.id))
       for (const table of catalog.children(schema.id))
-        if (table.kind === 'table' && table.zone)
+        if (table.kind === 'table' && (table.zone || regionalTableZone(table, database)))
           rows.push(row('TABLE', tableTarget(table, catalog), zonesOf(catalog, table)));
   }
   return listing(COLUMNS, rows);
