@@ -1,5 +1,4 @@
 import { chromium } from '@playwright/test';
-import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import type { BrowserContext, Page } from '@playwright/test';
 import { launchOptions } from '../support/chromium.ts';
@@ -148,57 +147,41 @@ test('a database that came back empty: the newest workspace is restored from its
   await expect(playground.lines.first()).toContainText('SELECT 41 AS kept');
 });
 
+/** Ends every process of a browser at once: none gets to write anything more. */
+async function killBrowser(context: BrowserContext): Promise<void> {
+  const session = await context.browser()!.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  const closed = context.waitForEvent('close');
+  for (const { id } of processInfo) process.kill(id, 'SIGKILL');
+  await closed;
+}
+
 test('a browser killed hard has the work the next time, from the database or from its copy', async ({
   baseURL
 }, info) => {
   test.setTimeout(90_000);
   const profile = info.outputPath('profile');
-  const start = async (): Promise<{ context: BrowserContext; end: () => Promise<void> }> => {
-    const browser = spawn(
-      launchOptions.executablePath,
-      [...launchOptions.args, '--headless=new', `--user-data-dir=${profile}`, '--remote-debugging-port=0'],
-      { stdio: ['ignore', 'ignore', 'pipe'], detached: true }
-    );
-    const address = await new Promise<string>((resolve, reject) => {
-      let text = '';
-      browser.stderr.on('data', (part: Buffer) => {
-        text += part.toString();
-        const found = /DevTools listening on (ws:\S+)/.exec(text)?.[1];
-        if (found) resolve(found);
-      });
-      browser.on('exit', () => reject(new Error(text)));
-    });
-    const connection = await chromium.connectOverCDP(address);
-    const gone = new Promise((resolve) => browser.on('exit', resolve));
-    return {
-      context: connection.contexts()[0],
-      // The whole group of processes, none of which gets to write anything more.
-      end: async () => {
-        process.kill(-browser.pid!, 'SIGKILL');
-        await gone;
-      }
-    };
-  };
-
+  const start = () =>
+    chromium.launchPersistentContext(profile, { ...launchOptions, serviceWorkers: 'block' });
   const first = await start();
-  const page = await first.context.newPage();
+  const page = await first.newPage();
   await page.goto(baseURL!);
   const playground = new PlaygroundPage(page);
   await playground.largeEditor();
   await playground.write('SELECT 41 AS survives;\n');
   await playground.runAll();
   await expect(saved(page)).toBeVisible();
-  await first.end();
+  await killBrowser(first);
   for (const lock of ['SingletonLock', 'SingletonCookie', 'SingletonSocket'])
     rmSync(`${profile}/${lock}`, { force: true });
 
   const second = await start();
-  const again = await second.context.newPage();
+  const again = await second.newPage();
   await again.goto(baseURL!);
   await expect(new PlaygroundPage(again).lines.first()).toContainText('SELECT 41 AS survives', {
     timeout: 30_000
   });
-  await second.end();
+  await second.close();
 });
 
 test('a second tab takes the workspace over, and the first becomes read-only', async ({
