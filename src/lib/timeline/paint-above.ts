@@ -11,12 +11,9 @@ const OVERHANG = 12;
 /** Notes begin left of the picture and reach into it. */
 const NOTE_REACH = 260;
 
-export function paintGrid(
-  ctx: Surface,
-  { scale, layout, tracks }: Drawing,
-  view: View,
-  { palette, font }: Style
-): void {
+export function paintGrid(ctx: Surface, drawing: Drawing, view: View, style: Style): void {
+  const { scale, layout } = drawing;
+  const { palette } = style;
   const bottom = Math.min(layout.height, view.top + view.height);
   ctx.strokeStyle = palette.line;
   ctx.lineWidth = 1;
@@ -27,21 +24,32 @@ export function paintGrid(
     ctx.lineTo(x, bottom);
   }
   ctx.stroke();
+  paintSchemaChanges(ctx, drawing, { top: 0, bottom: layout.height }, style);
+}
+
+/** A dotted rule at each schema change, with what it made. */
+export function paintSchemaChanges(
+  ctx: Surface,
+  { scale, tracks }: Pick<Drawing, 'scale' | 'tracks'>,
+  { top, bottom }: { readonly top: number; readonly bottom: number },
+  { palette, font }: Style
+): void {
   ctx.strokeStyle = palette['ink-3'];
   ctx.fillStyle = palette['ink-2'];
   ctx.font = `500 11px ${font}`;
+  ctx.lineWidth = 1;
   ctx.setLineDash([1, 3]);
   let free = Number.NEGATIVE_INFINITY;
   for (const { t, label } of tracks.schemaChanges) {
     const x = Math.round(toX(scale, t)) + 0.5;
     if (x < -NOTE_REACH || x > scale.width) continue;
     ctx.beginPath();
-    ctx.moveTo(x, 0);
-    ctx.lineTo(x, layout.height);
+    ctx.moveTo(x, top);
+    ctx.lineTo(x, bottom);
     ctx.stroke();
     // Versions that follow close on each other share the first one's label.
     if (x < free) continue;
-    ctx.fillText(label, x + 4, 10);
+    ctx.fillText(label, x + 4, top + 10);
     free = x + ctx.measureText(label).width + 10;
   }
   ctx.setLineDash([]);

@@ -4,6 +4,7 @@ import { MARK_KINDS, isDuplicateKind, kindOf, seqOf } from './marks';
 import { orderIndexOf } from './order-index';
 import { bottomOf, topOf, updatedY, upwardScale, type OrderDrawing, type OrderPlot } from './order-plot';
 import type { Style, View } from './paint';
+import { paintSchemaChanges } from './paint-above';
 import { paintMarks } from './paint-lanes';
 import { MARK_HEIGHTS, MARK_ROLES, clearImage, packed } from './paint-pixels';
 import type { Palette } from './palette';
@@ -53,6 +54,8 @@ export function paintOrder(
     ctx.beginPath();
     ctx.rect(0, plot.y, drawing.scale.width, plot.height);
     ctx.clip();
+    paintFaultBands(ctx, drawing, plot, style);
+    paintSchemaChanges(ctx, drawing, { top: topOf(plot), bottom: bottomOf(plot) }, style);
     paintPresent(ctx, drawing, plot, style.palette);
     if (marks <= LINES_UP_TO) {
       paintKeyLines(ctx, drawing, plot, style.palette);
@@ -121,6 +124,29 @@ function paintFrame(ctx: Surface, { scale }: OrderDrawing, plot: OrderPlot, pale
   ctx.moveTo(0, top - 0.5);
   ctx.lineTo(scale.width, top - 0.5);
   ctx.stroke();
+}
+
+/** While something was wrong: a ground from top to bottom, with what it was at its foot. */
+function paintFaultBands(
+  ctx: Surface,
+  { scale, tracks }: OrderDrawing,
+  plot: OrderPlot,
+  { palette, font }: Style
+): void {
+  const [top, bottom] = [topOf(plot), bottomOf(plot)];
+  ctx.font = `500 11px ${font}`;
+  for (const { from, to, label } of tracks.faults) {
+    const left = Math.max(toX(scale, from), 0);
+    const right = to === null ? scale.width : Math.min(toX(scale, to), scale.width);
+    if (right < 0 || left > scale.width) continue;
+    ctx.fillStyle = palette['caution-ground'];
+    ctx.globalAlpha = 0.6;
+    ctx.fillRect(left, top, Math.max(right - left, 2), bottom - top);
+    ctx.globalAlpha = 1;
+    if (ctx.measureText(label).width > right - left - 8) continue;
+    ctx.fillStyle = palette.caution;
+    ctx.fillText(label, left + 5, bottom - 5);
+  }
 }
 
 /** The diagonal of the present: a message lies as far below it as it was late. */

@@ -8,6 +8,7 @@ import { writeOrderSheet } from '../../../src/lib/timeline/order-sheet';
 import { LIGHT } from '../../../src/lib/timeline/palettes';
 import { fit } from '../../../src/lib/timeline/scale';
 import { Sieve } from '../../../src/lib/timeline/sieve';
+import { runScript } from '../../support/audit/audited-run';
 import { drawingOf } from '../../support/page/drawing-of';
 import { expectDrawing } from '../../support/page/drawings';
 import { employeesHistory } from '../../support/page/employees-history';
@@ -84,6 +85,26 @@ describe('the order view of the employees example', () => {
       'employees-order',
       writeOrderSheet(narrow, { title: 'Pause before a checkpoint', palette: LIGHT, at: narrow.scale.to })
     );
+  });
+});
+
+describe('what happened to the cluster', () => {
+  it('stands in the plot of every feed: faults as grounds, schema changes as rules', () => {
+    const { events } = runScript(
+      `CREATE TABLE t (id INT PRIMARY KEY);
+CREATE CHANGEFEED FOR t INTO 'kafka://k';
+\\wait 5s
+INSERT INTO t VALUES (1);
+\\sink 'kafka://k' down for 20s
+\\wait 25s
+ALTER TABLE t ADD COLUMN v INT DEFAULT 1;
+\\wait 10s
+`
+    );
+    const { drawing } = orderOf(events);
+    const sheet = writeOrderSheet(drawing, { title: 'x', palette: LIGHT, at: drawing.scale.to });
+    expect(sheet).toContain('>kafka://k down</text>');
+    expect(sheet).toContain('>t v');
   });
 });
 
