@@ -3,7 +3,7 @@ import { anomaliesOf, historyOf, randomHistoryScript } from '../support/sql/hist
 import { brokenByReadCommitted, randomReplayScript, replayed } from '../support/sql/replay';
 
 /** Transactions of several sessions at once: whatever they do to each other, there is an order in which they did it alone. */
-const HISTORIES = Number(process.env.HISTORIES ?? '1500');
+const HISTORIES = Number(process.env.HISTORIES ?? '2000');
 const PIECE = 100;
 const pieces = Array.from({ length: Math.ceil(HISTORIES / PIECE) }, (_, i) => i * PIECE);
 
