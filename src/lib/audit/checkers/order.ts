@@ -42,12 +42,20 @@ export class KeyOrder extends Checker {
 const encoder = new TextEncoder();
 const TOPIC_COMMAND = /^\\topic\s+(?:'([^']*)'|"([^"]*)"|(\S+))\s+partitions\s+(\d+)/;
 
+/** A topic as far as history tells: nothing says when it was made, which may have been by a batch that was not taken. */
+interface KnownTopic {
+  /** How many partitions it may have, the likeliest first. What lies in it leaves fewer and fewer of them. */
+  counts: readonly number[];
+  /** How often it may have grown. */
+  grown: number;
+}
+
 /** G2: a key stays in one partition, the one that its hash names. */
 export class OnePartition extends Checker {
   readonly #judge;
-  /** Partitions of topics, as a script has ordered them; a new topic has one. */
-  readonly #ordered = new Map<string, number>();
-  readonly #topics = new Map<string, number>();
+  /** Partitions of topics, as a script has ordered them one after the other; a new topic has as many as were ordered last, or one. */
+  readonly #ordered = new Map<string, number[]>();
+  readonly #topics = new Map<string, KnownTopic>();
 
   constructor(context: CheckerContext) {
     super(context);
@@ -65,44 +73,64 @@ export class OnePartition extends Checker {
     if (!match) return;
     const name = match[1] ?? match[2] ?? match[3];
     const count = Number(match[4]);
-    this.#ordered.set(name, count);
+    const orders = this.#ordered.get(name);
+    if (orders) orders.push(count);
+    else this.#ordered.set(name, [count]);
     for (const [topic, known] of this.#topics)
-      if (topic.endsWith(`\u0000${name}`)) this.#topics.set(topic, Math.max(known, count));
+      if (topic.endsWith(`\u0000${name}`) && known.counts.some((each) => each < count)) {
+        known.counts = [...new Set(known.counts.map((each) => Math.max(each, count)))];
+        known.grown++;
+      }
   }
 
-  /** A topic is made by whatever reaches it first. */
   override resolved({ event }: ResolvedFacts): void {
-    if (event.topic !== null) this.#partitions(`${event.sink}\u0000${event.topic}`, event.topic);
+    if (event.topic === null) return;
+    const { partition } = event;
+    const known = this.#topic(`${event.sink}\u0000${event.topic}`, event.topic);
+    if (partition !== null) known.counts = known.counts.filter((count) => count > partition);
   }
 
   override message({ feed, event, seq, key }: MessageFacts): void {
-    if (event.partition === null || event.key === null) return;
-    const topic = `${event.sink}\u0000${event.topic ?? ''}`;
-    const count = this.#partitions(topic, event.topic ?? '');
+    const { partition } = event;
+    if (partition === null || event.key === null) return;
+    const known = this.#topic(`${event.sink}\u0000${event.topic ?? ''}`, event.topic ?? '');
     this.#judge.count();
     const before = key.partition;
-    key.partition = { number: event.partition, seq, of: count };
-    if (before && before.of === count && before.number !== event.partition && !feed.terms?.key_column) {
+    key.partition = { number: partition, seq, of: known.grown };
+    if (before && before.of === known.grown && before.number !== partition && !feed.terms?.key_column) {
       this.#judge.breach(
         feed.name,
         [before.seq, seq],
-        `Key ${event.key} went to partition ${event.partition}, and to partition ${before.number} before.`
+        `Key ${event.key} went to partition ${partition}, and to partition ${before.number} before.`
       );
       return;
     }
-    const due = this.#partitionOf(feed, event.key_base64, event.key, count);
-    if (due === undefined || due === event.partition) return;
+    const due = known.counts.map((count) =>
+      this.#partitionOf(feed, event.key_base64, event.key ?? '', count)
+    );
+    const fitting = known.counts.filter((_, i) => due[i] === undefined || due[i] === partition);
+    if (fitting.length > 0) {
+      known.counts = fitting;
+      return;
+    }
     this.#judge.breach(
       feed.name,
       [seq],
-      `Key ${event.key} went to partition ${event.partition}; its hash names partition ${due} of ${count}.`
+      `Key ${event.key} went to partition ${partition}; its hash names partition ${due[0]} of ${known.counts[0]}.`
     );
   }
 
-  #partitions(topic: string, name: string): number {
-    let count = this.#topics.get(topic);
-    if (count === undefined) this.#topics.set(topic, (count = this.#ordered.get(name) ?? 1));
-    return count;
+  /** A topic that is seen for the first time. It never shrinks, so it has what was ordered when it was made, or more of what came later. */
+  #topic(topic: string, name: string): KnownTopic {
+    let known = this.#topics.get(topic);
+    if (!known) {
+      const counts = new Set<number>();
+      let most = 0;
+      for (const order of (this.#ordered.get(name) ?? [1]).toReversed())
+        counts.add((most = Math.max(most, order)));
+      this.#topics.set(topic, (known = { counts: [...counts], grown: 0 }));
+    }
+    return known;
   }
 
   /** Reference §3.4; undefined where history does not say how keys are hashed. */
