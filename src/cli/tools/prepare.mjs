@@ -1,5 +1,5 @@
 // What a fresh clone needs before anything else runs: the packages of the lock file.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,24 @@ export function run(command, args, options = {}) {
 /** Runs the program of a package. */
 export function runBin(name, args, options = {}) {
   return run(process.execPath, [join(root, 'node_modules', name), ...args], options);
+}
+
+/**
+ * As `runBin`, beside others: its output is shown when it has ended.
+ * @param {string} name @param {string[]} args @returns {Promise<boolean>} whether it succeeded
+ */
+export function runBinAside(name, args) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(root, 'node_modules', name), ...args], { cwd: root });
+    /** @type {Buffer[]} */
+    const output = [];
+    child.stdout.on('data', (chunk) => output.push(chunk));
+    child.stderr.on('data', (chunk) => output.push(chunk));
+    child.on('close', (code) => {
+      process.stdout.write(Buffer.concat(output));
+      resolve(code === 0);
+    });
+  });
 }
 
 /** Installs the packages when they are missing or older than the lock file. */

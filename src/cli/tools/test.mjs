@@ -1,6 +1,6 @@
 // `npm test`: installs what is missing (Chromium included) and runs everything.
 import { existsSync } from 'node:fs';
-import { installPackages, run, runBin } from './prepare.mjs';
+import { installPackages, run, runBin, runBinAside } from './prepare.mjs';
 
 const chromium = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
@@ -25,30 +25,49 @@ function installChromium() {
 installPackages();
 installChromium();
 
-/** @type {[string, () => boolean][]} */
-const steps = [
-  ['generated types', () => runBin('@sveltejs/kit/svelte-kit.js', ['sync'])],
+/** @typedef {[name: string, step: () => boolean | Promise<boolean>]} Step */
+
+/**
+ * One group after the other; within a group the chains run side by side, so that both cores have work where a program uses only one.
+ * @type {Step[][][]}
+ */
+const groups = [
+  [[['generated types', () => runBin('@sveltejs/kit/svelte-kit.js', ['sync'])]]],
   [
-    'lint',
-    () =>
-      runBin('eslint/bin/eslint.js', ['.']) &&
-      runBin('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.'])
+    [
+      ['lint', () => runBinAside('eslint/bin/eslint.js', ['.'])],
+      ['format', () => runBinAside('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.'])]
+    ],
+    [
+      [
+        'types',
+        () =>
+          runBinAside('svelte-check/bin/svelte-check', [
+            '--tsconfig',
+            './tsconfig.json',
+            '--threshold',
+            'error'
+          ])
+      ],
+      ['build', () => runBinAside('vite/bin/vite.js', ['build', '--logLevel', 'warn'])]
+    ]
   ],
-  [
-    'types',
-    () => runBin('svelte-check/bin/svelte-check', ['--tsconfig', './tsconfig.json', '--threshold', 'error'])
-  ],
-  ['unit, property, scenario and component tests', () => runBin('vitest/vitest.mjs', ['run'])],
-  ['build', () => runBin('vite/bin/vite.js', ['build', '--logLevel', 'warn'])],
-  ['browser journeys', () => runBin('@playwright/test/cli.js', ['test'])]
+  [[['unit, property, scenario and component tests', () => runBin('vitest/vitest.mjs', ['run'])]]],
+  [[['browser journeys', () => runBin('@playwright/test/cli.js', ['test'])]]]
 ];
 
-for (const [name, step] of steps) {
-  const began = performance.now();
-  console.log(`\n── ${name}`);
-  if (!step()) {
-    console.error(`\n✗ ${name} failed`);
-    process.exit(1);
+/** @param {Step[]} chain */
+async function runChain(chain) {
+  for (const [name, step] of chain) {
+    const began = performance.now();
+    console.log(`\n── ${name}`);
+    if (!(await step())) {
+      console.error(`\n✗ ${name} failed`);
+      return false;
+    }
+    console.log(`✓ ${name} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
   }
-  console.log(`✓ ${name} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+  return true;
 }
+
+for (const chains of groups) if ((await Promise.all(chains.map(runChain))).includes(false)) process.exit(1);
