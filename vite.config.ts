@@ -36,6 +36,19 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['tests/{unit,data,scenarios,properties}/**/*.test.ts'],
+          exclude: ['tests/unit/worker/**'],
+          // The engine is a function of its input: files may share what they have loaded, which is most of their time.
+          isolate: false,
+          testTimeout: 120_000
+        }
+      },
+      {
+        extends: true,
+        test: {
+          // Each of these makes a browser's storage of its own, and modules remember the one they have met.
+          name: 'storage',
+          environment: 'node',
+          include: ['tests/unit/worker/**/*.test.ts'],
           testTimeout: 120_000
         }
       },
