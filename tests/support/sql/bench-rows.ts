@@ -3,7 +3,8 @@ import { timestamp, type Timestamp } from '../../../src/lib/engine/base/timestam
 import type { RowAccess, RowLock, ScanOptions, StoredRow } from '../../../src/lib/engine/sql/exec/context';
 import { MvccIndex } from '../../../src/lib/engine/storage/mvcc';
 import { SecondaryIndex } from '../../../src/lib/engine/storage/storage';
-import { makeTransactionsState, Transactions, type TxnState } from '../../../src/lib/engine/storage/txn';
+import { Transactions } from '../../../src/lib/engine/storage/txn';
+import { makeTransactionsState, type TxnState } from '../../../src/lib/engine/storage/txn-state';
 
 /** The storage of a bench: the real transactions over indexes without ranges, time one tick further with each statement. */
 export class BenchStorage {

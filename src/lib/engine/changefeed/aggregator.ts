@@ -19,7 +19,7 @@ import { releaseOf } from '../catalog/release';
 import type { SinkClientState } from '../sinks/client-state';
 import type { RowMessage, SinkClient } from '../sinks/sink';
 import { isVersionAfter, type Version } from '../storage/mvcc';
-import { Blocked } from '../storage/txn';
+import { Blocked } from '../storage/txn-state';
 import type { RangeState } from '../storage/ranges';
 import { rangesOverlapping } from '../storage/ranges';
 import type { Aggregator, AggregatorSpan, Feed, Flow, KvItem, Scan } from './feed';

@@ -14,7 +14,7 @@ import type { TableDef } from '../catalog/descriptors';
 import { releaseOf } from '../catalog/release';
 import type { ClientRef, SinkClient } from '../sinks/sink';
 import { isVersionAfter } from '../storage/mvcc';
-import type { CommittedWrite, TxnState } from '../storage/txn';
+import type { CommittedWrite, TxnState } from '../storage/txn-state';
 import type { CommitListener } from '../storage/storage';
 import { isServing } from '../storage/network';
 import { AggregatorRunner, makeAggregator, nameBound } from './aggregator';

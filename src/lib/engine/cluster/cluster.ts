@@ -22,7 +22,7 @@ import { releaseOf } from '../catalog/release';
 import { SharedNames } from '../catalog/shared-names';
 import { observeTimestamp, tickClock } from '../storage/nodes';
 import { Storage } from '../storage/storage';
-import type { CommittedWrite, TxnState } from '../storage/txn';
+import type { CommittedWrite, TxnState } from '../storage/txn-state';
 import { parseDuration } from '../base/duration';
 import type { SqlError } from '../base/errors';
 import { ClientRunner } from './client-runner';

@@ -3,7 +3,7 @@ import type { Epoch } from '../base/timestamp';
 import type { RowAccess, RowLock, ScanOptions, StoredRow } from '../sql/exec/context';
 import type { Storage } from '../storage/storage';
 import type { LockStrength } from '../storage/locks';
-import { Blocked, type KeySpan, type TxnState } from '../storage/txn';
+import { Blocked, type KeySpan, type TxnState } from '../storage/txn-state';
 import { errors } from './errors';
 
 /** Thrown where a range has no live leaseholder; the statement waits until one has the lease. */

@@ -4,7 +4,7 @@ import type { Feed } from '../changefeed/feed';
 import type { Datum } from '../base/datum';
 import type { TypeRef } from '../sql/ast/type';
 import type { SqlType } from '../sql/types/type';
-import type { TxnMark } from '../storage/txn';
+import type { TxnMark } from '../storage/txn-state';
 
 /** `waitsOn` of a statement that needs a range without a live leaseholder. */
 export const LEASE = 0;

@@ -4,7 +4,7 @@ import { makeStagedChanges, StagedCatalog, type StagedChanges } from '../catalog
 import { ddlErrors } from '../catalog/ddl/errors';
 import type { Descriptor } from '../catalog/descriptors';
 import { observeTimestamp, tickClock } from '../storage/nodes';
-import { Restart, type TxnMark, type TxnState } from '../storage/txn';
+import { Restart, type TxnMark, type TxnState } from '../storage/txn-state';
 import type { Cluster } from './cluster';
 import { closeCursors } from './cursors';
 import { errors } from './errors';

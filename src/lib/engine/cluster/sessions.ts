@@ -1,7 +1,7 @@
 import { SqlError } from '../base/errors';
 import { makeRandom, nextInt, type RandomState } from '../base/random';
 import { NS_PER_MS, type Nanos } from '../base/timestamp';
-import { Blocked, Restart } from '../storage/txn';
+import { Blocked, Restart } from '../storage/txn-state';
 import type { Cluster } from './cluster';
 import { errors } from './errors';
 import { internalError } from './internal-error';

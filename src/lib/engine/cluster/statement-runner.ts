@@ -4,7 +4,7 @@ import { isBefore, nextTimestamp, sameTimestamp, type Timestamp } from '../base/
 import type { CatalogView } from '../catalog/catalog';
 import { Authority } from '../catalog/privileges';
 import type { Descriptor, SequenceDef } from '../catalog/descriptors';
-import { Restart } from '../storage/txn';
+import { Restart } from '../storage/txn-state';
 import type { Expr } from '../sql/ast/expr';
 import type { Statement } from '../sql/ast/statement';
 import type { PrepareStatement } from '../sql/ast/txn';

@@ -3,7 +3,7 @@ import type { NoticeEvent } from '../base/events';
 import type { Statement, StatementKind } from '../sql/ast/statement';
 import type { SqlType } from '../sql/types/type';
 import type { StagedCatalog } from '../catalog/catalog';
-import type { TxnState } from '../storage/txn';
+import type { TxnState } from '../storage/txn-state';
 import type { CommitAction, SessionState } from './session-state';
 
 /**

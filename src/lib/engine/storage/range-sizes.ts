@@ -1,7 +1,7 @@
 import type { Datum, Row } from '../base/datum';
 import { rangeOfKey, rangesOf, splitRange, type RangesState, type RangeState } from './ranges';
 import type { MvccIndex, Version } from './mvcc';
-import type { CommittedWrite } from './txn';
+import type { CommittedWrite } from './txn-state';
 
 /**
  * How much each range holds, and the splits of those that hold too much. As in CockroachDB's split queue a range beyond

@@ -24,14 +24,14 @@ import {
   type RangesState,
   type RangeState
 } from './ranges';
+import { Transactions } from './txn';
 import {
   makeTransactionsState,
-  Transactions,
   type CommittedWrite,
   type KeySpan,
   type TransactionsState,
   type TxnState
-} from './txn';
+} from './txn-state';
 
 /**
  * Storage: nodes, ranges, primary and secondary indexes, transactions. What is committed is told to one listener, the

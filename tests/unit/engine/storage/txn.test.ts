@@ -5,7 +5,7 @@ import {
   DEFAULT_CLOSED_SETTINGS,
   storageCodecs
 } from '../../../../src/lib/engine/storage/storage';
-import { Blocked, keySpan, Restart, type TxnState } from '../../../../src/lib/engine/storage/txn';
+import { Blocked, keySpan, Restart, type TxnState } from '../../../../src/lib/engine/storage/txn-state';
 import { PlainCodec } from '../../../../src/lib/engine/base/plain-codec';
 import { timestamp } from '../../../../src/lib/engine/base/timestamp';
 import { splitRange } from '../../../../src/lib/engine/storage/ranges';

@@ -1,5 +1,5 @@
 import type { Descriptor, TableDef } from '../../catalog/descriptors';
-import { Blocked, type TxnState } from '../../storage/txn';
+import { Blocked, type TxnState } from '../../storage/txn-state';
 import type { Cluster } from '../cluster';
 import type { StatementContext } from '../statement';
 

@@ -12,7 +12,7 @@ import type { SchemaChange, SchemaChangesState, SchemaStep } from './change-stat
 import { announced } from './announce';
 import { carryOutInTransaction, carryOutTasks } from './tasks';
 import { rewriteRows } from './legacy-rewrite';
-import { Blocked } from '../../storage/txn';
+import { Blocked } from '../../storage/txn-state';
 
 /**
  * Schema change jobs. As in CockroachDB a table goes through versions: what is new is announced (delete-only, then write-only),

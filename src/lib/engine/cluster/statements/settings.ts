@@ -18,7 +18,7 @@ import {
   type VariableDef
 } from '../session-variables';
 import type { SessionState } from '../session-state';
-import type { Priority } from '../../storage/txn';
+import type { Priority } from '../../storage/txn-state';
 import { errors } from '../errors';
 import { isolationLevel } from './transactions';
 import { done, type Handlers, type StatementContext, type StatementResult } from '../statement';

@@ -3,7 +3,7 @@ import { SqlError } from '../../base/errors';
 import type { Expr } from '../../sql/ast/expr';
 import type { TransactionModes } from '../../sql/ast/txn';
 import type { Timestamp } from '../../base/timestamp';
-import { Restart, type Isolation, type Priority } from '../../storage/txn';
+import { Restart, type Isolation, type Priority } from '../../storage/txn-state';
 import { evaluateMoment } from '../as-of';
 import type { Cluster } from '../cluster';
 import { errors } from '../errors';
