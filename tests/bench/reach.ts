@@ -5,6 +5,7 @@ import type { Browser } from 'playwright';
 import { encodeLink } from '../../src/lib/scenario/link';
 import { makeScenario } from '../../src/lib/scenario/scenario';
 import { EMPLOYEES_SCRIPT } from '../../src/lib/ui/first-scenario';
+import { sharedScenario } from '../support/scenarios/shared-link';
 import { BUILD, inBrowser, LONG_SCRIPT } from './support/site';
 import { check } from './support/run';
 import { median, type Workload } from './support/workload';
@@ -57,26 +58,12 @@ async function reopenMs(browser: Browser, site: string): Promise<{ ms: number; r
 export const workloads: readonly Workload[] = [
   {
     name: 'link of the ten-statement example with its view',
-    measure: () => {
-      const timeline = {
-        mode: 'order',
-        filter: 'kind:duplicate',
-        stretch: [12_345_678_901, 61_234_567_890]
-      } as const;
-      const view = { at: 53_123_456_789, selected: 61, panes: ['kafka'], speed: 100, timeline };
-      const scenario = makeScenario({
-        title: 'Pause before a checkpoint',
-        script: EMPLOYEES_SCRIPT,
-        view,
-        digest: '7f3a90b1c2d4e5f6'
-      });
-      return {
-        unit: 'characters',
-        lessIsBetter: true,
-        playground: encodeLink(scenario).length,
-        target: 700
-      };
-    }
+    measure: () => ({
+      unit: 'characters',
+      lessIsBetter: true,
+      playground: encodeLink(sharedScenario()).length,
+      target: 700
+    })
   },
   {
     name: 'loader of embeds',

@@ -7,7 +7,6 @@ import { describe, expect, it, test } from 'vitest';
 import { makeRandom, nextInt } from '../../../src/lib/engine/base/random';
 import { LINK_DICTIONARY_2 } from '../../../src/lib/scenario/link-dictionary';
 import { readScript } from '../../../src/lib/scenario/script';
-import { EMPLOYEES_SCRIPT } from '../../../src/lib/ui/first-scenario';
 import { decodeLink, encodeLink, fromBase64Url, toBase64Url } from '../../../src/lib/scenario/link';
 import {
   makeScenario,
@@ -15,6 +14,7 @@ import {
   ScenarioError,
   type Scenario
 } from '../../../src/lib/scenario/scenario';
+import { sharedScenario } from '../../support/scenarios/shared-link';
 
 /** A link of any text, packed as codec 1 packs a scenario. */
 const packed = (text: string) => `#s=1.${toBase64Url(deflateSync(strToU8(text), { level: 9 }))}`;
@@ -116,17 +116,10 @@ describe('codec 2', () => {
   });
 
   it('packs a scenario of ten statements with its view into less than 700 characters', () => {
-    const script = EMPLOYEES_SCRIPT;
-    expect(readScript(script).filter(({ kind }) => kind === 'sql').length).toBeGreaterThanOrEqual(10);
-    const timeline = {
-      mode: 'order',
-      filter: 'kind:duplicate',
-      stretch: [12_345_678_901, 61_234_567_890]
-    } as const;
-    const view = { at: 53_123_456_789, selected: 61, panes: ['kafka'], speed: 100, timeline };
-    const scenario = { title: 'Pause before a checkpoint', script, view, digest: '7f3a90b1c2d4e5f6' };
-    expect(encodeLink(makeScenario(scenario)).length).toBeLessThan(520);
-    expect(encodeLink(makeScenario({ ...scenario, script: TEN })).length).toBeLessThan(700);
+    const shared = sharedScenario();
+    expect(readScript(shared.script).filter(({ kind }) => kind === 'sql').length).toBeGreaterThanOrEqual(10);
+    expect(encodeLink(shared).length).toBeLessThan(520);
+    expect(encodeLink(sharedScenario(TEN)).length).toBeLessThan(700);
   });
 });
 

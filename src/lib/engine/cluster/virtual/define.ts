@@ -89,6 +89,26 @@ function typeOf(text: string): SqlType {
 /** Ids of virtual tables fall from the top, as in CockroachDB. */
 const FIRST_ID = 4_294_967_294;
 
+interface VirtualColumn {
+  readonly name: string;
+  readonly type: SqlType;
+}
+
+/** Columns as read from their text: every cluster has the same tables, and campaigns make clusters by the thousand. */
+const COLUMNS = new Map<string, readonly VirtualColumn[]>();
+
+function columnsOf(text: string): readonly VirtualColumn[] {
+  let columns = COLUMNS.get(text);
+  if (!columns) {
+    columns = text.split(' ').map((column) => {
+      const [name, type] = column.split(':');
+      return { name, type: typeOf(type) };
+    });
+    COLUMNS.set(text, columns);
+  }
+  return columns;
+}
+
 /** Makes definitions known under their names. */
 export function defineVirtual(
   virtual: VirtualTables,
@@ -97,10 +117,7 @@ export function defineVirtual(
 ): void {
   let id = FIRST_ID - [...virtual.all].length;
   for (const { schema, name, columns: text, rows } of definitions) {
-    const columns = text.split(' ').map((column) => {
-      const [columnName, type] = column.split(':');
-      return { name: columnName, type: typeOf(type) };
-    });
+    const columns = columnsOf(text);
     virtual.add(schema, {
       kind: 'virtual',
       id: id--,
@@ -111,10 +128,7 @@ export function defineVirtual(
   }
 }
 
-function* toRows(
-  columns: readonly { readonly name: string }[],
-  rows: Iterable<VirtualRow>
-): Iterable<Datum[]> {
+function* toRows(columns: readonly VirtualColumn[], rows: Iterable<VirtualRow>): Iterable<Datum[]> {
   for (const row of rows) yield columns.map(({ name }) => row[name] ?? null);
 }
 
