@@ -26,7 +26,14 @@ export function regionalTableZone({ locality }: TableDef, database: DatabaseDef)
   return { others: [...replicas(database), ...voters(database, locality.region)] };
 }
 
+/** What the partition of one region has of its own, in a REGIONAL BY ROW table; its copies are those of the database. */
+export function regionalPartitionZone(database: DatabaseDef, region: string): ZoneConfig {
+  return { others: [['num_voters', votersOf(database)], ...voters(database, region)] };
+}
+
 const survivesRegion = ({ survival }: DatabaseDef): boolean => survival === 'region';
+
+const votersOf = (database: DatabaseDef): string => (survivesRegion(database) ? '5' : '3');
 
 function replicas(database: DatabaseDef): Variable[] {
   const regions = [...(database.regions ?? [])].sort((a, b) => (a < b ? -1 : 1));
@@ -34,7 +41,7 @@ function replicas(database: DatabaseDef): Variable[] {
   const count = survivesRegion(database) ? Math.max(5, 2 + others) : 3 + others;
   return [
     ['num_replicas', String(count)],
-    ['num_voters', survivesRegion(database) ? '5' : '3'],
+    ['num_voters', votersOf(database)],
     ['constraints', `'{${regions.map((region) => `+region=${region}: 1`).join(', ')}}'`]
   ];
 }

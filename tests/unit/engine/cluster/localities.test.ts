@@ -41,6 +41,37 @@ SHOW ZONE CONFIGURATION FOR ${target};`)[0];
   });
 });
 
+describe('partitions of a REGIONAL BY ROW table', () => {
+  const shown = (of: string) =>
+    last(`${BY_ROW}CREATE TABLE plain (id INT PRIMARY KEY); SHOW PARTITIONS FROM ${of};`);
+  const PRIMARY = ['europe-west1', 'us-east1', 'us-west1'].map((region) => ['d', 't', region, 't@t_pkey']);
+  const UNIQUE = PRIMARY.map((row) => [...row.slice(0, 3), 't@t_a_key']);
+
+  it.each([
+    ['TABLE t', [...PRIMARY, ...UNIQUE]],
+    ['INDEX t@*', [...PRIMARY, ...UNIQUE]],
+    ['INDEX t@t_a_key', UNIQUE],
+    ['DATABASE d', [...PRIMARY, ...UNIQUE]],
+    ['TABLE plain', []]
+  ])('of %s', (of, expected) => {
+    expect(
+      shown(of).map(([database, table, partition, , , index]) => [database, table, partition, index])
+    ).toEqual(expected);
+  });
+
+  it('keep voters and leases at home, and the copies of the database', () => {
+    const [parent, columns, , value, own, full] = shown('TABLE t')[1].slice(3);
+    const home = "voter_constraints = '[+region=us-east1]',\nlease_preferences = '[[+region=us-east1]]'";
+    expect([parent, columns, value, own]).toEqual([
+      null,
+      'crdb_region',
+      "('us-east1')",
+      `num_voters = 3,\n${home}`
+    ]);
+    expect(full).toContain('gc.ttlseconds = 14400,\nnum_replicas = 5,\nnum_voters = 3,\nconstraints = ');
+  });
+});
+
 describe('regions of a database', () => {
   it('are shown in the order of the alphabet', () => {
     expect(last(`${DATABASE}SHOW CREATE DATABASE d;`)).toEqual([

@@ -137,23 +137,6 @@ export function showStatistics({ table, json }: Of<'statistics'>, request: ShowR
   );
 }
 
-export function showPartitions(_statement: Of<'partitions'>, _request: ShowRequest): StatementResult {
-  return listing(
-    [
-      'database_name',
-      'table_name',
-      'partition_name',
-      'parent_partition',
-      'column_names',
-      'index_name',
-      'partition_value',
-      'zone_config',
-      'full_zone_config'
-    ].map((name) => column(name, STRING)),
-    []
-  );
-}
-
 export function showTriggers(_statement: Of<'triggers'>, _request: ShowRequest): StatementResult {
   return listing([column('trigger_name', STRING), column('enabled', BOOL)], []);
 }

@@ -20,18 +20,20 @@ const COLUMNS = [column('target', STRING), column('raw_config_sql', STRING)];
 /** `ALTER TABLE … CONFIGURE ZONE USING` with the variables that were set; undefined where there are none. */
 export function zoneStatement(table: TableDef, view: CatalogView): string | undefined {
   const { zone } = table;
-  const set = zone ? own(zone) : [];
+  const set = zone ? ownVariables(zone) : [];
   return set.length > 0
-    ? `ALTER TABLE ${tableTarget(table, view)} CONFIGURE ZONE USING\n${lines(set)}`
+    ? `ALTER TABLE ${tableTarget(table, view)} CONFIGURE ZONE USING\n${zoneLines(set)}`
     : undefined;
 }
 
 type Variables = readonly (readonly [string, string])[];
 
-const lines = (variables: Variables): string =>
-  variables.map(([name, value]) => `\t${name} = ${value}`).join(',\n');
+/** Variables as they stand in CONFIGURE ZONE USING, one a line. */
+export const zoneLines = (variables: Variables, indent = '\t'): string =>
+  variables.map(([name, value]) => `${indent}${name} = ${value}`).join(',\n');
 
-const own = (zone: ZoneConfig): Variables =>
+/** The variables that a zone sets itself. */
+export const ownVariables = (zone: ZoneConfig): Variables =>
   [...ZONE_VARIABLES].flatMap((name) => {
     const value = zoneVariable(zone, name);
     return value === undefined ? [] : [[name, value] as const];
@@ -44,7 +46,7 @@ function tableTarget(table: TableDef, view: CatalogView): string {
 }
 
 /** Every variable in force, inherited ones included. */
-function inForce(zones: readonly ZoneConfig[]): Variables {
+export function variablesInForce(zones: readonly ZoneConfig[]): Variables {
   const names = [...ZONE_VARIABLES];
   const initial = new Map(ZONE_DEFAULTS);
   return names.flatMap((name) => {
@@ -56,7 +58,7 @@ function inForce(zones: readonly ZoneConfig[]): Variables {
 
 const row = (kind: string, name: string, zones: readonly ZoneConfig[]): [string, string] => [
   `${kind} ${name}`,
-  `ALTER ${kind} ${name} CONFIGURE ZONE USING\n${lines(inForce(zones))}`
+  `ALTER ${kind} ${name} CONFIGURE ZONE USING\n${zoneLines(variablesInForce(zones))}`
 ];
 
 export function showZone({ target, span }: Of<'zoneConfiguration'>, request: ShowRequest): StatementResult {

@@ -14,7 +14,6 @@ import {
   showEnums,
   showFullScans,
   showLocality,
-  showPartitions,
   showPolicies,
   showRegions,
   showSequences,
@@ -50,6 +49,7 @@ import {
   showDatabaseIndexes,
   showIndexes
 } from './show-table';
+import { showPartitions } from './show-partitions';
 import { showZone, showZones } from './show-zones';
 
 /** What a SHOW statement is answered from. */
