@@ -1,14 +1,15 @@
 /**
- * Metrics of changefeeds (reference §8.5) that can be told from history, and the graphs of the DB Console's changefeed dashboard that show
- * them, under its names and in its order.
+ * Metrics of changefeeds (reference §8.5) that can be told from history.
  *
  * Left out are those that only a running process knows: `changefeed.admit_latency`, the time in queues and the broker's throttling.
  */
 
 export type MetricName =
   | 'changefeed.running'
+  | 'jobs.changefeed.currently_running'
   | 'jobs.changefeed.currently_paused'
   | 'changefeed.failures'
+  | 'jobs.changefeed.resume_failed'
   | 'changefeed.emitted_messages'
   | 'changefeed.emitted_bytes'
   | 'changefeed.flushed_bytes'
@@ -49,8 +50,15 @@ const metric = (name: MetricName, kind: MetricKind, unit: MetricUnit, help: stri
 
 export const METRICS: readonly Metric[] = [
   metric('changefeed.running', 'gauge', 'count', 'changefeeds that run now, those without a sink too'),
+  metric('jobs.changefeed.currently_running', 'gauge', 'count', 'jobs of changefeeds that run now'),
   metric('jobs.changefeed.currently_paused', 'gauge', 'count', 'changefeeds that are paused'),
   metric('changefeed.failures', 'counter', 'count', 'changefeeds that have failed for good'),
+  metric(
+    'jobs.changefeed.resume_failed',
+    'counter',
+    'count',
+    'jobs of changefeeds that have failed for good'
+  ),
   metric(
     'changefeed.emitted_messages',
     'counter',
@@ -124,87 +132,4 @@ export const METRICS: readonly Metric[] = [
     'age of the oldest data that is kept for a changefeed'
   ),
   metric('jobs.changefeed.protected_record_count', 'gauge', 'count', 'changefeeds for which data is kept')
-];
-
-/** One line of a graph. */
-export interface GraphLine {
-  readonly label: string;
-  readonly metric: MetricName;
-  /** Of a histogram: the share of values that lie at or below, in percent. */
-  readonly percent?: number;
-  /** Of a counter: growth a second in place of the sum. */
-  readonly rate?: boolean;
-}
-
-export interface Graph {
-  readonly title: string;
-  readonly unit: MetricUnit;
-  readonly lines: readonly GraphLine[];
-}
-
-/** The changefeed dashboard (docs v26.2, ui-cdc-dashboard). */
-export const GRAPHS: readonly Graph[] = [
-  {
-    title: 'Changefeed Status',
-    unit: 'count',
-    lines: [
-      { label: 'Running', metric: 'changefeed.running' },
-      { label: 'Paused', metric: 'jobs.changefeed.currently_paused' },
-      { label: 'Failed', metric: 'changefeed.failures' }
-    ]
-  },
-  {
-    title: 'Commit Latency',
-    unit: 'nanoseconds',
-    lines: [
-      { label: '99th Percentile', metric: 'changefeed.commit_latency', percent: 99 },
-      { label: '90th Percentile', metric: 'changefeed.commit_latency', percent: 90 },
-      { label: '50th Percentile', metric: 'changefeed.commit_latency', percent: 50 }
-    ]
-  },
-  {
-    title: 'Emitted Bytes',
-    unit: 'bytes',
-    lines: [{ label: 'Emitted bytes', metric: 'changefeed.emitted_bytes', rate: true }]
-  },
-  {
-    title: 'Sink Counts',
-    unit: 'count',
-    lines: [
-      { label: 'Messages', metric: 'changefeed.emitted_messages', rate: true },
-      { label: 'Flushes', metric: 'changefeed.flushes', rate: true },
-      { label: 'Errors', metric: 'changefeed.sink_errors', rate: true }
-    ]
-  },
-  {
-    title: 'Max Checkpoint Latency',
-    unit: 'nanoseconds',
-    lines: [{ label: 'Max Checkpoint Latency', metric: 'changefeed.max_behind_nanos' }]
-  },
-  {
-    title: 'Changefeed Restarts',
-    unit: 'count',
-    lines: [{ label: 'Retryable Errors', metric: 'changefeed.error_retries', rate: true }]
-  },
-  {
-    title: 'Oldest Protected Timestamp',
-    unit: 'seconds',
-    lines: [{ label: 'Protected Timestamp Age', metric: 'jobs.changefeed.protected_age_sec' }]
-  },
-  {
-    title: 'Backfill Pending Ranges',
-    unit: 'count',
-    lines: [{ label: 'Backfill Pending Ranges', metric: 'changefeed.backfill_pending_ranges' }]
-  },
-  {
-    title: 'Schema Registry Registrations',
-    unit: 'count',
-    lines: [
-      {
-        label: 'Schema Registry Registrations',
-        metric: 'changefeed.schema_registry.registrations',
-        rate: true
-      }
-    ]
-  }
 ];

@@ -12,7 +12,8 @@ import type { Epoch, Nanos, Timestamp } from '../engine/base/timestamp';
 import { NS_PER_SECOND } from '../engine/base/timestamp';
 import type { HistoryLog } from './log';
 import { deliveryOf, type Delivery } from './message-sizes';
-import { METRICS, type GraphLine, type MetricName } from './metric-names';
+import type { GraphLine } from './dashboard';
+import { METRICS, type MetricName } from './metric-names';
 import { Distribution, Steps, Total } from './time-series';
 
 /**
@@ -77,10 +78,27 @@ class FeedSeries {
     this.began = began;
   }
 
+  /** A changefeed without a sink has no job. */
+  get isJob(): boolean {
+    return this.name.startsWith('job ');
+  }
+
   add(metric: MetricName, t: Nanos, amount: number): void {
     let total = this.totals.get(metric);
     if (!total) this.totals.set(metric, (total = new Total()));
     total.add(t, amount);
+  }
+
+  /** When one of its gauges changed, in a stretch of time: a gauge is largest at one of these moments, or at the end of the stretch. */
+  turns(from: Nanos, until: Nanos): Nanos[] {
+    const moments: Nanos[] = [];
+    for (const steps of this.#gauges) steps.collectMoments(from, until, moments);
+    return moments;
+  }
+
+  get #gauges(): readonly Steps[] {
+    const { running, paused, scans, progress, spanSkew, tableSkew, protectedFrom } = this;
+    return [running, paused, scans, progress, spanSkew, tableSkew, protectedFrom];
   }
 
   measure(metric: MetricName, t: Nanos, value: number): void {
@@ -134,10 +152,22 @@ export class FeedMetrics {
     const feeds = this.#chosen(query);
     const gauge = GAUGES.get(metric);
     if (!gauge) return feeds.reduce((sum, { totals }) => sum + (totals.get(metric)?.at(t) ?? 0), 0);
-    const values = feeds.flatMap((feed) => gauge.of(feed, t) ?? []);
-    if (gauge.over === 'sum') return values.reduce((sum, value) => sum + value, 0);
-    if (values.length === 0) return null;
-    return values.reduce((a, b) => (gauge.over === 'largest' ? Math.max(a, b) : Math.min(a, b)));
+    return gaugeAt(gauge, feeds, t);
+  }
+
+  /** The most that a gauge was after one moment, up to another. @returns null where no changefeed has anything to tell */
+  peak(metric: MetricName, { from, until, ...query }: Omit<SeriesQuery, 'points'>): number | null {
+    const gauge = GAUGES.get(metric);
+    if (!gauge) return this.valueAt(metric, until, query);
+    const feeds = this.#chosen(query);
+    let most: number | null = null;
+    // The largest of all is the largest of one of them; a sum has to be made of all of them at each moment.
+    for (const group of gauge.over === 'largest' ? feeds.map((feed) => [feed]) : [feeds])
+      for (const t of [...group.flatMap((feed) => feed.turns(from, until)), until]) {
+        const value = gaugeAt(gauge, group, t);
+        if (value !== null && (most === null || value > most)) most = value;
+      }
+    return most;
   }
 
   /** What a histogram's values between two moments did not exceed. @returns null where there were none */
@@ -152,7 +182,10 @@ export class FeedMetrics {
   }
 
   /** One line of a graph. */
-  series({ metric, percent = 50, rate = false }: Omit<GraphLine, 'label'>, query: SeriesQuery): Series {
+  series(
+    { metric, percent = 50, rate = false, peak = false }: Omit<GraphLine, 'label'>,
+    query: SeriesQuery
+  ): Series {
     const { from, until, points } = query;
     const step = (until - from) / points;
     const times = Array.from({ length: points }, (_, i) => Math.round(from + step * (i + 1)));
@@ -162,6 +195,7 @@ export class FeedMetrics {
       const since = before;
       before = t;
       if (isHistogram) return this.quantile(metric, percent, { ...query, from: since, until: t });
+      if (peak) return this.peak(metric, { ...query, from: since, until: t });
       const value = this.valueAt(metric, t, query);
       if (!rate || value === null) return value;
       return ((value - (this.valueAt(metric, since, query) ?? 0)) * NS_PER_SECOND) / Math.max(1, t - since);
@@ -234,7 +268,10 @@ export class FeedMetrics {
     feed.running.set(t, status === 'running' || status === 'pause-requested' ? 1 : 0);
     feed.paused.set(t, status === 'paused' ? 1 : 0);
     if (status !== 'running') feed.scans.set(t, 0);
-    if (status === 'failed') feed.add('changefeed.failures', t, 1);
+    if (status === 'failed') {
+      feed.add('changefeed.failures', t, 1);
+      feed.add('jobs.changefeed.resume_failed', t, 1);
+    }
   }
 
   #scan(event: ScanEvent): void {
@@ -302,6 +339,13 @@ export class FeedMetrics {
   }
 }
 
+function gaugeAt({ of, over }: GaugeDef, feeds: readonly FeedSeries[], t: Nanos): number | null {
+  const values = feeds.flatMap((feed) => of(feed, t) ?? []);
+  if (over === 'sum') return values.reduce((sum, value) => sum + value, 0);
+  if (values.length === 0) return null;
+  return values.reduce((a, b) => (over === 'largest' ? Math.max(a, b) : Math.min(a, b)));
+}
+
 const isRunning = (feed: FeedSeries, t: Nanos): boolean => feed.running.at(t) === 1;
 
 /** The checkpoint of a running changefeed; before the first, its beginning. */
@@ -314,6 +358,10 @@ const protectedFrom: Gauge = (feed, t) => {
 
 const GAUGES: ReadonlyMap<MetricName, GaugeDef> = new Map<MetricName, GaugeDef>([
   ['changefeed.running', { of: (feed, t) => feed.running.at(t), over: 'sum' }],
+  [
+    'jobs.changefeed.currently_running',
+    { of: (feed, t) => (feed.isJob ? feed.running.at(t) : undefined), over: 'sum' }
+  ],
   ['jobs.changefeed.currently_paused', { of: (feed, t) => feed.paused.at(t), over: 'sum' }],
   [
     'changefeed.max_behind_nanos',

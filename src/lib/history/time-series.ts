@@ -26,6 +26,16 @@ export class Steps {
     return this.#values[lastAtOrBefore(this.#times, t)];
   }
 
+  /** Adds the moments after `from`, up to `until`, at which it changed, and those just before, to a list. */
+  collectMoments(from: Nanos, until: Nanos, into: Nanos[]): void {
+    for (
+      let i = lastAtOrBefore(this.#times, from) + 1;
+      i < this.#times.length && this.#times[i] <= until;
+      i++
+    )
+      into.push(Math.max(from, this.#times[i] - 1), this.#times[i]);
+  }
+
   get newest(): number {
     return this.#values.at(-1) ?? 0;
   }

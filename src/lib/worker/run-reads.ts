@@ -1,7 +1,8 @@
 import { placesOf, Workbench, feedIdOf, type WorkbenchReport } from '../consumers/workbench';
 import { Epoch, MAX_LOGICAL, timestamp, type Nanos, type Timestamp } from '../engine/base/timestamp';
 import { findDeliveries } from '../history/find-text';
-import { GRAPHS, type Graph } from '../history/metric-names';
+import { customGraph, GRAPHS, type Graph } from '../history/dashboard';
+import { METRICS } from '../history/metric-names';
 import { FeedMetrics } from '../history/metrics';
 import { PastRows } from '../engine/cluster/past-rows';
 import {
@@ -88,17 +89,20 @@ export class RunReads {
     return consumers.at(at, maxEvents);
   }
 
-  /** The DB Console's changefeed graphs over a stretch of time, in so many steps. */
-  dashboard(from: Nanos, to: Nanos, steps: number): DashboardView {
+  /**
+   * The DB Console's changefeed graphs over a stretch of time, in so many steps.
+   * @param custom a metric that is to have a graph of its own behind those, or null
+   */
+  dashboard(from: Nanos, to: Nanos, steps: number, custom: string | null): DashboardView {
     const { log, now, config } = this.#host;
     const metrics = (this.#metrics ??= new FeedMetrics(log, new Epoch(config.start)));
     metrics.update();
     const points = Math.min(Math.max(Math.round(steps), 1), MOST_STEPS);
     const step = (to - from) / points;
-    const graphs = GRAPHS.map(({ title, unit, lines }) => ({
-      title,
-      unit,
-      lines: lines.map((line) => {
+    const chosen = METRICS.filter(({ name }) => name === custom).map(customGraph);
+    const graphs = [...GRAPHS, ...chosen].map((graph) => ({
+      ...graph,
+      lines: graph.lines.map((line) => {
         const { times, values } = metrics.series(line, { from, until: to, points });
         // Nothing is known of what has not come, and nothing was before the start.
         const isKnown = (t: number) => t - step <= now && t >= 0;

@@ -3,8 +3,9 @@ import { Epoch, NS_PER_MS, NS_PER_SECOND } from '$lib/engine/base/timestamp';
 import { Engine } from '$lib/engine/cluster/engine';
 import { DEFAULT_RUN } from '$lib/engine/cluster/state';
 import { HistoryLog } from '$lib/history/log';
+import { customGraph, GRAPHS } from '$lib/history/dashboard';
 import { FeedMetrics } from '$lib/history/metrics';
-import { GRAPHS, METRICS } from '$lib/history/metric-names';
+import { METRICS } from '$lib/history/metric-names';
 import { readScript } from '$lib/scenario/script';
 
 // Reference §8.5. Each case asks for what can be counted by hand in its script.
@@ -46,6 +47,7 @@ describe('gauges', () => {
       20
     );
     expect(metrics.valueAt('changefeed.running', 2 * S)).toBe(1);
+    expect(metrics.valueAt('jobs.changefeed.currently_running', 2 * S)).toBe(0);
     expect(metrics.valueAt('changefeed.running', 19 * S)).toBe(0);
   });
 
@@ -121,6 +123,7 @@ describe('counters', () => {
     expect(metrics.valueAt('changefeed.error_retries', 60 * S)).toBe(flows);
     expect(metrics.valueAt('changefeed.sink_errors', 60 * S)).toBe(refused);
     expect(metrics.valueAt('changefeed.failures', 60 * S)).toBe(1);
+    expect(metrics.valueAt('jobs.changefeed.resume_failed', 60 * S)).toBe(1);
     expect(metrics.valueAt('changefeed.running', 60 * S)).toBe(0);
   });
 
@@ -204,8 +207,62 @@ describe('series', () => {
     expect(metrics.valueAt('changefeed.emitted_messages', 10 * S)).toBe(0);
   });
 
+  it('of a gauge miss no spike between two steps where its most is asked for', () => {
+    const { metrics, log } = metricsOf(`${TABLE}CREATE CHANGEFEED FOR t INTO 'kafka://k';\n\\wait 70s\n`, 70);
+    const query = { from: 0, until: 70 * S, points: 1 };
+    const flow = [...log].find((e) => e.type === 'flow')!.t; // the changefeed began with one
+    const checkpoints = [...log].flatMap((e) => (e.type === 'checkpoint' && e.high_water ? [e] : []));
+    expect(checkpoints.length).toBeGreaterThan(1);
+    // Behind by most just before a checkpoint: from the one before, or from the beginning, to that moment; or now.
+    const moments = [...checkpoints.map(({ t }) => t - 1), 70 * S];
+    const behind = moments.map((t, i) => t - (checkpoints[i - 1]?.high_water?.wall ?? flow));
+    const { values } = metrics.series({ metric: 'changefeed.max_behind_nanos', peak: true }, query);
+    expect(values).toEqual([Math.max(...behind)]);
+    expect(metrics.series({ metric: 'changefeed.max_behind_nanos' }, query).values[0]).toBe(behind.at(-1));
+  });
+
+  it('of a gauge add up scans that go on at one time, not those of the whole step', () => {
+    const { metrics, log } = metricsOf(
+      `${TABLE}INSERT INTO t SELECT i, 'v' FROM generate_series(1, 2000) AS g (i);\nCREATE CHANGEFEED FOR t INTO 'kafka://k';\n\\wait 10s\nCREATE CHANGEFEED FOR t INTO 'kafka://l';\n\\wait 10s\n`,
+      30
+    );
+    expect([...log].filter((e) => e.type === 'scan' && e.state === 'begin')).toHaveLength(2);
+    const line = { metric: 'changefeed.backfill_pending_ranges', peak: true } as const;
+    const of = (points: number) => metrics.series(line, { from: 0, until: 30 * S, points }).values;
+    expect(of(1)).toEqual([1]);
+    expect(of(3)).toEqual([1, 1, 0]);
+  });
+
   it('of every graph are of metrics that there are', () => {
     const names = METRICS.map(({ name }) => name);
-    for (const { lines } of GRAPHS) for (const { metric } of lines) expect(names).toContain(metric);
+    const all = [...GRAPHS, ...METRICS.map(customGraph)];
+    for (const { lines } of all) for (const { metric } of lines) expect(names).toContain(metric);
+  });
+});
+
+describe('the changefeed dashboard', () => {
+  // Titles, axes and legends of the DB Console: reference §8.5, docs v26.2 ui-cdc-dashboard.
+  it.each([
+    ['Changefeed Status', 'count', ['Running', 'Paused', 'Failed']],
+    ['Commit Latency', 'latency', ['99th Percentile', '90th Percentile', '50th Percentile']],
+    ['Emitted Bytes', 'bytes', ['Emitted Bytes']],
+    ['Sink Counts', 'actions', ['Messages', 'Flushes']],
+    ['Max Checkpoint Latency', 'time', ['Max Checkpoint Latency']],
+    ['Changefeed Restarts', 'actions', ['Retryable Errors']],
+    ['Oldest Protected Timestamp', 'time', ['Protected Timestamp Age']],
+    ['Backfill Pending Ranges', 'count', ['Backfill Pending Ranges']],
+    ['Schema Registry Registrations', 'action', ['Schema Registry Registrations']],
+    ['Ranges in catchup mode', 'ranges', []],
+    ['Rangefeed Catchup Scans Duration', 'duration', []]
+  ])('has %s', (title, axis, legend) => {
+    const place = GRAPHS.findIndex((graph) => graph.title === title);
+    expect(GRAPHS[place]).toMatchObject({ title, axis });
+    expect(GRAPHS[place].lines.map(({ label }) => label)).toEqual(legend);
+    // What has no line says why, and draws no zeros.
+    expect(GRAPHS[place].absent === undefined).toBe(legend.length > 0);
+  });
+
+  it('has nothing else', () => {
+    expect(GRAPHS).toHaveLength(11);
   });
 });

@@ -1,8 +1,12 @@
 import type { MetricUnit } from '../../history/metric-names';
 
-/** A value of a graph in its unit, short enough for an axis. */
-export function graphValue(value: number | null | undefined, unit: MetricUnit): string {
+/** A value of a graph in its unit, or so much of it a second, short enough for an axis. */
+export function graphValue(value: number | null | undefined, unit: MetricUnit, isRate = false): string {
   if (value === null || value === undefined) return '–';
+  return isRate ? `${inUnit(value, unit)}/s` : inUnit(value, unit);
+}
+
+function inUnit(value: number, unit: MetricUnit): string {
   switch (unit) {
     case 'count':
       return Number.isInteger(value) ? value.toLocaleString('en') : value.toFixed(1);
