@@ -8,7 +8,7 @@ import type { HistoryEvent, WriteOp } from '../engine/base/events';
 /** A row key by number. `family` is left out: the families of a row share its lane. */
 export interface KeyInfo {
   readonly table: string;
-  /** The message key: JSON array of the primary key. */
+  /** JSON array of the primary key, also where messages have another text as their key (Avro, `key_column`). */
   readonly key: string;
 }
 
@@ -33,7 +33,7 @@ export class KeyIndex {
   add(event: HistoryEvent): void {
     const seq = this.messageKeys.length;
     let messageKey = -1;
-    if (event.type === 'message') messageKey = this.number(event.table, event.key ?? '');
+    if (event.type === 'message') messageKey = this.number(event.table, event.row ?? event.key ?? '');
     else if (event.type === 'commit') {
       let last = -1;
       for (const { table, key, op, range } of event.writes) {

@@ -26,6 +26,24 @@ const commit = (t: number, table: string, key: string, op: 'insert' | 'update' |
 const message = (t: number, table: string, key: string, parts: Partial<MessageEvent> = {}) =>
   messageOf(t, key, 0, { topic: table, table, mvcc: timestamp(t), updated: timestamp(t), ...parts });
 
+describe('a message whose key is another text than the primary key', () => {
+  const { columns, lanes } = indexOf([
+    commit(1, 't', '[1]', 'insert'),
+    message(2, 't', '{"id":{"long":1}}', { row: '[1]', commit: 0 }),
+    commit(3, 't', '[1]', 'delete'),
+    message(4, 't', '{"id":{"long":1}}', { row: '[1]', commit: 2 })
+  ]);
+  const [group] = lanes.groups();
+
+  it('lies in the lane of its row, beside the commits', () => {
+    expect(keyTexts(columns, group.keys)).toEqual(['[1]']);
+  });
+
+  it('is known as that of a deletion', () => {
+    expect(kinds(group.messages.get(group.keys[0]))).toEqual(['emission', 'delete']);
+  });
+});
+
 describe('lanes of the employees example', () => {
   const events = employeesHistory();
   const { columns, lanes } = indexOf(events);
