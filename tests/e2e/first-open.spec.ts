@@ -58,6 +58,48 @@ test('SQL can be typed before the large editor has loaded, and text, caret and u
   await expect(playground.lines).not.toContainText('SELECT 42;');
 });
 
+test('SQL can be typed before the simulation has come, and text, caret and undo survive its coming', async ({
+  playground,
+  page
+}) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/_app\/immutable\/workers\//, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('./');
+  await expect(page.getByText('Starting the cluster…')).toBeVisible();
+  await playground.script.focus();
+  await page.keyboard.press('ControlOrMeta+Home');
+  await page.keyboard.type('SELECT 42;');
+  release();
+  await expect(page.getByText('Starting the cluster…')).toHaveCount(0);
+  await playground.largeEditor();
+  // The focus and the caret are where they were.
+  await page.keyboard.type(' --on');
+  await expect(playground.lines).toContainText('SELECT 42; --on-- A changefeed is paused');
+  for (let step = 0; step < 3; step++) await page.keyboard.press('ControlOrMeta+z');
+  await expect(playground.lines).not.toContainText('SELECT 42;');
+  await expect(playground.lines).toContainText('-- A changefeed is paused');
+});
+
+test('whoever comes back is not shown the example of a first visit meanwhile', async ({ playground, page }) => {
+  await playground.open();
+  await playground.largeEditor();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/_app\/immutable\/workers\//, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload();
+  await expect(page.getByText('Starting the cluster…')).toBeVisible();
+  await expect(page.getByText('A changefeed is paused')).toBeHidden();
+  release();
+  await expect(playground.timeline).toBeVisible();
+});
+
 test.describe('with motion', () => {
   test.use({ contextOptions: { reducedMotion: 'no-preference' } });
 

@@ -1,6 +1,7 @@
 import type { Nanos } from '../../engine/base/timestamp';
 import type { OutputFile } from '../../scenario/import/output-file';
 import type { Scenario, ScenarioView } from '../../scenario/scenario';
+import type { EarlyText } from '../opening/early-text.svelte';
 import { DeliveryDesk } from '../delivery/delivery-desk.svelte';
 import type { LinkOpened, Opened, PlaygroundApi } from '../../worker/api';
 import type { ExportedFile, ExportKind, ExportRequest, SharedLink } from '../../worker/run-share';
@@ -48,6 +49,7 @@ export class Playground {
   #undoable = $state.raw<Undoable | null>(null);
   #flash = $state.raw<Flash | null>(null);
   #busy = $state(0);
+  #early: EarlyText | null = null;
   #askedLine = $state.raw<{ readonly line: number } | null>(null);
 
   constructor(api: PlaygroundApi) {
@@ -144,6 +146,24 @@ export class Playground {
       this.#show(opened);
       if (opened.repaired !== null) this.workspace.notify('warning', opened.repaired);
     });
+  }
+
+  /**
+   * Goes on with what was typed before the simulation was there.
+   * @param first the scenario whose script it is; where something else has been opened, it becomes a workspace of its own
+   */
+  async takeEarly(early: EarlyText, first: Scenario): Promise<void> {
+    if (this.workspace.draft !== early.original) {
+      if (!early.isEdited) return;
+      await this.openNew(first);
+    }
+    this.#early = early;
+    this.workspace.edit(early.text);
+  }
+
+  /** What the editor begins with instead of nothing: undo and caret. */
+  get early(): EarlyText | null {
+    return this.#early;
   }
 
   /** Opens a link in a workspace of its own. @returns whether it could be opened; if not, a notice says why */
