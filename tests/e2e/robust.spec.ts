@@ -220,7 +220,7 @@ test('a newer build beside an older one: the old page gives way, and leaves alon
   await writtenPage(playground, 'SELECT 41 AS old;\n');
   const newer = new PlaygroundPage(await context.newPage());
   await changeWorker(newer.page, (text) =>
-    text.replace('this.version(1).stores({', "this.version(2).stores({others:'id',")
+    text.replace('this.version(2).stores({', "this.version(3).stores({others:'id',")
   );
   await newer.open();
   await expect(page.getByText('Read-only')).toBeVisible();
@@ -235,7 +235,7 @@ test('a newer build beside an older one: the old page gives way, and leaves alon
   await playground.runAll();
   const third = new PlaygroundPage(await context.newPage());
   await changeWorker(third.page, (text) =>
-    text.replace('this.version(1).stores({', "this.version(2).stores({others:'id',")
+    text.replace('this.version(2).stores({', "this.version(3).stores({others:'id',")
   );
   await third.open();
   await expect(third.lines.first()).toContainText('SELECT 41 AS old');

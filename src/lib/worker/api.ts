@@ -3,7 +3,9 @@ import type { Nanos } from '../engine/base/timestamp';
 import type { Completion } from '../language/completion';
 import type { Hover } from '../language/hover';
 import type { HistoryColumns } from '../history/history-columns';
+import type { RunMark } from './kept-runs';
 import type { AuditAt } from './run-audit';
+import type { RunCounts } from './run-counts';
 import type { ReadName, RunReads } from './run-reads';
 import type { OutputFile } from '../scenario/import/output-file';
 import type { Scenario, ScenarioView } from '../scenario/scenario';
@@ -36,6 +38,9 @@ export interface RunUpdate {
   /** Whether everything has settled: nothing more would happen but the passing of time. */
   readonly settled: boolean;
   readonly now: Nanos;
+  /** Which of the workspace's runs this is, and how many others are kept. */
+  readonly mark: RunMark;
+  readonly kept: number;
   readonly history: HistoryColumns;
 }
 
@@ -84,6 +89,33 @@ export interface Appended {
   readonly offset: number;
 }
 
+/** What `undo` gives back. */
+export interface Undone {
+  readonly update: RunUpdate;
+  /** Set where a branch was taken back: the moment at which it was cut, and what had stood in the editor then if that had not been run. */
+  readonly branch: { readonly at: Nanos; readonly draft: string | null } | null;
+}
+
+/** A kept run that is shown again. */
+export interface RunShown {
+  readonly update: RunUpdate;
+  /** What stood in the editor when it was left, where that was not the script. */
+  readonly draft: string | null;
+}
+
+/** A run of the workspace, as a list tells it. */
+export interface RunListed extends RunMark {
+  readonly isShown: boolean;
+  readonly seed: number;
+  /** How far it has been worked out. */
+  readonly now: Nanos;
+  readonly counts: RunCounts;
+  /** Whether its editor held something that had not been run. */
+  readonly hasDraft: boolean;
+  /** Lines of its script that the shown run's has not, and the other way round. */
+  readonly lines: { readonly added: number; readonly removed: number };
+}
+
 export interface PlaygroundApi {
   /** The workspace last used in this browser, or a new one with the given scenario. */
   open(first: Scenario): Promise<Opened>;
@@ -98,7 +130,7 @@ export interface PlaygroundApi {
   openFiles(files: readonly OutputFile[]): Promise<LinkOpened>;
   /** Begins a new workspace with a scenario. Never touches the one there was. */
   openNew(scenario: Scenario): Promise<Opened>;
-  /** A new run of a script on a fresh cluster; the run before stays in the list of runs. */
+  /** A new run of a script on a fresh cluster; the run before stays among the kept ones, unless it is the very same. */
   runAll(script: string, settings?: Partial<RunSettings>): Promise<RunUpdate>;
   /** Takes over an edited script: the run is brought to where it would be with it. */
   setScript(script: string): Promise<RunUpdate>;
@@ -107,10 +139,26 @@ export interface PlaygroundApi {
    * moment at which the run was.
    */
   append(script: string, lines: string, session?: string, at?: Nanos): Promise<Appended>;
-  /** Takes the newest `append` back. Null when there is none. */
-  undo(): Promise<RunUpdate | null>;
+  /**
+   * Lines at an earlier moment than the run's present, as a run of their own: the log cut at that moment, and the lines behind it. The run
+   * before stays among the kept ones, with what stands in the editor. Answers of real requests that the branch does not make are left out.
+   */
+  branch(draft: string, lines: string, at: Nanos, name: string, session?: string): Promise<Appended>;
+  /** Takes the newest `append` or `branch` back. Null when there is none. */
+  undo(): Promise<Undone | null>;
+  /** Every run of the workspace, the newest first. */
+  runs(): Promise<readonly RunListed[]>;
+  /** Shows a kept run in place of the present one, which is kept with what stands in the editor. Null for a run that is not there. */
+  showRun(id: number, draft: string): Promise<RunShown | null>;
+  /** Gives a run a name, with which it is kept until somebody deletes it; an empty one takes the name away. */
+  renameRun(id: number, name: string): Promise<RunUpdate>;
+  /** Deletes a kept run; until the page is left it can be put back. */
+  deleteRun(id: number): Promise<RunUpdate>;
+  putBackRun(id: number): Promise<RunUpdate>;
   /** Lets virtual time pass, in slices that keep the worker answering. */
   advance(until: Nanos, maxWork: number): Promise<RunUpdate>;
+  /** Lets virtual time pass until something has happened, and stands there; at `limit` where nothing has. */
+  step(limit: Nanos, maxWork: number): Promise<RunUpdate>;
   /** Runs the script to its end and on until everything has settled, or the work allowed is used up. */
   runToEnd(maxWork: number): Promise<RunUpdate>;
   /** Whole events, for rows in view. */

@@ -6,6 +6,8 @@ import { HistoryLog } from '../history/log';
 import type { Segment } from '../history/segment';
 import { DEFAULT_VIEW, type ScenarioView } from '../scenario/scenario';
 import { BUILD } from './build';
+import { isMark, packRun, unpackRun } from './kept-run-record';
+import { firstRun, type KeptRun, type RunMark, type RunsState } from './kept-runs';
 import { isNewerRecord, openRecord, sealRecord } from './record';
 import type { SavedRun } from './run-host';
 import { packSegment, unpackSegment } from './segment-record';
@@ -36,6 +38,13 @@ interface SnapshotRow {
   readonly record: Uint8Array;
 }
 
+/** A kept run of a workspace; a row of its own, since it is written once and most heads are written often. */
+interface RunRow {
+  readonly workspace: string;
+  readonly id: number;
+  readonly record: Uint8Array;
+}
+
 interface Head {
   readonly title: string;
   readonly description: string;
@@ -49,7 +58,18 @@ interface Head {
   readonly localities: readonly string[];
   readonly script: string;
   readonly now: Nanos;
+  /** Absent in records of before, which knew one run. */
+  readonly mark?: RunMark;
+  readonly lastRun?: number;
 }
+
+/** What this tab knows to lie in the database. */
+export interface Stored {
+  readonly segments: readonly Segment[];
+  readonly runs: readonly KeptRun[];
+}
+
+export const NOTHING_STORED: Stored = { segments: [], runs: [] };
 
 interface SnapshotHead extends SavedRun {
   /** Which build's engine the snapshot is a state of; absent in records of before. */
@@ -63,8 +83,9 @@ export class FencedError extends Error {
 }
 
 export const DATABASE_NAME = 'changefeed-playground';
-const DATABASE_VERSION = 1;
+const DATABASE_VERSION = 2;
 const DAMAGED = 'Part of what was stored is damaged; the run was made again from its script.';
+const RUN_DAMAGED = 'One of the runs that were kept is damaged; it was set aside and left as it is.';
 
 const codec = new PlainCodec();
 
@@ -72,13 +93,15 @@ export class Database extends Dexie {
   heads!: Table<HeadRow, string>;
   segments!: Table<SegmentRow, [string, number]>;
   snapshots!: Table<SnapshotRow, string>;
+  runs!: Table<RunRow, [string, number]>;
 
   constructor() {
     super(DATABASE_NAME);
     this.version(DATABASE_VERSION).stores({
       heads: 'id, usedAt',
       segments: '[workspace+index], workspace',
-      snapshots: 'workspace'
+      snapshots: 'workspace',
+      runs: '[workspace+id], workspace'
     });
   }
 
@@ -104,20 +127,21 @@ export class Database extends Dexie {
 
   /**
    * Writes a workspace in one transaction.
-   * @param stored segments that lie there already, as this tab knows; those that still are the run's are not written again
+   * @param stored what lies there already; of that, what still is the workspace's is not written again
    * @throws FencedError where another tab has become the writer
    */
-  async write(request: SaveRequest, fence: number, stored: readonly Segment[]): Promise<readonly Segment[]> {
-    const { id, host } = request;
-    // The run goes on while this is written: all three are taken now, so that they fit together.
+  async write(request: SaveRequest, fence: number, stored: Stored): Promise<Stored> {
+    const { id, host, runs } = request;
+    // The run goes on while this is written: all of it is taken now, so that it fits together.
     const head = headRecord(request);
     const segments = host.log.segments();
     let same = 0;
-    while (same < stored.length && stored[same] === segments[same]) same++;
+    while (same < stored.segments.length && stored.segments[same] === segments[same]) same++;
     const snapshot: SnapshotHead = { ...host.saved, build: BUILD, contexts: host.log.contexts };
     const snapshotRecord = sealRecord(codec.encode(snapshot));
-    await this.transaction('rw', this.heads, this.segments, this.snapshots, async () => {
+    await this.transaction('rw', this.#all, async () => {
       await this.#putHead(id, head, fence);
+      await this.#putRuns(id, runs.kept, stored.runs);
       // What lies there may be less than was written: storage is cleared by people and by browsers.
       const kept = await this.segments
         .where('[workspace+index]')
@@ -134,18 +158,42 @@ export class Database extends Dexie {
       );
       await this.snapshots.put({ workspace: id, record: snapshotRecord });
     });
-    return segments;
+    return { segments, runs: runs.kept };
   }
 
-  /** Writes the script alone, and gives up the workspace's history for the room it takes: a full disk must not cost the script. */
-  async writeScript(request: SaveRequest, fence: number): Promise<void> {
+  /** Writes the scripts alone, and gives up the workspace's history for the room it takes: a full disk must not cost a script. */
+  async writeScripts(
+    request: SaveRequest,
+    fence: number,
+    stored: Stored,
+    kept = request.runs.kept
+  ): Promise<Stored> {
     const { id } = request;
     const head = headRecord(request);
-    await this.transaction('rw', this.heads, this.segments, this.snapshots, async () => {
+    await this.transaction('rw', this.#all, async () => {
       await this.segments.where('workspace').equals(id).delete();
       await this.snapshots.delete(id);
       await this.#putHead(id, head, fence);
+      await this.#putRuns(id, kept, stored.runs);
     });
+    return { segments: [], runs: kept };
+  }
+
+  get #all(): Table[] {
+    return [this.heads, this.segments, this.snapshots, this.runs];
+  }
+
+  /** Only what this tab has put there is taken away again: a record that cannot be read is left as it is. */
+  async #putRuns(id: string, kept: readonly KeptRun[], stored: readonly KeptRun[]): Promise<void> {
+    const keys = await this.runs.where('workspace').equals(id).primaryKeys();
+    const there = new Set(keys.map(([, run]) => run));
+    const isThere = (run: KeptRun) => there.has(run.id) && stored.includes(run);
+    await this.runs.bulkPut(
+      kept.filter((run) => !isThere(run)).map((run) => ({ workspace: id, id: run.id, record: packRun(run) }))
+    );
+    const left = new Set(kept.map((run) => run.id));
+    const gone = stored.filter((run) => !left.has(run.id));
+    await this.runs.bulkDelete(gone.map((run) => [id, run.id]));
   }
 
   async #putHead(id: string, record: Uint8Array, fence: number): Promise<void> {
@@ -159,8 +207,9 @@ export class Database extends Dexie {
     if (isNewerRecord(row.record)) return 'newer';
     const head = readHead(row.record);
     if (!head) return 'damaged';
-    const { title, description, view, extras, script, now, ...config } = head;
+    const { title, description, view, extras, script, now, mark, lastRun, ...config } = head;
     const state = await this.#readState(row.id);
+    const runs = await this.#readRuns(row.id, mark, lastRun);
     return {
       id: row.id,
       title,
@@ -170,9 +219,21 @@ export class Database extends Dexie {
       config,
       script,
       now,
+      runs: runs.state,
       state: state === 'damaged' ? null : state,
-      problem: state === 'damaged' ? DAMAGED : null
+      problem: state === 'damaged' ? DAMAGED : runs.areWhole ? null : RUN_DAMAGED
     };
+  }
+
+  async #readRuns(id: string, mark: RunMark | undefined, lastRun = 1) {
+    const rows = await this.runs.where('workspace').equals(id).sortBy('id');
+    const runs = rows.map(({ record }) => (isNewerRecord(record) ? 'newer' : unpackRun(record)));
+    const kept = runs.filter((run) => run !== undefined && run !== 'newer');
+    const present = isMark(mark) ? mark : firstRun().present;
+    // Numbers of rows that cannot be read are taken as well: such a row is not written over.
+    const lastId = Math.max(lastRun, present.id, ...rows.map((row) => row.id));
+    const state: RunsState = { present, kept: kept.sort((a, b) => a.keptAt - b.keptAt), lastId };
+    return { state, areWhole: !runs.includes(undefined) };
   }
 
   async #readState(id: string): Promise<(SavedRun & { log: HistoryLog }) | null | 'damaged'> {
@@ -191,9 +252,10 @@ export class Database extends Dexie {
   }
 }
 
-function headRecord({ title, description, view, extras, host }: SaveRequest): Uint8Array {
+function headRecord({ title, description, view, extras, host, runs }: SaveRequest): Uint8Array {
   const { config, script, now } = host;
-  const head: Head = { title, description, view, extras, ...config, script, now };
+  const { present: mark, lastId: lastRun } = runs;
+  const head: Head = { title, description, view, extras, ...config, script, now, mark, lastRun };
   return sealRecord(codec.encode(head));
 }
 

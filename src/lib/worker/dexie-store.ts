@@ -1,9 +1,8 @@
-import { printScenario } from '../scenario/scenario';
-import type { Segment } from '../history/segment';
 import type { StorageState } from './api';
-import { Database, FencedError, type HeadRow } from './database';
+import { Database, FencedError, NOTHING_STORED, type HeadRow, type Stored } from './database';
 import { FileMirror, type Mirror } from './mirror';
 import type { Found, SaveRequest, WorkspaceStore } from './store';
+import { printCopy } from './workspace-copy';
 import { workspaceScenario } from './workspace-scenario';
 import { WriterLock } from './writer-lock';
 
@@ -41,7 +40,7 @@ export class DexieStore implements WorkspaceStore {
   /** The workspace that this tab shows, and the number that its writes carry. */
   #id = '';
   #fence = 0;
-  #stored: readonly Segment[] = [];
+  #stored: Stored = NOTHING_STORED;
   #writtenScript: string | null = null;
   #request: SaveRequest | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -154,7 +153,7 @@ export class DexieStore implements WorkspaceStore {
       this.#leaveAlone();
       return { run: null, copy: null, problem: null };
     }
-    this.#stored = run.state?.log.segments() ?? [];
+    this.#stored = { segments: run.state?.log.segments() ?? [], runs: run.runs.kept };
     this.#writtenScript = run.script;
     return { run, copy: null, problem: run.problem };
   }
@@ -164,7 +163,7 @@ export class DexieStore implements WorkspaceStore {
     await this.flush();
     this.#id = crypto.randomUUID();
     this.#fence = 1;
-    this.#stored = [];
+    this.#stored = NOTHING_STORED;
     this.#writtenScript = null;
     await this.#lock.take(this.#id);
     if (this.#isUsable && this.#state.kind === 'read-only') this.#become({ kind: 'saved' });
@@ -194,10 +193,9 @@ export class DexieStore implements WorkspaceStore {
 
   async flush(): Promise<StorageState> {
     if (this.#writing) await this.#writing;
-    if (this.#request && this.#mayWrite) {
-      this.#begin();
-      await this.#writing;
-    }
+    if (this.#request && this.#mayWrite) this.#begin();
+    // Somebody else who has waited may have begun it.
+    if (this.#writing) await this.#writing;
     await this.#mirror.flush();
     return this.#state;
   }
@@ -217,7 +215,7 @@ export class DexieStore implements WorkspaceStore {
       try {
         this.#stored = await this.#attempt(request);
         this.#writtenScript = script;
-        this.#mirror.keep(printScenario(workspaceScenario(request.host, request, request.view)));
+        this.#mirror.keep(printCopy(workspaceScenario(request.host, request, request.view), request.runs));
         this.#become({ kind: isBehind(this.#request, script) ? 'saving' : 'saved' });
       } catch (error) {
         if (error instanceof FencedError) this.#becomeReadOnly(REASONS.takenOver);
@@ -231,21 +229,31 @@ export class DexieStore implements WorkspaceStore {
     if (this.#request && this.#mayWrite) this.#schedule();
   }
 
-  /** @returns the segments that lie in the database now */
-  async #attempt(request: SaveRequest): Promise<readonly Segment[]> {
+  /** @returns what lies in the database now */
+  async #attempt(request: SaveRequest): Promise<Stored> {
     const database = this.#database;
     try {
       return await within(WRITE_TIMEOUT_MS, database.write(request, this.#fence, this.#stored));
     } catch (error) {
       if (isFull(error)) {
-        await within(WRITE_TIMEOUT_MS, database.writeScript(request, this.#fence));
-        return [];
+        return within(WRITE_TIMEOUT_MS, this.#writeScripts(request));
       }
       if (!isLost(error)) throw error;
       database.close();
       await after(REOPEN_AFTER_MS);
       await within(OPEN_TIMEOUT_MS, database.open());
-      return within(WRITE_TIMEOUT_MS, database.write(request, this.#fence, []));
+      return within(WRITE_TIMEOUT_MS, database.write(request, this.#fence, NOTHING_STORED));
+    }
+  }
+
+  async #writeScripts(request: SaveRequest): Promise<Stored> {
+    const stored = this.#stored;
+    try {
+      return await this.#database.writeScripts(request, this.#fence, stored);
+    } catch (error) {
+      // The script that is written comes before those that were.
+      if (isFull(error)) await this.#database.writeScripts(request, this.#fence, stored, stored.runs);
+      throw error;
     }
   }
 }

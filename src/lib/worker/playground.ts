@@ -1,7 +1,6 @@
 import type { HistoryColumns } from '../history/history-columns';
 import type { HistoryEvent } from '../engine/base/events';
-import { MIN_TIMESTAMP, NS_PER_SECOND, type Nanos } from '../engine/base/timestamp';
-import type { RunConfig } from '../engine/cluster/state';
+import type { Nanos } from '../engine/base/timestamp';
 import { copyColumns } from '../history/copy-columns';
 import { complete, type Completion } from '../language/completion';
 import { hoverAt, type Hover } from '../language/hover';
@@ -15,11 +14,15 @@ import type {
   LinkOpened,
   Opened,
   PlaygroundApi,
+  RunListed,
+  RunShown,
   RunSettings,
   RunUpdate,
   StorageState,
+  Undone,
   WorkspaceInfo
 } from './api';
+import type { RunsState } from './kept-runs';
 import { RunAudit, type AuditAt } from './run-audit';
 import { RunReads, type ReadName } from './run-reads';
 import { RunHost } from './run-host';
@@ -31,8 +34,11 @@ import {
   type ExportRequest,
   type SharedLink
 } from './run-share';
-import { insertAt } from './script-edit';
-import { configOf, readCopy, restoreRun } from './restore-run';
+import { RunDesk } from './run-desk';
+import { listRuns } from './run-list';
+import { isSettled, runToEnd } from './run-to-end';
+import { configOf, restoreRun } from './restore-run';
+import { readCopy } from './workspace-copy';
 import type { Found, StoredRun, WorkspaceStore } from './store';
 import { printExtras } from './workspace-scenario';
 
@@ -43,9 +49,6 @@ import { printExtras } from './workspace-scenario';
 
 /** A link plays up to its moment within this much work; past that it waits for Run (design §5a). */
 const LINK_WORK = 200_000;
-/** How far a run goes on after its script to settle (design §8). */
-const SETTLE_LIMIT_NS = 600 * NS_PER_SECOND;
-const SETTLE_STEP_NS = 200_000_000;
 const RESTORED_FROM_COPY =
   'This browser had lost what it stored; your newest workspace was restored from its copy.';
 const OUTPUT_ONLY = {
@@ -53,23 +56,28 @@ const OUTPUT_ONLY = {
   reason: 'This is what a real changefeed has sent: it is looked at, not run, and not kept in this browser.',
   canTakeOver: false
 } as const;
-/** Scripts to go back to. */
-const UNDO_KEPT = 100;
-
 export class Playground implements PlaygroundApi {
   readonly #store: WorkspaceStore;
-  #host = new RunHost();
+  readonly #desk = new RunDesk({
+    cut: (from) => this.#cut(from),
+    replaced: () => this.#forget(),
+    kept: () => (this.#isUrgent = true)
+  });
   #audit: RunAudit | null = null;
   #reads: RunReads | null = null;
   #runNo = 0;
   #workspace: WorkspaceInfo = { id: '', title: '', description: '', view: DEFAULT_VIEW, extras: '' };
-  /** Scripts before each append, newest last. */
-  #undo: string[] = [];
+  /** Whether what is saved next is written at once: a run that is only kept there must not wait. */
+  #isUrgent = false;
   /** What the page already has of history, contexts and keys. */
   #sent = { events: 0, contexts: 0, keys: 0 };
 
   constructor(store: WorkspaceStore) {
     this.#store = store;
+  }
+
+  get #host(): RunHost {
+    return this.#desk.host;
   }
 
   // --- workspaces --------------------------------------------------------------------------------------------------
@@ -85,13 +93,13 @@ export class Playground implements PlaygroundApi {
   async #openStored({ run, copy, problem }: Found, first: Scenario): Promise<Opened> {
     if (run) return this.#openRun(run);
     const kept = copy === null ? null : readCopy(copy);
-    const opened = await this.#openScenario(kept ?? first, kept === null && problem === null);
+    const opened = await this.#openScenario(kept?.scenario ?? first, !kept && problem === null, kept?.runs);
     return { ...opened, repaired: kept ? RESTORED_FROM_COPY : problem };
   }
 
   #openRun(run: StoredRun): Opened {
     const { host, repaired } = restoreRun(run);
-    this.#use(host);
+    this.#desk.open(host, run.runs);
     const { id, title, description, view, extras } = run;
     this.#workspace = { id, title, description, view, extras };
     return { ...this.#opened(false), repaired };
@@ -120,7 +128,7 @@ export class Playground implements PlaygroundApi {
     await this.#store.flush();
     const title = files.length === 1 ? files[0].name : `${files.length} files of a changefeed`;
     this.#workspace = { id: '', title, description: '', view: DEFAULT_VIEW, extras: '' };
-    this.#use(RunHost.ofOutput(events, epoch));
+    this.#desk.open(RunHost.ofOutput(events, epoch));
     return { ok: true, problem: null, opened: this.#opened(false), differs: false, remarks };
   }
 
@@ -141,13 +149,13 @@ export class Playground implements PlaygroundApi {
     return this.#openScenario(scenario, false);
   }
 
-  async #openScenario(scenario: Scenario, fresh: boolean): Promise<Opened> {
+  async #openScenario(scenario: Scenario, fresh: boolean, runs?: RunsState): Promise<Opened> {
     const { title, description, view, script } = scenario;
     const id = await this.#store.create();
     this.#workspace = { id, title, description, view, extras: printExtras(scenario) };
-    this.#use(new RunHost(configOf(scenario)));
+    this.#desk.open(new RunHost(configOf(scenario)), runs);
     this.#host.setScript(script);
-    if (view.at === null) this.#finish(LINK_WORK);
+    if (view.at === null) runToEnd(this.#host, LINK_WORK);
     else this.#host.advance(view.at, LINK_WORK);
     this.#save();
     return this.#opened(fresh);
@@ -167,13 +175,11 @@ export class Playground implements PlaygroundApi {
     };
   }
 
-  /** Shows another run: the page gets all of it anew. */
-  #use(host: RunHost): void {
-    this.#host = host;
+  /** Another run is shown: the page gets all of it anew. */
+  #forget(): void {
     this.#audit = null;
     this.#reads = null;
     this.#runNo++;
-    this.#undo = [];
     this.#sent = { events: 0, contexts: 0, keys: 0 };
   }
 
@@ -181,41 +187,54 @@ export class Playground implements PlaygroundApi {
 
   async runAll(script: string, settings: Partial<RunSettings> = {}): Promise<RunUpdate> {
     this.#host.assertRunnable();
-    const { start, ...others } = settings;
-    const config: RunConfig = {
-      ...this.#host.config,
-      ...others,
-      ...(start === undefined ? {} : { start: BigInt(start) })
-    };
-    this.#use(new RunHost(config));
-    this.#host.setScript(script);
+    this.#desk.runAll(script, settings);
     return this.#changed();
   }
 
   async setScript(script: string): Promise<RunUpdate> {
     this.#host.assertRunnable();
-    this.#cut(this.#host.setScript(script));
+    this.#desk.setScript(script);
     return this.#changed();
   }
 
   async append(script: string, lines: string, session?: string, at?: Nanos): Promise<Appended> {
     this.#host.assertRunnable();
-    this.#cut(this.#host.setScript(script));
-    const { now } = this.#host;
-    if (at !== undefined) this.#cut(this.#host.goBack(at));
-    this.#undo.push(script);
-    if (this.#undo.length > UNDO_KEPT) this.#undo.shift();
-    const { text, offset } = insertAt(script, this.#host.entries, this.#host.position, lines, session);
-    this.#cut(this.#host.setScript(text));
-    // The lines begin now; their results come as time passes. What lies behind an earlier moment is worked out anew.
-    this.#host.advance(now, Number.MAX_SAFE_INTEGER);
+    const offset = this.#desk.append(script, lines, session, at);
     return { update: await this.#changed(), offset };
   }
 
-  async undo(): Promise<RunUpdate | null> {
-    const script = this.#undo.pop();
-    if (script === undefined) return null;
-    this.#cut(this.#host.setScript(script));
+  async branch(draft: string, lines: string, at: Nanos, name: string, session?: string): Promise<Appended> {
+    this.#host.assertRunnable();
+    const offset = this.#desk.branch(draft, lines, at, name, session);
+    return { update: await this.#changed(), offset };
+  }
+
+  async undo(): Promise<Undone | null> {
+    const branch = this.#desk.undo();
+    return branch === undefined ? null : { update: await this.#changed(), branch };
+  }
+
+  async runs(): Promise<readonly RunListed[]> {
+    return listRuns(this.#desk.shelf, this.#host);
+  }
+
+  async showRun(id: number, draft: string): Promise<RunShown | null> {
+    const shown = this.#desk.show(id, draft);
+    return shown === undefined ? null : { update: await this.#changed(), draft: shown };
+  }
+
+  async renameRun(id: number, name: string): Promise<RunUpdate> {
+    this.#desk.shelf.rename(id, name);
+    return this.#changed();
+  }
+
+  async deleteRun(id: number): Promise<RunUpdate> {
+    this.#desk.shelf.delete(id);
+    return this.#changed();
+  }
+
+  async putBackRun(id: number): Promise<RunUpdate> {
+    this.#desk.shelf.putBack(id);
     return this.#changed();
   }
 
@@ -224,28 +243,14 @@ export class Playground implements PlaygroundApi {
     return this.#changed();
   }
 
-  async runToEnd(maxWork: number): Promise<RunUpdate> {
-    this.#finish(maxWork);
+  async step(limit: Nanos, maxWork: number): Promise<RunUpdate> {
+    this.#host.step(limit, maxWork);
     return this.#changed();
   }
 
-  /** To the end of the script, and on until everything has settled. */
-  #finish(maxWork: number): void {
-    const host = this.#host;
-    let left = maxWork;
-    while (!host.isIdle && left > 0) {
-      host.advanceToIdle(Math.min(left, 10_000));
-      left -= 10_000;
-    }
-    const limit = host.now + SETTLE_LIMIT_NS;
-    while (left > 0 && host.now < limit && !this.#isSettled) {
-      host.advance(host.now + SETTLE_STEP_NS, left);
-      left -= 100;
-    }
-  }
-
-  get #isSettled(): boolean {
-    return this.#host.engine.isSettled(this.#host.engine.highestCommit ?? MIN_TIMESTAMP);
+  async runToEnd(maxWork: number): Promise<RunUpdate> {
+    runToEnd(this.#host, maxWork);
+    return this.#changed();
   }
 
   /** History from a seq on is new to the page. */
@@ -269,8 +274,10 @@ export class Playground implements PlaygroundApi {
       script: host.script,
       taken: host.taken,
       idle: host.isIdle,
-      settled: this.#isSettled,
+      settled: isSettled(host),
       now: host.now,
+      mark: this.#desk.shelf.present,
+      kept: this.#desk.shelf.state.kept.length,
       history: this.#newColumns()
     };
   }
@@ -314,7 +321,10 @@ export class Playground implements PlaygroundApi {
   }
 
   #save(): void {
-    if (!this.#host.isOutput) this.#store.save({ ...this.#workspace, host: this.#host });
+    if (this.#host.isOutput) return;
+    this.#store.save({ ...this.#workspace, host: this.#host, runs: this.#desk.shelf.state });
+    if (this.#isUrgent) void this.#store.flush();
+    this.#isUrgent = false;
   }
 
   watchStorage(listener: (state: StorageState) => void): void {
@@ -349,24 +359,6 @@ export class Playground implements PlaygroundApi {
       return this.#audit.at(until, Number.MAX_SAFE_INTEGER).report;
     });
   }
-}
-
-/** Everything in an update that is handed over instead of copied. */
-export function transferables({ history }: RunUpdate): Transferable[] {
-  const { type, t, context, wall, logical, numbers, messageKey, writes } = history;
-  return [
-    type,
-    t,
-    context,
-    wall,
-    logical,
-    numbers,
-    messageKey,
-    writes.seq,
-    writes.key,
-    writes.op,
-    writes.range
-  ].map((column) => column.buffer);
 }
 
 const refused = (problem: string): LinkOpened => ({

@@ -1,20 +1,12 @@
 import * as Comlink from 'comlink';
 import type { RunUpdate } from './api';
-import { Playground, transferables } from './playground';
+import { Playground } from './playground';
 import { IN_MEMORY } from './in-memory';
+import { removeNetwork } from './remove-network';
 import { MemoryStore, openStore } from './store';
+import { transferables } from './transferables';
 
-// A worker loaded by URL does not inherit the page's policy: what could reach the network goes before any user text is read.
-for (const name of [
-  'fetch',
-  'XMLHttpRequest',
-  'WebSocket',
-  'EventSource',
-  'WebTransport',
-  'importScripts',
-  'BroadcastChannel'
-])
-  Object.defineProperty(self, name, { value: undefined, writable: false, configurable: false });
+removeNetwork();
 
 const store = self.name === IN_MEMORY ? new MemoryStore('An embed keeps nothing.') : openStore();
 const playground = Promise.resolve(store).then((opened) => new Playground(opened));
@@ -53,12 +45,28 @@ Comlink.expose({
     const appended = await (await playground).append(...args);
     return Comlink.transfer(appended, transferables(appended.update));
   },
-  undo: async () => {
-    const update = await (await playground).undo();
-    return update && handOver(update);
+  branch: async (...args: Parameters<Playground['branch']>) => {
+    const appended = await (await playground).branch(...args);
+    return Comlink.transfer(appended, transferables(appended.update));
   },
+  undo: async () => {
+    const undone = await (await playground).undo();
+    return undone && Comlink.transfer(undone, transferables(undone.update));
+  },
+  runs: async () => (await playground).runs(),
+  showRun: async (...args: Parameters<Playground['showRun']>) => {
+    const shown = await (await playground).showRun(...args);
+    return shown && Comlink.transfer(shown, transferables(shown.update));
+  },
+  renameRun: async (...args: Parameters<Playground['renameRun']>) =>
+    handOver(await (await playground).renameRun(...args)),
+  deleteRun: async (...args: Parameters<Playground['deleteRun']>) =>
+    handOver(await (await playground).deleteRun(...args)),
+  putBackRun: async (...args: Parameters<Playground['putBackRun']>) =>
+    handOver(await (await playground).putBackRun(...args)),
   advance: async (...args: Parameters<Playground['advance']>) =>
     handOver(await (await playground).advance(...args)),
+  step: async (...args: Parameters<Playground['step']>) => handOver(await (await playground).step(...args)),
   runToEnd: async (...args: Parameters<Playground['runToEnd']>) =>
     handOver(await (await playground).runToEnd(...args)),
   events: async (...args: Parameters<Playground['events']>) => (await playground).events(...args),

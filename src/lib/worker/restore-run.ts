@@ -1,5 +1,5 @@
 import type { RunConfig } from '../engine/cluster/state';
-import { parseScenario, ScenarioError, type Scenario } from '../scenario/scenario';
+import type { Scenario } from '../scenario/scenario';
 import { RunHost } from './run-host';
 import type { StoredRun } from './store';
 
@@ -27,15 +27,5 @@ function restoreHost({ config, script, now }: StoredRun, state: NonNullable<Stor
   } catch {
     // A snapshot that passes its checksum and is none of this engine's: whatever it breaks, the script makes the run again.
     return undefined;
-  }
-}
-
-/** @returns null for a copy that is no scenario, as of a file that was cut */
-export function readCopy(text: string): Scenario | null {
-  try {
-    return parseScenario(text);
-  } catch (error) {
-    if (error instanceof ScenarioError) return null;
-    throw error;
   }
 }

@@ -5,7 +5,8 @@ import { MAX_RUN_NS, type Epoch, type Nanos } from '../engine/base/timestamp';
 import { KeyIndex } from '../history/key-index';
 import { HistoryLog } from '../history/log';
 import { readScript, type ScriptEntry } from '../scenario/script';
-import type { RunPosition } from './script-edit';
+import { countRequests } from './run-counts';
+import type { Cut, RunPosition } from './script-edit';
 
 /**
  * One run and its script: advances the engine, keeps snapshots on the way, and goes back to the nearest one when the script changes
@@ -29,6 +30,8 @@ interface Checkpoint {
   readonly events: number;
   /** Whether the script had come to rest before: lines added to it since would have begun earlier than this. */
   readonly rested: boolean;
+  /** When the script had last come to rest by then. */
+  readonly restedAt: Nanos;
   readonly snapshot: Uint8Array;
 }
 
@@ -138,6 +141,25 @@ export class RunHost {
     return { taken: this.taken, idleNs: this.isIdle ? this.now - this.#restedAt : 0, waiting, session };
   }
 
+  /** Where a branch that begins here is cut. */
+  get cut(): Cut {
+    return { position: this.position, sentNs: this.#sentNs, requests: countRequests(this.log) };
+  }
+
+  get #sentNs(): number | null {
+    const { waitsFor } = this.#engine.cluster.client.state;
+    const last = this.#entries[this.taken - 1];
+    // What a `\gset` waits for cannot be sent by itself, nor can a line that a command stands for.
+    if (waitsFor.kind !== 'statement' || waitsFor.gset || last.kind === 'command') return null;
+    const sent = sentAt(this.log, waitsFor.statement);
+    return sent === undefined ? null : this.now - sent;
+  }
+
+  /** Whether another script would make something else of what has been carried out. */
+  changesPast(text: string): boolean {
+    return text !== this.#script && commonEntries(this.#entries, readScript(text)) < this.taken;
+  }
+
   /**
    * Gives the run another script. What has been carried out stays where the new script begins with the same entries; else the run goes
    * back to the last snapshot before the difference and catches up to the moment it was at.
@@ -194,7 +216,7 @@ export class RunHost {
     this.log.truncate(checkpoint.events);
     this.keys.truncate(checkpoint.events);
     this.#engine = Engine.restore(checkpoint.snapshot, this.#history);
-    this.#restedAt = checkpoint.at;
+    this.#restedAt = checkpoint.restedAt;
   }
 
   /**
@@ -216,6 +238,13 @@ export class RunHost {
       left -= slice;
     }
     return false;
+  }
+
+  /** Lets virtual time pass until something has happened, and stands at that moment; at `limit` where nothing has, or the work is used up. */
+  step(limit: Nanos, maxWork: number): void {
+    const { length } = this.log;
+    for (let left = maxWork; left > 0 && this.log.length === length && this.now < limit; left--)
+      this.advance(limit, 1);
   }
 
   /** Lets virtual time pass until the script has come to its end, with at most so much work. */
@@ -274,6 +303,7 @@ export class RunHost {
       at: this.now,
       events: this.log.length,
       rested: this.#hasRested,
+      restedAt: this.#restedAt,
       snapshot: this.#engine.snapshot()
     });
     // Thin out the middle: the first one and the newest ones are what is gone back to.
@@ -282,6 +312,16 @@ export class RunHost {
         (_c, i, all) => i === 0 || i >= all.length / 2 || i % 2 === 0
       );
   }
+}
+
+/** When a statement was sent. It is among the newest events, since the script waits for it. */
+function sentAt(log: HistoryLog, statement: number): Nanos | undefined {
+  for (let seq = log.length - 1; seq >= 0; seq--) {
+    if (log.typeAt(seq) !== 'statement') continue;
+    const event = log.at(seq);
+    if (event.type === 'statement' && event.statement === statement) return event.t;
+  }
+  return undefined;
 }
 
 /** How many entries two scripts have in common from the beginning, text and place alike. */

@@ -1,3 +1,5 @@
+import { formatDuration } from '../engine/base/duration';
+import { NS_PER_SECOND } from '../engine/base/timestamp';
 import type { ScriptEntry } from '../scenario/script';
 
 /**
@@ -5,25 +7,17 @@ import type { ScriptEntry } from '../scenario/script';
  * moment puts its line where the run is at that moment, with the wait before it spelled out.
  */
 
-/** Nanoseconds as the shortest exact argument of `\wait`. */
-export function formatWait(ns: number): string {
-  const units: readonly (readonly [string, number])[] = [
-    ['h', 3_600_000_000_000],
-    ['m', 60_000_000_000],
-    ['s', 1_000_000_000],
-    ['ms', 1_000_000],
-    ['us', 1000],
-    ['ns', 1]
-  ];
-  for (const [unit, size] of units) {
-    if (ns >= size && ns % size === 0) return `${ns / size}${unit}`;
-  }
-  const seconds = Math.floor(ns / 1_000_000_000);
-  const rest = String(ns % 1_000_000_000)
-    .padStart(9, '0')
-    .replace(/0+$/, '');
-  return `${seconds}.${rest}s`;
+/** Nanoseconds as an exact argument of `\wait`, as somebody would have typed it: `90s`, `1.995513582s`, `350ms`. */
+function formatWait(ns: number): string {
+  for (const [unit, size] of WHOLE_UNITS) if (ns >= size && ns % size === 0) return `${ns / size}${unit}`;
+  return formatDuration(ns).replace('µ', 'u');
 }
+
+const WHOLE_UNITS = [
+  ['h', 3600 * NS_PER_SECOND],
+  ['m', 60 * NS_PER_SECOND],
+  ['s', NS_PER_SECOND]
+] as const;
 
 /** Where in the script a run stands. */
 export interface RunPosition {
@@ -37,6 +31,62 @@ export interface RunPosition {
   readonly session: string;
 }
 
+/** How a branch is cut (design §5a). */
+export interface Cut {
+  readonly position: RunPosition;
+  /** Time since the statement that the script waits for was sent; null where it waits for none that could have been sent by itself. */
+  readonly sentNs: number | null;
+  /** How many webhook requests there have been: recorded answers to later ones belong to requests that the branch does not make. */
+  readonly requests: number;
+}
+
+/**
+ * The script up to a moment, with lines behind it: what has not begun by then is left out.
+ * @returns the new text and where the lines begin in it
+ */
+export function branchAt(
+  script: string,
+  entries: readonly ScriptEntry[],
+  cut: Cut,
+  lines: string,
+  session?: string
+): { text: string; offset: number } {
+  const { position, sentNs, requests } = cut;
+  const begun = entries.slice(0, position.taken);
+  const last = begun.at(-1);
+  let log = script.slice(0, last?.endOffset ?? 0);
+  let wait = position.idleNs;
+  if (last && position.waiting) {
+    log = log.slice(0, last.offset);
+    wait = position.waiting.passedNs;
+  } else if (last && sentNs !== null) {
+    // The statement is still out: what comes now does not wait for it.
+    log = `${withLineOfItsOwn(log.slice(0, last.offset))}\\send\n${log.slice(last.offset)}`;
+    wait = sentNs;
+  }
+  for (const entry of [...begun].reverse())
+    if (Number(RECORDED_ANSWER.exec(entry.text)?.[1] ?? 0) > requests) log = withoutLine(log, entry.offset);
+  const head = withEnd(closeStatement(log, last)) + (wait > 0 ? `\\wait ${formatWait(wait)}\n` : '');
+  return { text: head + inSession(lines, session, position.session), offset: head.length };
+}
+
+const RECORDED_ANSWER = /^\\reply\s+(\d+)\s/;
+
+/** Lines for a session, and back to the one the script is in. */
+function inSession(lines: string, session: string | undefined, present: string): string {
+  if (session === undefined || session === present) return withEnd(lines);
+  return `\\session ${session}\n${withEnd(lines)}\\session ${present}\n`;
+}
+
+const withLineOfItsOwn = (text: string): string => (/(^|\n)[ \t]*$/.test(text) ? text : `${text}\n`);
+
+/** Without the line that a command stands on. */
+function withoutLine(text: string, offset: number): string {
+  const from = text.lastIndexOf('\n', offset) + 1;
+  const to = text.indexOf('\n', offset);
+  return text.slice(0, from) + (to < 0 ? '' : text.slice(to + 1));
+}
+
 /** The script with lines put in at the run's position. @returns the new text and where the lines begin in it */
 export function insertAt(
   script: string,
@@ -46,11 +96,7 @@ export function insertAt(
   session?: string
 ): { text: string; offset: number } {
   const last = position.taken === 0 ? undefined : entries[position.taken - 1];
-  const back = session !== undefined && session !== position.session ? position.session : undefined;
-  const body =
-    (back === undefined ? '' : `\\session ${session}\n`) +
-    withEnd(lines) +
-    (back === undefined ? '' : `\\session ${back}\n`);
+  const body = inSession(lines, session, position.session);
   if (last && position.waiting) {
     const before = script.slice(0, last.offset);
     const after = script.slice(last.endOffset).replace(/^[ \t]*\n/, '');

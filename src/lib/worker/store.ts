@@ -4,6 +4,7 @@ import type { HistoryLog } from '../history/log';
 import type { ScenarioView } from '../scenario/scenario';
 import type { StorageState } from './api';
 import { DexieStore } from './dexie-store';
+import type { RunsState } from './kept-runs';
 import type { RunHost, SavedRun } from './run-host';
 
 /**
@@ -19,6 +20,7 @@ export interface SaveRequest {
   readonly view: ScenarioView;
   readonly extras: string;
   readonly host: RunHost;
+  readonly runs: RunsState;
 }
 
 export interface StoredRun {
@@ -30,6 +32,8 @@ export interface StoredRun {
   readonly config: RunConfig;
   readonly script: string;
   readonly now: Nanos;
+  /** Which run of the workspace this is, and the others that are kept. */
+  readonly runs: RunsState;
   /** Snapshot and history, where they are whole and fit together. */
   readonly state: (SavedRun & { readonly log: HistoryLog }) | null;
   /** What was damaged, in a sentence. */

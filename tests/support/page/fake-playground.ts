@@ -7,7 +7,8 @@ import type {
   Opened,
   PlaygroundApi,
   RunUpdate,
-  StorageState
+  StorageState,
+  Undone
 } from '../../../src/lib/worker/api';
 import { findDeliveries } from '../../../src/lib/history/find-text';
 import type { AuditAt } from '../../../src/lib/worker/run-audit';
@@ -111,11 +112,39 @@ export class FakePlayground implements PlaygroundApi {
     return { update: this.#update(), offset: script.length };
   }
 
-  async undo(): Promise<RunUpdate | null> {
+  async branch(draft: string, lines: string): Promise<Appended> {
+    return this.append(draft, lines);
+  }
+
+  async undo(): Promise<Undone | null> {
     const lines = this.appended.pop();
     if (lines === undefined) return null;
     this.#script = this.#script.slice(0, -lines.length - 1);
+    return { update: this.#update(), branch: null };
+  }
+
+  async runs(): Promise<readonly []> {
+    return [];
+  }
+
+  async showRun(): Promise<null> {
+    return null;
+  }
+
+  async renameRun(): Promise<RunUpdate> {
     return this.#update();
+  }
+
+  async deleteRun(): Promise<RunUpdate> {
+    return this.#update();
+  }
+
+  async putBackRun(): Promise<RunUpdate> {
+    return this.#update();
+  }
+
+  async step(limit: Nanos): Promise<RunUpdate> {
+    return this.advance(this.#events.find(({ t }) => t > this.#now)?.t ?? limit);
   }
 
   async advance(until: Nanos): Promise<RunUpdate> {
@@ -191,6 +220,8 @@ export class FakePlayground implements PlaygroundApi {
       idle: this.#now >= this.#end,
       settled: this.#now >= this.#end,
       now: Math.max(this.#now, 0),
+      mark: { id: 1, name: 'Run 1', isNamed: false, madeAt: 0, from: null, cutAt: null },
+      kept: 0,
       history
     };
   }

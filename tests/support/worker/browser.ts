@@ -61,6 +61,9 @@ class Files {
   }
 }
 
+/** What lies in the database, by table. */
+type StoredTable = 'heads' | 'segments' | 'snapshots' | 'runs';
+
 export class FakeBrowser {
   #factory = new IDBFactory();
   readonly #held = new Map<string, HeldLock>();
@@ -93,10 +96,7 @@ export class FakeBrowser {
   }
 
   /** What lies in a table, by a change of each record: a failing disk, a foreign or a newer record. */
-  async change(
-    table: 'heads' | 'segments' | 'snapshots',
-    to: (record: Uint8Array) => Uint8Array
-  ): Promise<void> {
+  async change(table: StoredTable, to: (record: Uint8Array) => Uint8Array): Promise<void> {
     const database = await this.#open();
     await database
       .table<{ record: Uint8Array }>(table)
@@ -108,14 +108,14 @@ export class FakeBrowser {
   }
 
   /** Changes every stored record of a table, as a failing disk would. */
-  async damage(table: 'heads' | 'segments' | 'snapshots'): Promise<void> {
+  async damage(table: StoredTable): Promise<void> {
     await this.change(table, (record) =>
       record.map((byte, i) => (i === record.length - 1 ? byte ^ 1 : byte))
     );
   }
 
   /** The keys of a table. */
-  async keys(table: 'heads' | 'segments' | 'snapshots'): Promise<unknown[]> {
+  async keys(table: StoredTable): Promise<unknown[]> {
     const database = await this.#open();
     const keys = await database.table(table).toCollection().primaryKeys();
     database.close();
@@ -141,7 +141,7 @@ export class FakeBrowser {
   /** A later build opens the database and changes it. */
   async openNewer(): Promise<void> {
     const database = new Dexie('changefeed-playground', { indexedDB: this.#factory, IDBKeyRange });
-    database.version(2).stores({ heads: 'id, usedAt', others: 'id' });
+    database.version(3).stores({ heads: 'id, usedAt', others: 'id' });
     await database.open();
     database.close();
   }

@@ -36,7 +36,7 @@ describe('a button', () => {
     expect(update.now).toBe(20 * NS_PER_SECOND);
     columns.take(update.history);
 
-    const undone = await playground.undo();
+    const undone = (await playground.undo())?.update;
     expect(undone?.script).toBe(SCRIPT);
     expect(undone?.now).toBe(20 * NS_PER_SECOND);
     if (undone) columns.take(undone.history);
@@ -104,7 +104,7 @@ describe('a line at an earlier moment', () => {
     expect(killed?.t).toBe(20 * NS_PER_SECOND);
     expect(events.filter((event) => event.type === 'commit')).toHaveLength(2);
 
-    const undone = await playground.undo();
+    const undone = (await playground.undo())?.update;
     expect(undone?.script).toBe(SCRIPT);
     expect(undone?.now).toBe(80 * NS_PER_SECOND);
   });

@@ -12,22 +12,11 @@ import { PageLayout } from './page-layout.svelte';
 import { failureSentence, presentScenario } from './present-scenario';
 import { GivenUpError, RunClient } from './run-client';
 import { RunView } from './run-view.svelte';
-import { ScriptOutline } from './script-outline';
+import { Running, type Flash, type Undoable } from './running.svelte';
+import { Runs } from './runs.svelte';
 import { Selection } from './selection.svelte';
 import { Transport } from './transport.svelte';
 import { Workspace } from './workspace.svelte';
-
-/** A line that a button put into the script, and how to take it back. */
-export interface Undoable {
-  readonly label: string;
-  readonly script: string;
-}
-
-/** A stretch of the script that has just been run, to be lit up for a moment. */
-export interface Flash {
-  readonly from: number;
-  readonly to: number;
-}
 
 export type Phase = 'opening' | 'ready' | 'failed';
 
@@ -43,11 +32,10 @@ export class Playground {
   readonly layout = new PageLayout();
   readonly audit: AuditView;
   readonly deliveries = new DeliveryDesk();
+  readonly running: Running;
+  readonly runs: Runs;
   #phase = $state<Phase>('opening');
   #isStuck = $state(false);
-  #isFresh = $state(false);
-  #undoable = $state.raw<Undoable | null>(null);
-  #flash = $state.raw<Flash | null>(null);
   #busy = $state(0);
   #early: EarlyText | null = null;
   #askedLine = $state.raw<{ readonly line: number } | null>(null);
@@ -57,6 +45,10 @@ export class Playground {
     this.reader = new EventReader(this.client, this.view);
     this.audit = new AuditView(this.client);
     this.transport = new Transport(this.client, this.view);
+    const { client, view, transport, workspace, selection, announcer } = this;
+    const working = <T>(work: () => Promise<T>) => this.#working(work);
+    this.running = new Running({ client, view, transport, workspace, selection, working });
+    this.runs = new Runs({ client, view, running: this.running, announcer });
   }
 
   get phase(): Phase {
@@ -70,16 +62,16 @@ export class Playground {
 
   /** Whether this is a first visit that still shows the example as it came. */
   get isFresh(): boolean {
-    return this.#isFresh;
+    return this.running.isFresh;
   }
 
   /** The newest press of a button, while the script is still what it made of it. */
   get undoable(): Undoable | null {
-    return this.#undoable?.script === this.workspace.draft ? this.#undoable : null;
+    return this.running.undoable;
   }
 
   get flash(): Flash | null {
-    return this.#flash;
+    return this.running.flash;
   }
 
   /** The line of the script that should be brought into view; a new object for each request. */
@@ -204,8 +196,7 @@ export class Playground {
     const { workspace, storage, update, fresh } = opened;
     this.workspace.show(workspace, storage, update.script);
     this.selection.clear();
-    this.#undoable = null;
-    this.#isFresh = fresh;
+    this.running.begin(fresh);
     this.transport.setSpeed(workspace.view.speed);
     this.transport.seek(workspace.view.at ?? update.now);
     if (workspace.view.selected !== null && workspace.view.selected < this.view.columns.length)
@@ -234,114 +225,34 @@ export class Playground {
 
   // --- running -------------------------------------------------------------------------------------------------------
 
-  /** A new run of the whole script on a fresh cluster, played from its start. */
-  async runAll(): Promise<void> {
-    const { draft } = this.workspace;
-    this.transport.pause();
-    await this.#working(() => this.client.run((api) => api.runAll(draft)));
-    this.#tookOver();
-    this.#isFresh = false;
-    this.selection.clear();
-    this.transport.toStart();
-    this.transport.play();
+  /** A new run of the whole script on a fresh cluster, played from its start; the one before is kept. */
+  runAll(): Promise<void> {
+    return this.running.runAll();
   }
 
-  /**
-   * Runs a stretch of the script: the next statement in place if it is that, else as new lines at the run's present moment.
-   * @param from to offsets of the stretch in the draft
-   */
-  async runStretch(from: number, to: number): Promise<void> {
-    const { outline, draft } = this.workspace;
-    this.#flash = { from, to };
-    const next = this.view.facts.taken;
-    const entry = outline.entries[next];
-    const isNext =
-      entry !== undefined &&
-      !this.workspace.isPastChanged &&
-      from >= entry.offset - 1 &&
-      to <= entry.endOffset + 1;
-    if (!isNext) return this.append(draft.slice(from, to).trim(), 'Run again');
-    this.transport.pause();
-    await this.#working(async () => {
-      if (this.workspace.isDirty) await this.client.run((api) => api.setScript(draft));
-      this.#tookOver();
-      await this.transport.untilReturned(() => this.#hasReturned(next + 1));
-    });
-    this.#isFresh = false;
+  /** Runs a stretch of the script. @param from to offsets of the stretch in the draft */
+  runStretch(from: number, to: number): Promise<void> {
+    return this.running.runStretch(from, to);
   }
 
-  #hasReturned(statement: number): boolean {
-    const mark = this.view.tracks.statements[statement - 1];
-    if (mark === undefined) return false;
-    return mark.returned !== null || this.workspace.outline.entries[statement - 1]?.kind === 'command';
-  }
-
-  /** Puts lines into the script at the run's present moment and carries them out: what every button does. */
-  async append(lines: string, label: string, session?: string): Promise<void> {
-    if (lines === '') return;
-    const { draft } = this.workspace;
-    const wasPlaying = this.transport.isPlaying;
-    this.transport.pause();
-    await this.#working(async () => {
-      const text = lines.endsWith(';') || lines.startsWith('\\') ? lines : `${lines};`;
-      const { offset } = await this.client.change(
-        (api) => api.append(draft, text, session),
-        ({ update }) => update
-      );
-      this.#tookOver();
-      this.#undoable = { label, script: this.view.facts.script };
-      this.#flash = { from: offset, to: offset + text.length };
-      const { entries } = this.workspace.outline;
-      const first = entries.findIndex((e) => e.endOffset > offset);
-      // Lines for another session have a line before them that switches to it.
-      const isSwitched = entries[first]?.text === `\\session ${session}`;
-      const last = first + new ScriptOutline(text).entries.length + (isSwitched ? 1 : 0);
-      await this.transport.untilReturned(() => this.#hasReturned(last));
-    });
-    this.#isFresh = false;
-    if (wasPlaying) this.transport.play();
+  /** Puts lines into the script and carries them out, at the playhead: what every button does. */
+  append(lines: string, label: string, session?: string): Promise<void> {
+    return this.running.append(lines, label, session);
   }
 
   /** Puts lines into the script at a moment that has passed; what came after it is worked out anew, up to the run's present. */
-  async insertAt(at: Nanos, lines: string, label: string): Promise<void> {
-    const { draft } = this.workspace;
-    this.transport.pause();
-    await this.#working(async () => {
-      const { offset } = await this.client.change(
-        (api) => api.append(draft, lines, undefined, at),
-        ({ update }) => update
-      );
-      this.#tookOver();
-      this.#undoable = { label, script: this.view.facts.script };
-      this.#flash = { from: offset, to: offset + lines.length };
-      this.transport.seek(at);
-    });
-    this.#isFresh = false;
+  insertAt(at: Nanos, lines: string, label: string): Promise<void> {
+    return this.running.insertAt(at, lines, label);
   }
 
   /** Takes the newest press of a button back: the run is as if it had not happened. */
-  async undo(): Promise<void> {
-    this.transport.pause();
-    await this.#working(() =>
-      this.client.change(
-        (api) => api.undo(),
-        (update) => update
-      )
-    );
-    this.#tookOver();
-    this.#undoable = null;
-    this.transport.toPresent();
+  undo(): Promise<void> {
+    return this.running.undo();
   }
 
   /** Plays on with the script as it is written now. */
-  async play(): Promise<void> {
-    if (this.workspace.isDirty) {
-      const { draft } = this.workspace;
-      await this.#working(() => this.client.run((api) => api.setScript(draft)));
-      this.#tookOver();
-    }
-    this.#isFresh = false;
-    this.transport.play();
+  play(): Promise<void> {
+    return this.running.play();
   }
 
   async toggle(): Promise<void> {
@@ -349,14 +260,8 @@ export class Playground {
     else await this.play();
   }
 
-  async runToEnd(): Promise<void> {
-    if (this.workspace.isDirty) await this.play();
-    await this.#working(() => this.transport.runToEnd());
-  }
-
-  #tookOver(): void {
-    this.workspace.settle(this.view.facts.script);
-    if (this.selection.seq !== null && this.selection.seq >= this.view.columns.length) this.selection.clear();
+  runToEnd(): Promise<void> {
+    return this.running.runToEnd();
   }
 
   // --- keeping and sharing -------------------------------------------------------------------------------------------
@@ -409,11 +314,7 @@ export class Playground {
 
   /** What is shared is what is written, at a moment that does not move. */
   async #sharedView(): Promise<ScenarioView> {
-    if (this.workspace.isDirty) {
-      const { draft } = this.workspace;
-      await this.client.run((api) => api.setScript(draft));
-      this.#tookOver();
-    }
+    await this.running.takeOver();
     const view = this.shownView;
     return { ...view, at: view.at ?? this.view.now };
   }

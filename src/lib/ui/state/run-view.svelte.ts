@@ -1,6 +1,7 @@
 import type { HistoryEvent } from '../../engine/base/events';
 import { Epoch, type Nanos } from '../../engine/base/timestamp';
 import type { RunSettings, RunUpdate } from '../../worker/api';
+import type { RunMark } from '../../worker/kept-runs';
 import { EventColumns } from '../../timeline/columns';
 import { LaneIndex } from '../../timeline/lane-index';
 import { isSparse, TrackIndex } from '../../timeline/tracks';
@@ -15,6 +16,9 @@ export interface RunFacts {
   readonly idle: boolean;
   readonly settled: boolean;
   readonly now: Nanos;
+  /** Which of the workspace's runs this is, and how many others are kept. */
+  readonly mark: RunMark;
+  readonly kept: number;
 }
 
 const NO_RUN: RunFacts = {
@@ -24,7 +28,9 @@ const NO_RUN: RunFacts = {
   taken: 0,
   idle: true,
   settled: true,
-  now: 0
+  now: 0,
+  mark: { id: 1, name: 'Run 1', isNamed: false, madeAt: 0, from: null, cutAt: null },
+  kept: 0
 };
 
 /**
@@ -87,7 +93,7 @@ export class RunView {
 
   /** Takes an update over, all at once. @param events the whole events of `sparseSeqs`, in the same order */
   take(update: RunUpdate, events: readonly HistoryEvent[]): void {
-    const { history, run, settings, script, taken, idle, settled, now } = update;
+    const { history, run, settings, script, taken, idle, settled, now, mark, kept } = update;
     const isNew = run !== this.#facts.run;
     if (isNew || history.from < this.columns.length) {
       this.#onCut(isNew ? 0 : history.from);
@@ -100,7 +106,7 @@ export class RunView {
     this.lanes.update(history.from);
     this.tracks.update(history.from, this.#sparse);
     this.index.update(history.from);
-    this.#facts = { run, settings, script, taken, idle, settled, now };
+    this.#facts = { run, settings, script, taken, idle, settled, now, mark, kept };
     this.#version++;
   }
 

@@ -131,9 +131,11 @@ export class Transport {
     // One question at a time; the next frame asks on.
     if (this.#asking) return;
     this.#asking = true;
+    const at = this.#at;
     try {
       await this.#client.run((api) => api.advance(until, FRAME_WORK));
-      if (this.#playing) this.#at = this.#view.now;
+      // Who has paused meanwhile and gone nowhere else is still at the run's present, and not at an earlier moment.
+      if (this.#playing || this.#at === at) this.#at = this.#view.now;
     } catch {
       // The run cannot go on: what the worker said is shown by whoever listens to it.
       this.pause();
@@ -151,11 +153,12 @@ export class Transport {
       this.seek(columns.tAt(next));
       return;
     }
-    const length = columns.length;
     const limit = this.#view.now + STEP_LIMIT_NS;
-    for (let step = NS_PER_MS; columns.length === length && this.#view.now < limit; step *= 2)
-      await this.#client.run((api) => api.advance(this.#view.now + step, SLICE_WORK));
-    this.seek(columns.length > length ? columns.tAt(length) : this.#view.now);
+    const { length } = columns;
+    // The run stands where something has happened, so that what is done next is done there.
+    while (columns.length === length && this.#view.now < limit)
+      await this.#client.run((api) => api.step(limit, SLICE_WORK));
+    this.toPresent();
   }
 
   /** To the moment before at which something happened. */

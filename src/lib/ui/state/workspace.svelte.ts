@@ -9,6 +9,8 @@ export interface Notice {
   readonly id: number;
   readonly kind: 'info' | 'warning' | 'error';
   readonly text: string;
+  /** What it is about, where a newer one about the same takes its place. */
+  readonly topic?: string;
 }
 
 /** How long after the last key a draft is written down. */
@@ -108,9 +110,17 @@ export class Workspace {
     this.#info = { ...this.#info, title };
   }
 
-  notify(kind: Notice['kind'], text: string): void {
+  /** @param topic where a notice about the same that still stands is to go */
+  notify(kind: Notice['kind'], text: string, topic?: string): void {
     if (this.#notices.some((n) => n.text === text)) return;
-    this.#notices = [...this.#notices, { id: ++this.#lastNotice, kind, text }];
+    if (topic !== undefined) this.withdraw(topic);
+    this.#notices = [...this.#notices, { id: ++this.#lastNotice, kind, text, ...(topic && { topic }) }];
+  }
+
+  /** What was said about a topic is over. */
+  withdraw(topic: string): void {
+    if (this.#notices.some((n) => n.topic === topic))
+      this.#notices = this.#notices.filter((n) => n.topic !== topic);
   }
 
   dismiss(id: number): void {

@@ -1,0 +1,56 @@
+import { NS_PER_SECOND, type Nanos } from '../../engine/base/timestamp';
+import { clock, shortSql } from '../format';
+
+/** How runs and branches are told. */
+
+/** `4.200 s` within the first minute, then as the clock shows it. */
+export function moment(t: Nanos): string {
+  if (t >= 60 * NS_PER_SECOND) return clock(t);
+  // Cut, not rounded, as the clock is.
+  return `${(Math.floor(t / 1_000_000) / 1000).toFixed(3)} s`;
+}
+
+/** What a branch is called: when it was cut and what it did then. */
+export function branchName(at: Nanos, lines: string): string {
+  const short = moment(at).replace(/\.?0+(?= s$)/, '');
+  return `at ${short}: ${shortSql(lines.replace(/;\s*$/, ''), 60)}`;
+}
+
+export const branchSentence = (at: Nanos): string =>
+  `Made a branch at ${moment(at)}; the run before is kept in Runs.`;
+
+/** How a number differs from that of the run that is shown: `+3`, `−1`; nothing where it does not. */
+export function difference(value: number, shown: number): string {
+  if (value === shown) return '';
+  return value > shown ? `+${value - shown}` : `−${shown - value}`;
+}
+
+/** `3 lines more, 1 fewer` than the script of the run that is shown. */
+export function lineDifference({
+  added,
+  removed
+}: {
+  readonly added: number;
+  readonly removed: number;
+}): string {
+  if (added === 0 && removed === 0) return 'same script';
+  const more = added === 0 ? [] : [`${added} ${added === 1 ? 'line' : 'lines'} more`];
+  const fewer =
+    removed === 0
+      ? []
+      : [`${removed} ${added === 0 && removed === 1 ? 'line ' : added === 0 ? 'lines ' : ''}fewer`];
+  return [...more, ...fewer].join(', ');
+}
+
+const MINUTE = 60_000;
+
+/** How long ago something was made, by this browser's clock. */
+export function ago(madeAt: number, now: number): string {
+  const minutes = Math.floor((now - madeAt) / MINUTE);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours} h ago`;
+  const days = Math.floor(hours / 24);
+  return days === 1 ? 'yesterday' : `${days} days ago`;
+}
