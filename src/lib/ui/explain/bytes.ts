@@ -9,7 +9,7 @@ export interface ByteLine {
 const PER_LINE = 16;
 
 /** The bytes that a far end received: those that were recorded, or the UTF-8 of its text. */
-export function bytesOf(text: string | null, base64: string | undefined): Uint8Array {
+export function bytesOf(text: string | null, base64: string | undefined): Uint8Array<ArrayBuffer> {
   if (base64 !== undefined) return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
   return new TextEncoder().encode(text ?? '');
 }
