@@ -28,7 +28,7 @@ export interface Naming extends TopicNaming {
 export function makeTargets(named: readonly NamedTable[], naming: Naming): Target[] {
   const targets: Target[] = [];
   for (const { table, database, schema, family, span } of named) {
-    checkColumns(table, naming, span);
+    requireColumns(table, naming.options, span);
     const full = `${database}.${schema}.${table.name}`;
     const written = naming.quotesNames ? [database, schema, table.name].map(quoteName).join('.') : full;
     const statementName = naming.options.fullTableName ? written : table.name;
@@ -82,7 +82,12 @@ function chosenFamilies(
   return table.families.map(({ id, name }) => ({ id, name }));
 }
 
-function checkColumns(table: TableDef, { options }: Naming, span: Span): void {
+/** The columns that options name must be there. @throws SqlError 22023 */
+export function requireColumns(
+  table: TableDef,
+  options: Pick<FeedOptions, 'keyColumn' | 'headersColumn'>,
+  span: Span | undefined
+): void {
   const columnOf = (name: string) => table.columns.find((c) => c.name === name && c.state === 'public');
   for (const name of [options.keyColumn, options.headersColumn])
     if (name !== null && !columnOf(name))

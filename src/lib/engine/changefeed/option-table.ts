@@ -13,8 +13,8 @@ export interface OptionDef {
   readonly kind: OptionKind;
   /** Accepted words of an enum or list, in the order in which an error lists them. */
   readonly values?: readonly string[];
-  /** Enum values are told apart without regard to case, unless they are said to be exact. */
-  readonly exactCase?: boolean;
+  /** Words of an enum are told apart by case, too, unless this says that they are not (reference §2.1). */
+  readonly anyCase?: boolean;
   /** An enum or duration whose value may be left out. */
   readonly valueOptional?: boolean;
   readonly zeroAllowed?: boolean;
@@ -45,6 +45,7 @@ export const OPTIONS: readonly OptionDef[] = [
     name: 'compression',
     kind: 'enum',
     values: ['gzip', 'zstd'],
+    anyCase: true,
     sinks: ['cloud', 'webhook'],
     description: 'compression of files and webhook bodies; for parquet the codec of its pages'
   },
@@ -83,6 +84,7 @@ export const OPTIONS: readonly OptionDef[] = [
     name: 'envelope',
     kind: 'enum',
     values: ['wrapped', 'bare', 'key_only', 'row', 'deprecated_row', 'enriched'],
+    anyCase: true,
     initial: 'wrapped',
     description: 'shape of the messages; `bare` is the default with AS SELECT'
   },
@@ -102,6 +104,7 @@ export const OPTIONS: readonly OptionDef[] = [
     name: 'format',
     kind: 'enum',
     values: ['json', 'avro', 'csv', 'experimental_avro', 'parquet', 'protobuf'],
+    anyCase: true,
     initial: 'json',
     description: 'how messages are encoded'
   },
@@ -137,6 +140,7 @@ export const OPTIONS: readonly OptionDef[] = [
     name: 'initial_scan',
     kind: 'enum',
     values: ['yes', 'no', 'only'],
+    anyCase: true,
     valueOptional: true,
     fixed: true,
     description: 'whether the rows that exist are emitted first; `only` ends after them'
@@ -184,6 +188,7 @@ export const OPTIONS: readonly OptionDef[] = [
     name: 'on_error',
     kind: 'enum',
     values: ['pause', 'fail'],
+    anyCase: true,
     initial: 'fail',
     jobsOnly: true,
     description: 'what a terminal error does to the job'
@@ -227,6 +232,7 @@ export const OPTIONS: readonly OptionDef[] = [
     name: 'schema_change_events',
     kind: 'enum',
     values: ['default', 'column_changes'],
+    anyCase: true,
     initial: 'default',
     description: 'which schema changes count'
   },
@@ -234,6 +240,7 @@ export const OPTIONS: readonly OptionDef[] = [
     name: 'schema_change_policy',
     kind: 'enum',
     values: ['backfill', 'nobackfill', 'stop', 'ignore'],
+    anyCase: true,
     initial: 'backfill',
     description: 'what happens at a schema change that counts'
   },
@@ -253,7 +260,6 @@ export const OPTIONS: readonly OptionDef[] = [
     name: 'virtual_columns',
     kind: 'enum',
     values: ['omitted', 'null'],
-    exactCase: true,
     initial: 'omitted',
     description: 'leave virtual computed columns out, or give them as null'
   },

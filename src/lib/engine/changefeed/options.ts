@@ -1,6 +1,8 @@
 import { formatDuration, parseDuration } from '../base/duration';
 import { SqlError, type Span } from '../base/errors';
 import type { Nanos } from '../base/timestamp';
+import { utf8Length } from '../sql/types/string-order';
+import { parseExtraHeaders } from './extra-headers';
 import { parseLocality } from './locality';
 import { changefeedOption, OPTIONS, type OptionDef, type SinkFamily } from './option-table';
 
@@ -78,6 +80,9 @@ const wordList = (words: readonly string[]): string =>
         .map((word) => `'${word}'`)
         .join(', ')} and '${words.at(-1)}'`;
 
+/** A word of an enum as the table of options spells it. */
+const spelt = (def: OptionDef, value: string): string => (def.anyCase ? value.toLowerCase() : value);
+
 /** Values of the options of one statement, each checked on its own. */
 class Given {
   readonly all: readonly GivenOption[];
@@ -113,7 +118,7 @@ class Given {
     const value = this.text(name);
     const def = changefeedOption(name)!; // callers name options of the table
     if (value === null || value === '') return def.initial ?? null;
-    return def.exactCase ? value : value.toLowerCase();
+    return spelt(def, value);
   }
 
   duration(name: string): Nanos | null {
@@ -128,7 +133,7 @@ class Given {
   list(name: string): string[] {
     return (this.text(name) ?? '')
       .split(',')
-      .map((word) => word.trim().toLowerCase())
+      .map((word) => word.trim())
       .filter(Boolean);
   }
 }
@@ -166,15 +171,14 @@ function checkValue(def: OptionDef, { name, value, span }: GivenOption): void {
       if (value === '') throw optionError(`option "${name}" requires a value`, span);
       return;
     case 'enum': {
-      const word = def.exactCase ? value : value.toLowerCase();
-      if (!def.values!.includes(word))
+      if (!def.values!.includes(spelt(def, value)))
         // an enum has values
         throw optionError(`unknown ${name}: ${value}, valid values are ${wordList(def.values!)}`, span);
       return;
     }
     case 'list':
       for (const word of value.split(',').map((item) => item.trim()))
-        if (!def.values!.includes(word.toLowerCase()))
+        if (!def.values!.includes(word))
           throw optionError(`unknown ${name}: ${word}, valid values are ${wordList(def.values!)}`, span);
       return;
     case 'duration': {
@@ -274,7 +278,7 @@ export function settleOptions(given: readonly GivenOption[], context: OptionCont
       unordered: values.has('unordered'),
       keyColumn: values.text('key_column'),
       headersColumn: values.text('headers_json_column_name'),
-      extraHeaders: parseHeaders(values),
+      extraHeaders: parseExtraHeaders(values.text('extra_headers'), values.span('extra_headers')),
       jsonNullAsObject: values.has('encode_json_value_null_as_object'),
       enrichedSource: values.list('enriched_properties').includes('source'),
       enrichedSchema: values.list('enriched_properties').includes('schema'),
@@ -420,11 +424,11 @@ function checkCombinations(values: Given, s: Settling & { readonly scanOnly: boo
   if (locality !== null && locality !== '')
     atOption(values.span('execution_locality'), () => parseLocality(locality));
   const label = values.text('metrics_label');
-  if (label !== null && (label.length > 128 || label === 'default'))
+  if (label !== null && (utf8Length(label) > 128 || label === 'default'))
     throw optionError(
       label === 'default'
         ? "metrics_label='default' is reserved"
-        : `metrics_label may have at most 128 bytes, '${label.slice(0, 20)}…' has ${label.length}`,
+        : `metrics_label may have at most 128 bytes, '${label.slice(0, 20)}…' has ${utf8Length(label)}`,
       values.span('metrics_label')
     );
 }
@@ -492,25 +496,4 @@ function pushTimingNotices(
   if (resolvedNs !== null && resolvedNs > 0 && resolvedNs < VERY_LOW_NS) low('resolved', resolvedNs);
   if (values.has('min_checkpoint_frequency') && minCheckpointNs < VERY_LOW_NS)
     low('min_checkpoint_frequency', minCheckpointNs);
-}
-
-function parseHeaders(values: Given): (readonly [string, string])[] {
-  const text = values.text('extra_headers');
-  if (text === null) return [];
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    throw optionError(`extra_headers is no JSON: '${text.slice(0, 60)}'`, values.span('extra_headers'));
-  }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-    throw optionError('extra_headers must be a JSON object of strings', values.span('extra_headers'));
-  return Object.entries(parsed).map(([name, value]) => {
-    if (typeof value !== 'string')
-      throw optionError(
-        `extra_headers: the value of "${name}" must be a string`,
-        values.span('extra_headers')
-      );
-    return [name, value] as const;
-  });
 }

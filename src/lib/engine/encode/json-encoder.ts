@@ -38,6 +38,13 @@ export interface JsonEncoderParts {
   readonly source: FeedSource;
 }
 
+const SEPARATORS = /[\u2028\u2029]/;
+
+/** Line and paragraph separators are escaped in messages (reference §4.1), though not in the JSON of SQL. */
+function withoutSeparators(text: string): string {
+  return SEPARATORS.test(text) ? text.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029') : text;
+}
+
 /** What is made once for each shape. */
 interface Writers {
   readonly object: RowWriter;
@@ -66,6 +73,11 @@ export class JsonEncoder implements RowEncoder {
   }
 
   encode(change: RowChange): EncodedRow {
+    const { key, value } = this.#encoded(change);
+    return { key: key && withoutSeparators(key), value: value && withoutSeparators(value) };
+  }
+
+  #encoded(change: RowChange): { key: string; value: string | null } {
     const writers = this.#writersOf(change.shape);
     const key = writers.key(change.keyRow);
     switch (this.#options.envelope) {

@@ -31,7 +31,7 @@ describe('ALTER CHANGEFEED is refused', () => {
     { clause: 'UNSET sink', error: '22023 cannot unset option sink' },
     {
       clause: "SET sink = 'nodelocal://1/x'",
-      error: 'new sink type "cloud" does not match original sink type "kafka"'
+      error: 'new sink type "nodelocal" does not match original sink type "kafka"'
     },
     { clause: 'ADD bar WITH updated', error: '22023 invalid option "updated"' },
     { clause: 'ADD bar WITH initial_scan, no_initial_scan', error: 'cannot specify both' },

@@ -1,13 +1,12 @@
 import { normalizeInt } from '../../base/datum';
 import { SqlError, type Span } from '../../base/errors';
 import { isBefore, type Timestamp } from '../../base/timestamp';
-import { makeTargets, topicsOf, type NamedTable, type Naming } from '../../changefeed/create';
+import { makeTargets, requireColumns, topicsOf, type NamedTable, type Naming } from '../../changefeed/create';
 import type { Feed, FeedSpec, SpanCheckpoint, Target, TopicNaming } from '../../changefeed/feed';
 import { Authority } from '../../catalog/privileges';
 import { releaseOf } from '../../catalog/release';
 import { changefeedOption } from '../../changefeed/option-table';
 import { settleOptions, unknownOption, type FeedOptions, type GivenOption } from '../../changefeed/options';
-import { dottedName, quoteName } from '../../sql/print/names';
 import type {
   AlterChangefeedCommand,
   AlterChangefeedStatement,
@@ -27,10 +26,12 @@ import {
   givenOption,
   makeSink,
   resolveSink,
-  type FeedDefinition
+  type FeedDefinition,
+  type ResolvedSink
 } from './feed-definition';
 import { requireFeedPrivileges, resolveTarget } from './feed-targets';
 import { jobId } from './jobs';
+import { namedFamily, targetName, targetTexts } from './altered-targets';
 
 /** ALTER CHANGEFEED (reference §1.3): all clauses are one change, made to a paused feed. */
 export function alterChangefeed(
@@ -134,7 +135,7 @@ class Alteration {
     const given = [...this.#given.values()];
     const sink = resolveSink(this.#sink, this.#ctx, this.#cluster);
     const family = familyOfSink(sink);
-    if (this.#set.has('sink')) this.#checkSameKind(family);
+    if (this.#set.has('sink')) this.#checkSameKind(family, sink);
     const { options, notices } = settleOptions(given, {
       sink: family,
       query: spec.query !== null,
@@ -345,6 +346,7 @@ class Alteration {
       options,
       quotesNames: !this.#cluster.settings.isAtLeast(releaseOf(25, 4))
     };
+    this.#requireColumns(options);
     const resplit = options.splitFamilies !== this.#feed.spec.options.splitFamilies;
     // Copies: what is derived from a target depends on the options, too.
     const kept = resplit
@@ -355,6 +357,13 @@ class Alteration {
       naming
     ).map((target) => ({ ...target, added: this.#feed.flows }));
     return [...kept, ...added];
+  }
+
+  /** A column that is named only now must be one of every table that stays; those that are added are looked at anyway. */
+  #requireColumns(options: FeedOptions): void {
+    const named = ['key_column', 'headers_json_column_name'].find((name) => this.#set.has(name));
+    if (named === undefined) return;
+    for (const { table } of this.#keptTables()) requireColumns(table, options, this.#given.get(named)?.span);
   }
 
   /** The tables of the targets that stay, as they are now: their families are told apart anew. */
@@ -443,36 +452,15 @@ class Alteration {
   }
 
   /** A new sink must be of the kind of the old one. */
-  #checkSameKind(family: Naming['sink']): void {
+  #checkSameKind(family: Naming['sink'], sink: ResolvedSink | undefined): void {
     const { spec } = this.#feed;
-    const old = familyOfSink(resolveSink({ uri: spec.uri!, span: undefined }, this.#ctx, this.#cluster));
-    if (old !== family)
-      throw new SqlError('22023', `new sink type "${family}" does not match original sink type "${old}"`, {
-        span: this.#sink?.span,
-        hint: 'altering a sink is limited to sinks of the same type'
-      });
+    const old = resolveSink({ uri: spec.uri!, span: undefined }, this.#ctx, this.#cluster);
+    if (familyOfSink(old) === family) return;
+    const scheme = (uri: string | undefined) => /^[^:]*/.exec(uri ?? '')![0];
+    throw new SqlError(
+      '22023',
+      `new sink type "${scheme(sink?.uri)}" does not match original sink type "${scheme(old?.uri)}"`,
+      { span: this.#sink?.span, hint: 'altering a sink is limited to sinks of the same type' }
+    );
   }
-}
-
-/** The family that FAMILY named. */
-const namedFamily = (target: Partial<Target>): string | undefined =>
-  target.byFamily ? target.family?.name : undefined;
-
-function targetName({ table, family }: NamedTable): string {
-  return family === undefined ? `TABLE "${table.name}"` : `TABLE "${table.name}" FAMILY "${family}"`;
-}
-
-/** With quotes where SQL needs them. */
-function fullNameText({ fullName, tableName }: Target): string {
-  const [database, schema] = fullName.slice(0, -(tableName.length + 1)).split('.');
-  return dottedName(database, schema, tableName);
-}
-
-/** Targets as the description lists them: by their full names, split ones once. */
-function targetTexts(targets: readonly Target[]): string[] {
-  const texts = targets.map((target) => {
-    const family = namedFamily(target);
-    return `TABLE ${fullNameText(target)}${family === undefined ? '' : ` FAMILY ${quoteName(family)}`}`;
-  });
-  return [...new Set(texts)];
 }

@@ -259,8 +259,8 @@ function listing(columns: readonly Column[], rows: Row[]): StatementResult {
 function changefeedJobRow(cluster: Cluster, job: JobRecord): Row {
   const feed = cluster.changefeeds.get(job.feed!); // a changefeed job has its feed
   const { spec, highWater } = feed;
-  const topics =
-    spec.sink.type === 'kafka' ? [...new Set(spec.targets.map((t) => t.shownTopic))].join(',') : null;
+  const hasTopics = spec.sink.type === 'kafka' || spec.sink.type === 'pubsub';
+  const topics = hasTopics ? [...new Set(spec.targets.map((t) => t.shownTopic))].join(',') : null;
   return [
     normalizeInt(BigInt(job.id)),
     job.description,

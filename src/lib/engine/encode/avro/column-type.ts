@@ -1,5 +1,6 @@
 import { SqlError } from '../../base/errors';
-import type { Datum, Interval, WideInt } from '../../base/datum';
+import type { Datum, Interval, TimeTz, WideInt } from '../../base/datum';
+import { formatTimeTzLong } from '../../sql/types/datetime';
 import { quantize, toDecimal } from '../../sql/types/decimal';
 import { textOf } from '../../sql/types/format';
 import { formatIso } from '../../sql/types/interval';
@@ -49,6 +50,7 @@ function notNull(type: SqlType): NotNull {
     case 'inet':
       return { schema: 'string', write: as<string>() };
     case 'timetz':
+      return { schema: 'string', write: (datum) => formatTimeTzLong(datum as TimeTz) };
     case 'enum':
       return { schema: 'string', write: (datum) => textOf(datum, type, DEFAULT_FORMAT) };
     case 'interval':

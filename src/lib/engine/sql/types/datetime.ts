@@ -192,13 +192,9 @@ export function formatTimeTzLong(value: TimeTz): string {
   return formatTimeOfDay(value.micros) + (text.split(':').length === 2 ? `${text}:00` : text);
 }
 
-/** The years that RFC 3339 writes with four digits, as days since 1970. */
-const YEAR_0 = -719_528;
-const YEAR_10000 = 2_932_897;
-
 /**
  * As JSON has a moment (Go's RFC3339Nano and the same without zone): `2024-05-09T12:18:42.022952`, then `Z` or the
- * offset when a zone is given. Years outside 0000…9999 print with as many digits as they have.
+ * offset when a zone is given. Years have four digits at least, behind the sign of those before year 0, which is 1 BC.
  */
 export function formatRfc3339(micros: WideInt, zone?: TimeZone): string {
   if (micros === Infinity) return 'infinity';
@@ -206,12 +202,8 @@ export function formatRfc3339(micros: WideInt, zone?: TimeZone): string {
   const offset = zone ? offsetAt(zone, floorSeconds(micros)) : 0;
   const { days, time } = splitMicros(offset === 0 || !zone ? micros : toLocal(zone, micros));
   const { year, month, day } = civilFromDays(days);
-  const yearText =
-    days >= YEAR_0 && days < YEAR_10000
-      ? String(year).padStart(4, '0')
-      : year < 0
-        ? `-${String(-year).padStart(3, '0')}`
-        : String(year);
+  const digits = String(Math.abs(year)).padStart(4, '0');
+  const yearText = year < 0 ? `-${digits}` : digits;
   const suffix = !zone ? '' : offset === 0 ? 'Z' : longOffsetText(offset).slice(0, 6);
   const clock = formatTimeOfDay(time);
   return `${yearText}-${pair(month)}-${pair(day)}T${clock}${suffix}`;

@@ -328,7 +328,7 @@ describe('types (table of reference §4.11)', () => {
       type: { family: 'timetz' },
       in: { micros: 11045000000, offsetSeconds: 7200 },
       schema: TEXT,
-      out: '{"string":"03:04:05+02"}'
+      out: '{"string":"03:04:05+02:00:00"}'
     },
     {
       name: 'TIMESTAMP',
