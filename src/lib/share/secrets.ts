@@ -1,4 +1,4 @@
-import { redactStatement, redactText } from '../engine/cluster/redact';
+import { redactCommand, redactStatement, redactText } from '../engine/cluster/redact';
 import { readScript } from '../scenario/script';
 import type { Scenario } from '../scenario/scenario';
 
@@ -46,13 +46,16 @@ export function stripSecrets(scenario: Scenario): Stripped {
   return { scenario: stripped, places, doubts: doubtsOf(stripped, secretsOf(scenario.script, script)) };
 }
 
+/** A text for others to see, such as a picture's title, without the secrets of addresses in it. */
+export const shownText = (text: string): string => redactText(text);
+
 /** Each entry by itself: a backslash command is no SQL. */
 function stripScript(script: string, places: string[]): string {
   let text = '';
   let at = 0;
   for (const entry of readScript(script)) {
     const end = entry.offset + entry.text.length;
-    const shown = entry.kind === 'sql' ? redactStatement(entry.text) : redactText(entry.text);
+    const shown = entry.kind === 'sql' ? redactStatement(entry.text) : redactCommand(entry.text);
     const piece = redactText(script.slice(at, entry.offset)) + shown + script.slice(end, entry.endOffset);
     if (piece !== script.slice(at, entry.endOffset)) places.push(`line ${entry.line} of the script`);
     text += piece;

@@ -8,7 +8,7 @@ import { runCommand } from './commands';
 import { errors } from './errors';
 import { internalError } from './internal-error';
 import { NameResolver } from './names';
-import { redactStatement } from './redact';
+import { redactCommand, redactStatement } from './redact';
 import { errorOutcome } from './outcome';
 import { searchPath } from './session-variables';
 import type { Outcome, SessionState } from './session-state';
@@ -77,7 +77,7 @@ export class ClientRunner {
   }
 
   #command(entry: ClientEntry, statement: number): void {
-    this.#tellStatement(entry, statement, this.#state.session, redactStatement(entry.text));
+    this.#tellStatement(entry, statement, this.#state.session, redactCommand(entry.text));
     let wait: Nanos = 0;
     try {
       wait = runCommand(this.#cluster, entry, statement) ?? 0;

@@ -13,6 +13,7 @@ import type { Cluster } from './cluster';
 import { countArgument, durationArgument, forArgument, noMore, type Command } from './command-arguments';
 import { errors } from './errors';
 import { registry, reply, sink, topic } from './far-end-commands';
+import { redactCommand } from './redact';
 
 /** Backslash commands (design §6): the line as typed is taken apart into words, the first names the command. */
 
@@ -104,7 +105,7 @@ const gset: Command = (cluster, args) => {
 };
 
 const note: Command = (cluster, _args, _statement, rest) => {
-  cluster.history.append({ type: 'note', t: cluster.now, text: rest.trim() });
+  cluster.history.append({ type: 'note', t: cluster.now, text: redactCommand(rest.trim()) });
 };
 
 const node: Command = (cluster, args) => {

@@ -36,6 +36,11 @@ export function redactedPlace(sql: string, span: Span): { readonly text: string;
   return { text: shownText(sql, pieces), span: { offset: start, length: Math.max(0, end - start) } };
 }
 
+/** A backslash command: its literals as those of a statement, and its other words, which may be addresses as well. */
+export function redactCommand(line: string): string {
+  return redactText(redactStatement(line));
+}
+
 /** Text that is no statement, such as the message of an error that quotes one. */
 export function redactText(text: string): string {
   return text.includes('://') ? text.replace(URI_IN_TEXT, (uri) => redactUri(uri)) : text;
