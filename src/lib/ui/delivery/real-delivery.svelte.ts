@@ -31,11 +31,13 @@ export class RealDelivery {
   #isHere: () => void = () => {};
   readonly #here = new Promise<void>((resolve) => (this.#isHere = resolve));
   #isBusy = false;
+  #swaps: number;
   #remarks = $state.raw<readonly (Remark & { readonly request: number })[]>([]);
   #state = $state<'on' | 'sending' | 'paused' | 'off'>('on');
 
   constructor(playground: Playground, hosts: { readonly from: string; readonly to: string }, window: Window) {
     this.#playground = playground;
+    this.#swaps = playground.running.swaps;
     this.#from = hosts.from;
     this.#to = hosts.to;
     this.#window = window;
@@ -87,6 +89,14 @@ export class RealDelivery {
     this.#window.postMessage(sealed(message), location.origin);
   }
 
+  /** Whether another run is shown than the one whose requests may go out: of that one nothing does before somebody says so. */
+  #isOtherRun(): boolean {
+    const { swaps } = this.#playground.running;
+    const isOther = swaps !== this.#swaps;
+    this.#swaps = swaps;
+    return isOther;
+  }
+
   /** Sends the first request of the run that has only the mock's answer. */
   async #look(): Promise<void> {
     if (this.#state !== 'on' || this.#isBusy) return;
@@ -94,6 +104,7 @@ export class RealDelivery {
     try {
       for (;;) {
         const next = await this.#next();
+        if (this.#isOtherRun()) this.#state = 'paused';
         if (!next || this.#state !== 'on') break;
         await this.#send(next.number, next.event);
       }
@@ -140,6 +151,11 @@ export class RealDelivery {
       return;
     }
     this.#sent.set(number, { url: event.url, body: event.body });
+    if (this.#isOtherRun()) {
+      // Its answer has no place in the run that is shown now.
+      if (this.#isOn) this.#state = 'paused';
+      return;
+    }
     await this.#playground.insertAt(this.#momentFor(event.t), reply, `Answer ${number}`);
     if (!this.#isOn) return;
     this.#state = 'on';

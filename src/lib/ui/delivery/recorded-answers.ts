@@ -22,7 +22,8 @@ export async function requestsOf({ view, client }: Playground): Promise<RequestE
  */
 export class RecordedAnswers {
   readonly #playground: Playground;
-  #workspace = '';
+  /** Which run the answers that are known belong to. */
+  #swaps = -1;
   /** Requests with a recorded answer as they were first seen, by number. */
   readonly #known = new Map<number, SentRequest>();
   #looked = '';
@@ -34,9 +35,9 @@ export class RecordedAnswers {
 
   /** Compares the run as it is shown with what was answered; to be called whenever the run has changed. */
   async check(): Promise<void> {
-    const { view, workspace } = this.#playground;
+    const { view, running } = this.#playground;
     const requests = [...view.index.requests.values()].reduce((sum, list) => sum + list.length, 0);
-    const state = `${workspace.info.id} ${view.facts.run} ${view.cuts} ${requests}`;
+    const state = `${running.swaps} ${view.facts.run} ${view.cuts} ${requests}`;
     if (this.#isLooking || state === this.#looked) return;
     this.#isLooking = true;
     this.#looked = state;
@@ -48,9 +49,9 @@ export class RecordedAnswers {
   }
 
   async #look(): Promise<void> {
-    const { id } = this.#playground.workspace.info;
-    if (id !== this.#workspace) this.#known.clear();
-    this.#workspace = id;
+    const { swaps } = this.#playground.running;
+    if (swaps !== this.#swaps) this.#known.clear();
+    this.#swaps = swaps;
     for (const [i, event] of (await requestsOf(this.#playground)).entries()) {
       if (!event.real) continue;
       const known = this.#known.get(i + 1);

@@ -35,7 +35,7 @@ export function commandsOf(playground: Playground, theme: Theme, page: PageActio
 }
 
 function runCommands(playground: Playground): Command[] {
-  const { transport, undoable } = playground;
+  const { transport, undoable, runs } = playground;
   const group = 'Run';
   return [
     {
@@ -57,6 +57,9 @@ function runCommands(playground: Playground): Command[] {
     { id: 'back', group, title: 'Step back to the event before', keys: ',', run: () => transport.stepBack() },
     { id: 'start', group, title: 'Go to the start', run: () => transport.toStart() },
     { id: 'present', group, title: 'Go to the run’s present', run: () => transport.toPresent() },
+    ...(runs.isOffered
+      ? [{ id: 'runs', group, title: 'Runs: go back to an earlier one, or compare', run: () => runs.open() }]
+      : []),
     ...(undoable
       ? [{ id: 'undo', group, title: `Undo ${undoable.label}`, run: () => playground.undo() }]
       : [])
