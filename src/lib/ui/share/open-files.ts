@@ -9,7 +9,7 @@ interface NamedFile {
 }
 
 /** All files of one output together. */
-const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
+const MAX_OUTPUT_BYTES = 128 * 1024 * 1024;
 const MAX_OUTPUT_FILES = 10_000;
 
 /** Opens what was dropped on the page: files, and folders with everything in them. */
@@ -53,7 +53,12 @@ async function openTogether(
   const bytes = files.reduce((sum, { file }) => sum + file.size, 0);
   if (bytes > mostBytes || files.length > MAX_OUTPUT_FILES) {
     const limit = files.length > MAX_OUTPUT_FILES ? `${MAX_OUTPUT_FILES} files` : `${mostBytes >> 20} MiB`;
-    playground.workspace.notify('error', `${what} hold more than ${limit}, so they are not opened.`);
+    playground.workspace.notify(
+      'error',
+      files.length === 1
+        ? `${what} holds more than ${limit}, so it is not opened.`
+        : `${what} hold more than ${limit}, so they are not opened.`
+    );
     return;
   }
   const read: OutputFile[] = [];
