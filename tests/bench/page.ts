@@ -10,7 +10,7 @@ import type { Workload } from './support/workload';
 
 /** The built page in real Chromium. */
 
-/** Everything that the first paint waits for: the modules named by the page and what they import statically. */
+/** What is loaded at once: the modules named by the document, those that its route asks for, and what they import statically. */
 function firstModules(): string[] {
   const html = readFileSync(join(BUILD, 'index.html'), 'utf8');
   const found = new Set<string>();
@@ -22,6 +22,9 @@ function firstModules(): string[] {
       visit(relative(BUILD, join(BUILD, dirname(file), m[1])));
   };
   for (const m of html.matchAll(/"\.\/(_app\/[^"]+\.js)"/g)) visit(m[1]);
+  for (const route of [...found].filter((file) => /nodes\/[1-9]/.test(file)))
+    for (const m of readFileSync(join(BUILD, route), 'utf8').matchAll(/import\(["'`](\.[^"'`]+)["'`]\)/g))
+      visit(relative(BUILD, join(BUILD, dirname(route), m[1])));
   return [...found];
 }
 

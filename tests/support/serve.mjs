@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { readFile, stat } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 
 /**
  * Serves the built site under a sub-path, as a documentation site would: `node tests/support/serve.mjs [--port 4173] [--base /some/sub/path/]`.
@@ -28,11 +29,14 @@ function option(name, fallback) {
 }
 
 /**
- * @param {{ root: string, base: string, isOpen?: boolean, change?: (file: string, text: string) => string }} site
- *   `isOpen`: whether pages without an origin of their own may load its files; `change`: texts that are served otherwise than they are stored
+ * @param {{ root: string, base: string, isOpen?: boolean, isPacked?: boolean, change?: (file: string, text: string) => string }} site
+ *   `isOpen`: whether pages without an origin of their own may load its files; `isPacked`: with gzip, as most hosts send texts; `change`: texts
+ *   that are served otherwise than they are stored
  * @returns {import('node:http').Server}
  */
-export function makeServer({ root, base, isOpen = true, change }) {
+export function makeServer({ root, base, isOpen = true, isPacked = false, change }) {
+  /** @type {Map<string, Buffer>} */
+  const packed = new Map();
   return createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
     const file = path.startsWith(base) ? await find(root, path.slice(base.length)) : undefined;
@@ -45,6 +49,11 @@ export function makeServer({ root, base, isOpen = true, change }) {
     const leave = isOpen ? { 'access-control-allow-origin': '*' } : {};
     const headers = { 'content-type': type, 'cache-control': 'no-store', ...leave };
     const content = await readFile(file);
+    if (isPacked && /^text|json|javascript|svg/.test(type)) {
+      if (!packed.has(file)) packed.set(file, gzipSync(content));
+      response.writeHead(200, { ...headers, 'content-encoding': 'gzip' }).end(packed.get(file));
+      return;
+    }
     const isText = /\.(js|html)$/.test(file);
     response.writeHead(200, headers).end(change && isText ? change(file, content.toString('utf8')) : content);
   });

@@ -1,15 +1,14 @@
-import { createServer } from 'node:http';
 import { join } from 'node:path';
-import sirv from 'sirv';
 import { chromium, type Browser } from 'playwright';
 import { launchOptions } from '../../support/chromium';
+import { makeServer } from '../../support/serve.mjs';
 
 /** The built site: `npm run build` comes first. */
 export const BUILD = join(process.cwd(), 'build');
 
 /** Serves the build to a real Chromium while something is measured in it. @param work gets the site's address */
 export async function inBrowser<T>(work: (browser: Browser, site: string) => Promise<T>): Promise<T> {
-  const server = createServer(sirv(BUILD));
+  const server = makeServer({ root: BUILD, base: '/', isPacked: true });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
   const browser = await chromium.launch(launchOptions);
