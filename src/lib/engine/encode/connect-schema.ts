@@ -66,8 +66,8 @@ function typeMembers(type: SqlType): Members {
       ];
     case 'jsonb':
       return [['type', '"json"']];
-    case 'unsupported':
-      return unsupportedMembers(type.name, type);
+    case 'other':
+      return otherMembers(type.name, type);
     default:
       throw notSupported(type);
   }
@@ -78,8 +78,8 @@ const named = (name: string): Members => [
   ['name', `"${name}"`]
 ];
 
-/** Types of which the program reads no more than the name. */
-function unsupportedMembers(name: string, type: SqlType): Members {
+/** Types that are kept as text. */
+function otherMembers(name: string, type: SqlType): Members {
   switch (name) {
     case 'geometry':
     case 'geography':

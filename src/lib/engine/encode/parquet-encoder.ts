@@ -3,8 +3,9 @@ import { SqlError } from '../base/errors';
 import type { Epoch } from '../base/timestamp';
 import { textOf } from '../sql/types/format';
 import { jsonString, makeJsonWriter } from '../sql/types/json-form';
+import { bytesOfKept } from '../sql/types/kept-text';
 import { DEFAULT_FORMAT } from '../sql/types/session-format';
-import type { SqlType } from '../sql/types/type';
+import type { OtherType, SqlType } from '../sql/types/type';
 import { typeWord } from '../sql/types/type-name';
 import { operationOf } from './change-source';
 import { arrayWriter, objectWriter, type RowWriter } from './json-object';
@@ -189,8 +190,23 @@ function kindOf(type: SqlType): ParquetKind {
       return 'UUID';
     case 'time':
       return 'TIME_MICROS';
+    case 'other':
+      return kindOfOther(type);
     case 'tuple':
-    case 'unsupported':
+      throw unsupported(`the type family ${typeWord(type)}`);
+    default:
+      return 'STRING';
+  }
+}
+
+function kindOfOther(type: OtherType): ParquetKind {
+  switch (type.name) {
+    case 'geometry':
+    case 'geography':
+      return 'BYTE_ARRAY';
+    case 'vector':
+    case 'tsvector':
+    case 'tsquery':
       throw unsupported(`the type family ${typeWord(type)}`);
     default:
       return 'STRING';
@@ -215,6 +231,7 @@ function cellWriter(type: SqlType): (datum: Datum) => ParquetCell {
       return (datum) => datum as boolean | number;
     case 'BYTE_ARRAY':
       if (type.family === 'bytes') return (datum) => datum as Uint8Array;
+      if (type.family === 'other') return (datum) => bytesOfKept(datum as string, type)!; // shapes have bytes
   }
   return (datum) => textOf(datum, type, DEFAULT_FORMAT);
 }

@@ -9,6 +9,7 @@ import type {
   StorageParameter
 } from '../../sql/ast/table-def';
 import { quoteName } from '../../sql/print/names';
+import { isKeptKey } from '../../sql/types/kept-text';
 import { BOOL, INT } from '../../sql/types/type';
 import { typeWord } from '../../sql/types/type-name';
 import type { ColumnDef, IndexColumn, IndexDef } from '../descriptors';
@@ -196,7 +197,7 @@ function namedColumn(draft: TableDraft, element: IndexElement): ColumnDef {
 }
 
 function checkIndexable(column: ColumnDef, element: IndexElement): void {
-  if (column.type.family === 'tuple' || column.type.family === 'unsupported')
+  if (column.type.family === 'tuple' || !isKeptKey(column.type))
     throw new SqlError(
       '0A000',
       `column ${column.name} has type ${typeWord(column.type)}, which is not indexable in a non-inverted index`,
@@ -204,12 +205,10 @@ function checkIndexable(column: ColumnDef, element: IndexElement): void {
     );
 }
 
-/** Types of which an inverted index has something to list. */
-const INVERTED_FAMILIES: ReadonlySet<string> = new Set(['jsonb', 'array']);
-
+/** An inverted index has to have something to list. */
 function checkInverted(column: ColumnDef, element: IndexElement): void {
   const fits =
-    INVERTED_FAMILIES.has(column.type.family) ||
+    ['jsonb', 'array'].includes(column.type.family) ||
     (column.type.family === 'string' && element.opClass?.endsWith('_trgm_ops'));
   if (!fits)
     throw new SqlError(

@@ -4,8 +4,9 @@ import { formatTimeTzLong } from '../../sql/types/datetime';
 import { quantize, toDecimal } from '../../sql/types/decimal';
 import { textOf } from '../../sql/types/format';
 import { formatIso } from '../../sql/types/interval';
+import { bytesOfKept } from '../../sql/types/kept-text';
 import { DEFAULT_FORMAT } from '../../sql/types/session-format';
-import type { DecimalType, SqlType } from '../../sql/types/type';
+import type { DecimalType, OtherType, SqlType } from '../../sql/types/type';
 import { typeName } from '../../sql/types/type-name';
 import { isUnion, orNull, type AvroType, type AvroUnion } from './schema';
 import { avroBytes, type AvroValue } from './wire';
@@ -75,8 +76,8 @@ function notNull(type: SqlType): NotNull {
         write: (datum) => (datum as readonly Datum[]).map((element) => item.write(element))
       };
     }
-    case 'unsupported':
-      return byName(type.name, type);
+    case 'other':
+      return byName(type);
     default:
       throw notSupported(type);
   }
@@ -92,8 +93,8 @@ function itemColumn(elem: SqlType, array: SqlType): AvroColumn {
 }
 
 /** Types that the engine keeps as text. */
-function byName(name: string, type: SqlType): NotNull {
-  switch (name) {
+function byName(type: OtherType): NotNull {
+  switch (type.name) {
     case 'tsvector':
     case 'tsquery':
     case 'box2d':
@@ -103,8 +104,7 @@ function byName(name: string, type: SqlType): NotNull {
       return { schema: 'string', write: (datum) => textOf(datum, type, DEFAULT_FORMAT) };
     case 'geometry':
     case 'geography':
-      // The engine holds no values of these types, so only NULL is ever written.
-      return { schema: 'bytes', write: () => null };
+      return { schema: 'bytes', write: (datum) => avroBytes(bytesOfKept(datum as string, type)!) }; // shapes have bytes
     default:
       throw notSupported(type);
   }

@@ -22,7 +22,6 @@ export interface Comparison {
 /** The comparison of two types, or undefined when their values cannot be compared. */
 export function comparisonOf(left: SqlType, right: SqlType): Comparison | undefined {
   if (left.family === 'tuple' && right.family === 'tuple') return tupleComparison(left.elems, right.elems);
-  if (left.family === 'unsupported' || right.family === 'unsupported') return undefined;
   if (left.family === 'array' && right.family === 'array') {
     if (left.elem.family === 'unknown') return ofOneType(right);
     return right.elem.family === 'unknown' || equivalent(left, right) ? ofOneType(left) : undefined;

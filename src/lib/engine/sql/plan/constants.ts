@@ -218,7 +218,7 @@ const STRING_FAMILIES: ReadonlySet<Family> = new Set<Family>([
   'tuple',
   'anytuple',
   'anyenum',
-  'unsupported',
+  'other',
   'void'
 ]);
 

@@ -66,13 +66,17 @@ const TABLE_NAMES: ReadonlyMap<string, BinaryOp> = new Map([
   ['SIMILAR TO', 'similar']
 ]);
 
-/** Operators on types that have no values here. */
+/** Operators on types whose values are only stored and compared. */
 const WITHOUT_TYPES: ReadonlySet<string> = new Set(['<->', '<=>', '<#>', '@@', '?@>', '?<@']);
 
 /** An operator on values, and whether its answer is to be turned round (`!~`, NOT LIKE). */
 export function operatorNamed(op: string, span: Span | undefined): { op: BinaryOp; negated: boolean } {
   if (WITHOUT_TYPES.has(op))
-    throw unsupported(`the operator ${op}`, span, 'its types (vectors, text search) have no values here');
+    throw unsupported(
+      `the operator ${op}`,
+      span,
+      'values of its types (vectors, text search) are only stored and compared'
+    );
   const negated = op.startsWith('NOT ') || op === '!~' || op === '!~*';
   const plain = op.startsWith('NOT ') ? op.slice('NOT '.length) : negated ? op.slice(1) : op;
   return { op: TABLE_NAMES.get(plain) ?? (plain as BinaryOp), negated };

@@ -1,5 +1,6 @@
 import { SqlError, type Span } from '../../base/errors';
 import type { IntervalField as AstIntervalField, TypeRef } from '../ast/type';
+import { isKept } from '../types/kept-text';
 import { typeFromRef, type TypeRefInput } from '../types/type-ref';
 import type { IntervalField, SqlType } from '../types/type';
 import { unsupported } from './errors';
@@ -18,7 +19,7 @@ export function resolveType(
   const type = ref.builtIn ? builtIn(ref, session, span) : userDefined(ref, catalog);
   if (!type) throw new SqlError('42704', `type "${typeRefName(ref)}" does not exist`, { span });
   const held = type.family === 'array' ? type.elem : type;
-  if (held.family === 'unsupported')
+  if (held.family === 'other' && !isKept(held))
     throw unsupported(`values of type ${held.name}`, span, 'use STRING, BYTES or JSONB for such values here');
   return type;
 }
@@ -31,6 +32,8 @@ function builtIn(
   const input: TypeRefInput = {
     name: ref.name.toLowerCase(),
     args: ref.args,
+    shape: ref.shape,
+    srid: ref.srid,
     dims: ref.dims,
     collation: ref.collation,
     interval: ref.interval && { from: fieldOf(ref.interval.from), field: fieldOf(ref.interval.to)! }

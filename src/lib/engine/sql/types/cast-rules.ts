@@ -37,7 +37,7 @@ const ALL_REG = REG.map((name) => `${name}=i`).join(' ');
 const FROM_STRING =
   'bit=e varbit=e bool=e bytes=e date=es float4=e float8=e inet=e int2=e int4=e int8=e interval=es jsonb=e decimal=e oid=e ' +
   'regnamespace=es regproc=es regprocedure=es regrole=es regtype=es time=es timetz=es timestamp=es timestamptz=es uuid=e void=e ' +
-  'array=es tuple=es enum=e unsupported=e';
+  'array=es tuple=es enum=e other=e';
 const TO_STRING = 'string=a varchar=a char=a name=a "char"=a collated=a';
 const TO_STRING_STABLE = 'string=as varchar=as char=as name=as "char"=as collated=as';
 
@@ -72,7 +72,7 @@ const TABLE: Readonly<Record<string, string>> = {
   array: TO_STRING_STABLE,
   tuple: TO_STRING,
   void: TO_STRING,
-  unsupported: TO_STRING,
+  other: TO_STRING,
   oid: `int2=a int4=a int8=a ${ALL_REG} ${TO_STRING}`,
   ...Object.fromEntries(
     REG.map((name) => {
@@ -125,8 +125,7 @@ export function castRule(from: SqlType, to: SqlType): CastRule | undefined {
   if (to.family === 'anytuple')
     return from.family === 'tuple' || from.family === 'anytuple' ? IDENTITY : undefined;
   if (from.family === 'enum' && to.family === 'enum') return from.id === to.id ? IDENTITY : undefined;
-  if (from.family === 'unsupported' && to.family === 'unsupported')
-    return from.name === to.name ? IDENTITY : undefined;
+  if (from.family === 'other' && to.family === 'other') return from.name === to.name ? IDENTITY : undefined;
   // An integer fills a given number of bits; without one there is no telling how many.
   if (from.family === 'int' && to.family === 'bit') return to.width === undefined ? undefined : RULES.e;
   const source = ruleKey(from);

@@ -157,7 +157,7 @@ function convert(datum: Datum, from: SqlType, to: SqlType, format: SessionFormat
     case 'jsonb':
     case 'enum':
     case 'void':
-    case 'unsupported':
+    case 'other':
       return from.family === to.family ? datum : fromText(datum, from, to, format);
     case 'unknown':
     case 'any':

@@ -7,6 +7,7 @@ import { compareFloats } from './float';
 import { compareInets } from './inet';
 import { compareIntervals, intervalLength } from './interval';
 import { isArray, isNumber, isObject, parseJson, quoteJson, sortedMembers, type Json } from './json';
+import { orderOfKept } from './kept-text';
 import { compareJsonText } from './json-ops';
 import { MICROS_PER_SECOND } from './calendar';
 import { compareStrings } from './string-order';
@@ -48,6 +49,8 @@ export function compareDatums(a: Datum, b: Datum, type: SqlType): number {
       return compareTimeTz(a as TimeTz, b as TimeTz);
     case 'interval':
       return compareIntervals(a as Interval, b as Interval);
+    case 'other':
+      return compareStrings(orderOfKept(a as string, type), orderOfKept(b as string, type));
     case 'inet':
       return compareInets(a as string, b as string);
     case 'jsonb':
@@ -60,7 +63,6 @@ export function compareDatums(a: Datum, b: Datum, type: SqlType): number {
     case 'any':
     case 'anytuple':
     case 'anyenum':
-    case 'unsupported':
       return compareStrings(String(a), String(b));
     default:
       return unreachable(type);

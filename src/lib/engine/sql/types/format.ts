@@ -36,6 +36,7 @@ export function textOf(datum: Datum, type: SqlType, format: SessionFormat): stri
     case 'inet':
     case 'jsonb':
     case 'void':
+    case 'other':
       return datum as string;
     case 'string':
     case 'collated':
@@ -68,7 +69,6 @@ export function textOf(datum: Datum, type: SqlType, format: SessionFormat): stri
     case 'unknown':
     case 'any':
     case 'anyenum':
-    case 'unsupported':
       return String(datum);
     default:
       return unreachable(type);

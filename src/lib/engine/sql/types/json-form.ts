@@ -6,6 +6,7 @@ import { decimalFromFloat } from './decimal';
 import { enumLabel } from './enum';
 import { formatPostgres } from './interval';
 import { quoteJson } from './json';
+import { jsonOfKept } from './kept-text';
 import { compareStrings } from './string-order';
 import { formatTimeOfDay } from './time-text';
 import { UTC, type TimeZone } from './time-zone';
@@ -87,8 +88,9 @@ function nonNullWriter(type: SqlType, zone: TimeZone): JsonWriter {
     }
     case 'tuple':
       return tupleWriter(type, zone);
+    case 'other':
+      return (datum) => jsonOfKept(datum as string, type) ?? quoteJson(datum as string);
     case 'oid':
-    case 'unsupported':
     case 'unknown':
     case 'any':
     case 'anytuple':

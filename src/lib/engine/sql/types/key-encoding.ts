@@ -7,6 +7,7 @@ import { reduced, toDecimal } from './decimal';
 import { inetParts } from './inet';
 import { intervalLength } from './interval';
 import { isArray, isNumber, isObject, parseJson, sortedMembers, type Json } from './json';
+import { orderOfKept } from './kept-text';
 import type { SqlType } from './type';
 import { encodeUtf8 } from './utf8';
 
@@ -143,8 +144,9 @@ function encode(datum: Datum, type: SqlType): string {
     case 'any':
     case 'anytuple':
     case 'anyenum':
-    case 'unsupported':
       return encodeString(String(datum));
+    case 'other':
+      return encodeString(orderOfKept(datum as string, type));
     default:
       return unreachable(type);
   }

@@ -525,7 +525,7 @@ const NO_TEXT: ReadonlySet<T.Family> = new Set([
   'void',
   'bytes',
   'collated',
-  'unsupported'
+  'other'
 ] as const);
 
 /** Strings of one collation behave like strings in patterns and when they are joined. */

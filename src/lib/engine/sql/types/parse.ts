@@ -10,6 +10,7 @@ import { parseInet } from './inet';
 import { checkIntWidth, parseInt64 } from './int';
 import { parseInterval } from './interval-parse';
 import { canonicalJson } from './json';
+import { parseKept } from './kept-text';
 import type { SessionFormat } from './session-format';
 import { charCount, firstChars } from './string-order';
 import { splitArray, splitTuple } from './text-list';
@@ -97,8 +98,8 @@ export function parseDatum(text: string, type: SqlType, format: SessionFormat): 
     case 'anytuple':
     case 'anyenum':
       throw cannotParse(text, type);
-    case 'unsupported':
-      throw new SqlError('0A000', `values of type ${type.name} are not supported`);
+    case 'other':
+      return parseKept(text, type);
   }
 }
 
@@ -163,7 +164,7 @@ function parseOid(text: string, type: OidType, format: SessionFormat): number {
 function builtInOid(text: string): number | undefined {
   const m = /^\s*([a-z0-9_ "]+?)\s*(\[\])?\s*$/i.exec(text.slice(0, 100));
   const type = m && typeFromRef({ name: m[1].toLowerCase(), dims: m[2] ? 1 : 0 });
-  return type && type.family !== 'unsupported' ? typeOid(type) : undefined;
+  return type && type.family !== 'other' ? typeOid(type) : undefined;
 }
 
 const MISSING_CODE = {

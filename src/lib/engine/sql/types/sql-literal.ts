@@ -69,7 +69,8 @@ export function datumToSql(datum: Datum, type: SqlType): string {
     case 'inet':
       return `'${textOf(datum, type, DEFAULT_FORMAT)}'::${typeName(type)}`;
     case 'jsonb':
-      return `${quoteSql(datum as string)}::JSONB`;
+    case 'other':
+      return `${quoteSql(datum as string)}::${typeName(type)}`;
     case 'enum':
       return `${quoteSql(enumLabel(datum as number, type))}::${typeName(type)}`;
     case 'oid':
@@ -90,7 +91,6 @@ export function datumToSql(datum: Datum, type: SqlType): string {
     case 'any':
     case 'anytuple':
     case 'anyenum':
-    case 'unsupported':
       return quoteSql(String(datum));
     default:
       return unreachable(type);

@@ -1,5 +1,5 @@
 import { unreachable } from '../../base/assert';
-import type { BitType, CollatedType, IntervalType, SqlType, StringType } from './type';
+import type { BitType, CollatedType, IntervalType, OtherType, SqlType, StringType } from './type';
 
 /** The three ways a type is named: in SQL (`VARCHAR(3)`), in error messages (`varchar`), by PostgreSQL (`character varying`). */
 
@@ -60,11 +60,16 @@ export function typeName(type: SqlType): string {
       return 'ANYELEMENT';
     case 'anyenum':
       return 'anyenum';
-    case 'unsupported':
-      return type.name.toUpperCase();
+    case 'other':
+      return otherName(type);
     default:
       return unreachable(type);
   }
+}
+
+function otherName({ name, dims, shape, srid }: OtherType): string {
+  const limits = [dims, shape, srid || undefined].filter((part) => part !== undefined);
+  return name.toUpperCase() + (limits.length > 0 ? `(${limits.join(',')})` : '');
 }
 
 function stringName(type: StringType | CollatedType): string {
@@ -136,7 +141,7 @@ export function typeWord(type: SqlType): string {
       return 'tuple';
     case 'any':
       return 'anyelement';
-    case 'unsupported':
+    case 'other':
       return type.name;
     default:
       return type.family;
@@ -180,7 +185,7 @@ export function pgTypeName(type: SqlType): string {
       return 'record';
     case 'any':
       return 'anyelement';
-    case 'unsupported':
+    case 'other':
       return type.name;
     default:
       return type.family;

@@ -47,6 +47,9 @@ import {
 export interface TypeRefInput {
   readonly name: string;
   readonly args?: readonly number[];
+  /** Of `GEOMETRY(POINT, 4326)`. */
+  readonly shape?: string;
+  readonly srid?: number;
   readonly dims?: number;
   readonly collation?: string;
   /** `INTERVAL YEAR`, `INTERVAL DAY TO SECOND`. */
@@ -99,8 +102,8 @@ const PLAIN: ReadonlyMap<string, SqlType> = new Map<string, SqlType>([
   ['void', VOID]
 ]);
 
-/** Types that CockroachDB has and this program only reads. */
-const UNSUPPORTED: ReadonlySet<string> = new Set([
+/** Types that CockroachDB has and this program knows little of. */
+const OTHER: ReadonlySet<string> = new Set([
   'geometry',
   'geography',
   'box2d',
@@ -142,7 +145,7 @@ export const SERIAL_NAMES: ReadonlySet<string> = new Set([
 
 /** Every name of a type that `typeFromRef` takes, for completion and near misses. */
 export function builtinTypeNames(): string[] {
-  return [...PLAIN.keys(), ...SIZED.keys(), ...UNSUPPORTED];
+  return [...PLAIN.keys(), ...SIZED.keys(), ...OTHER];
 }
 
 /**
@@ -184,13 +187,23 @@ function scalarFromRef(ref: TypeRefInput, defaultIntSize: number): SqlType | und
   }
   const sized = SIZED.get(ref.name);
   if (sized) return sized(args, ref);
-  if (UNSUPPORTED.has(ref.name)) return { family: 'unsupported', name: ref.name };
+  if (OTHER.has(ref.name)) return otherType(ref, args);
   if (POSTGRES_ONLY.has(ref.name)) {
     throw new SqlError('0A000', `type ${ref.name} is not supported`, {
       hint: 'it is a type of PostgreSQL that CockroachDB lacks'
     });
   }
   return undefined;
+}
+
+function otherType({ name, shape, srid }: TypeRefInput, [dims]: readonly number[]): SqlType {
+  return {
+    family: 'other',
+    name,
+    ...(dims === undefined ? {} : { dims }),
+    ...(shape === undefined ? {} : { shape }),
+    ...(srid === undefined ? {} : { srid })
+  };
 }
 
 const DEFAULT_SIZED: ReadonlySet<string> = new Set(['int', 'integer', 'serial']);

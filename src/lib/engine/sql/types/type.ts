@@ -138,10 +138,18 @@ export interface PseudoType {
   readonly family: 'unknown' | 'void' | 'any' | 'anytuple' | 'anyenum';
 }
 
-/** A type of CockroachDB that this program reads but holds no values of. `name` in lower case (`geometry`). */
-export interface UnsupportedType {
-  readonly family: 'unsupported';
+/**
+ * A type of CockroachDB that this program knows little of: `kept-text.ts` says of which it keeps values, as their text.
+ * `name` in lower case (`geometry`).
+ */
+export interface OtherType {
+  readonly family: 'other';
   readonly name: string;
+  /** Of VECTOR(n). */
+  readonly dims?: number;
+  /** Of GEOMETRY(shape, srid). */
+  readonly shape?: string;
+  readonly srid?: number;
 }
 
 export type SqlType =
@@ -164,7 +172,7 @@ export type SqlType =
   | ArrayType
   | TupleType
   | PseudoType
-  | UnsupportedType;
+  | OtherType;
 
 export type Family = SqlType['family'];
 
@@ -249,8 +257,12 @@ export function sameType(a: SqlType, b: SqlType): boolean {
       return sameType(a.elem, (b as ArrayType).elem);
     case 'tuple':
       return sameTuple(a, b as TupleType);
-    case 'unsupported':
-      return a.name === (b as UnsupportedType).name;
+    case 'other': {
+      const other = b as OtherType;
+      return (
+        a.name === other.name && a.dims === other.dims && a.shape === other.shape && a.srid === other.srid
+      );
+    }
     default:
       return true;
   }
@@ -287,8 +299,8 @@ export function equivalent(a: SqlType, b: SqlType): boolean {
         a.elems.length === other.elems.length && a.elems.every((elem, i) => equivalent(elem, other.elems[i]))
       );
     }
-    case 'unsupported':
-      return a.name === (b as UnsupportedType).name;
+    case 'other':
+      return a.name === (b as OtherType).name;
     default:
       return true;
   }

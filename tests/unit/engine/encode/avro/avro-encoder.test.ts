@@ -463,7 +463,7 @@ describe('types (table of reference §4.11)', () => {
     },
     {
       name: 'VECTOR',
-      type: { family: 'unsupported', name: 'vector' } as SqlType,
+      type: { family: 'other', name: 'vector' } as SqlType,
       words: 'type VECTOR not yet supported with avro'
     },
     { name: 'ARRAY of them', type: arrayOf(DECIMAL), words: 'could not create item schema for DECIMAL[]' }

@@ -206,7 +206,8 @@ describe('text that is no value', () => {
     [T.arrayOf(T.INT), '{{1}}', '0A000'],
     [T.arrayOf(T.INT), '{,}', '22P02'],
     [T.tupleOf([T.INT]), '(1,2)', '22P02'],
-    [{ family: 'unsupported', name: 'geometry' } as const, 'POINT(1', '0A000']
+    [{ family: 'other', name: 'geometry' } as const, 'POINT(1', '22P02'],
+    [{ family: 'other', name: 'jsonpath' } as const, '$.a', '0A000']
   ])('%o from %j', (type, text, code) =>
     expect(codeOf(() => parseDatum(text, type, DEFAULT_FORMAT))).toBe(code)
   );
