@@ -1,4 +1,5 @@
 import { FakeBrowser } from '../../support/worker/browser';
+import Dexie from 'dexie';
 import { IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { PlainCodec } from '../../../src/lib/engine/base/plain-codec';
@@ -7,6 +8,7 @@ import { makeScenario } from '../../../src/lib/scenario/scenario';
 import { UNNAMED_KEPT } from '../../../src/lib/worker/kept-runs';
 import { Playground } from '../../../src/lib/worker/playground';
 import { sealRecord } from '../../../src/lib/worker/record';
+import { RunHost } from '../../../src/lib/worker/run-host';
 import { MemoryStore, openStore } from '../../../src/lib/worker/store';
 
 /** The history of runs (design §5a): what becomes of the run before, and what browsers do to what is kept of it. */
@@ -230,6 +232,32 @@ describe('in this browser', () => {
       draft: `${SCRIPT}-- draft`,
       update: { script: SCRIPT }
     });
+  });
+
+  it('what a build without them has stored opens as the first run', async () => {
+    const browser = new FakeBrowser();
+    browser.openTab();
+    const before = new Dexie('changefeed-playground');
+    before.version(1).stores({
+      heads: 'id, usedAt',
+      segments: '[workspace+index], workspace',
+      snapshots: 'workspace'
+    });
+    const { config, script } = new RunHost();
+    const head = { title: 'Old', description: '', ...config, script: `${script}SELECT 4;`, now: 0 };
+    await before
+      .table('heads')
+      .put({ id: 'a', usedAt: 1, record: sealRecord(new PlainCodec().encode(head)) });
+    before.close();
+    const { playground, opened } = await reopened(browser);
+    expect(opened).toMatchObject({
+      workspace: { title: 'Old' },
+      repaired: null,
+      update: { script: 'SELECT 4;', kept: 0, mark: { id: 1, name: 'Run 1' } }
+    });
+    await playground.runAll('SELECT 5;');
+    expect(await playground.flush()).toEqual({ kind: 'saved' });
+    expect(await browser.keys('runs')).toHaveLength(1);
   });
 
   it('a run that is left is written at once, not with the next time that something is', async () => {

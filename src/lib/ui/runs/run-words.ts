@@ -16,8 +16,9 @@ export function branchName(at: Nanos, lines: string): string {
   return `at ${short}: ${shortSql(lines.replace(/;\s*$/, ''), 60)}`;
 }
 
-export const branchSentence = (at: Nanos): string =>
-  `Made a branch at ${moment(at)}; the run before is kept in Runs.`;
+/** @param isKept whether there is a place in the page for the run before */
+export const branchSentence = (at: Nanos, isKept: boolean): string =>
+  `Made a branch at ${moment(at)}${isKept ? '; the run before is kept in Runs' : ''}.`;
 
 /** How a number differs from that of the run that is shown: `+3`, `−1`; nothing where it does not. */
 export function difference(value: number, shown: number): string {
@@ -33,13 +34,9 @@ export function lineDifference({
   readonly added: number;
   readonly removed: number;
 }): string {
-  if (added === 0 && removed === 0) return 'same script';
-  const more = added === 0 ? [] : [`${added} ${added === 1 ? 'line' : 'lines'} more`];
-  const fewer =
-    removed === 0
-      ? []
-      : [`${removed} ${added === 0 && removed === 1 ? 'line ' : added === 0 ? 'lines ' : ''}fewer`];
-  return [...more, ...fewer].join(', ');
+  const lines = (count: number) => (count === 1 ? '1 line' : `${count} lines`);
+  if (added === 0) return removed === 0 ? 'same script' : `${lines(removed)} fewer`;
+  return `${lines(added)} more${removed === 0 ? '' : `, ${removed} fewer`}`;
 }
 
 const MINUTE = 60_000;

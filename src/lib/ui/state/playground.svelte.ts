@@ -47,7 +47,8 @@ export class Playground {
     this.transport = new Transport(this.client, this.view);
     const { client, view, transport, workspace, selection, announcer } = this;
     const working = <T>(work: () => Promise<T>) => this.#working(work);
-    this.running = new Running({ client, view, transport, workspace, selection, working });
+    const hasRuns = () => this.runs.isOffered;
+    this.running = new Running({ client, view, transport, workspace, selection, hasRuns, working });
     this.runs = new Runs({ client, view, running: this.running, announcer });
   }
 

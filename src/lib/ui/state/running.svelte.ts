@@ -25,6 +25,8 @@ interface Parts {
   readonly transport: Transport;
   readonly workspace: Workspace;
   readonly selection: Selection;
+  /** Whether the runs before can be seen in the page. */
+  readonly hasRuns: () => boolean;
   /** Does something that takes a while; what goes wrong becomes a notice. */
   readonly working: <T>(work: () => Promise<T>) => Promise<T>;
 }
@@ -72,6 +74,7 @@ export class Running {
     this.#isFresh = isFresh;
     this.#undoables = [];
     this.#swaps++;
+    this.#parts.workspace.withdraw(BRANCH);
   }
 
   /** A new run of the whole script on a fresh cluster, played from its start. */
@@ -145,7 +148,7 @@ export class Running {
       this.#did(label, offset, text);
       if (at !== null) {
         this.#swaps++;
-        workspace.notify('info', branchSentence(at), BRANCH);
+        workspace.notify('info', branchSentence(at, this.#parts.hasRuns()), BRANCH);
       }
       const { entries } = workspace.outline;
       const first = entries.findIndex((e) => e.endOffset > offset);
