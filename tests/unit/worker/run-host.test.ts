@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NS_PER_SECOND } from '../../../src/lib/engine/base/timestamp';
 import { RunHost } from '../../../src/lib/worker/run-host';
+import { branchAt } from '../../../src/lib/worker/script-edit';
 
 const S = NS_PER_SECOND;
 const ENOUGH = 1_000_000;
@@ -58,4 +59,18 @@ it('a run is brought back from what is stored of it', () => {
   const restored = RunHost.restore(config, HEAD + TAIL, { ...saved, log });
   restored?.advance(60 * S, ENOUGH);
   expect(restored && events(restored)).toEqual(events(ranTo(HEAD + TAIL, 60 * S)));
+});
+
+it('a line at a moment long behind the end of the script begins then, whichever snapshot the run has gone back to', () => {
+  const script = `\\topic t partitions 50\n${HEAD.replaceAll("'5s'", "'1s'")}`;
+  const host = new RunHost();
+  host.setScript(script);
+  for (let until = 100; until <= 1500; until += 100) host.advance(until * S, ENOUGH);
+  // So much has happened since the script came to rest that a state in between was kept.
+  expect(host.log.length).toBeGreaterThan(25_000);
+  const at = 1400 * S;
+  host.goBack(at);
+  const { text } = branchAt(script, host.entries, host.cut, '\\note here');
+  const note = [...ranTo(text, 1450 * S).log].find(({ type }) => type === 'note');
+  expect(note?.t).toBe(at);
 });
