@@ -181,16 +181,27 @@ test('a second session has a prompt of its own, waits for the first, and goes on
   const sessions = page.getByRole('group', { name: 'Sessions' });
   const prompt = (name: string) => page.getByRole('textbox', { name: `Statement for session ${name}` });
   await sessions.getByRole('button', { name: 'root' }).click();
-  await prompt('root').fill("BEGIN; UPDATE t SET v = 'root' WHERE id = 1");
-  await page.keyboard.press('Enter');
+  const send = async (name: string, text: string) => {
+    await prompt(name).focus();
+    await page.keyboard.insertText(text);
+    await page.keyboard.press('Enter');
+  };
+  await send('root', "BEGIN; UPDATE t SET v = 'root' WHERE id = 1;");
   await expect(page.getByText(/in transaction \d+/)).toBeVisible();
   await sessions.getByRole('button', { name: 'Another session' }).click();
-  await prompt('session2').fill("UPDATE t SET v = 'second' WHERE id = 1");
-  await page.keyboard.press('Enter');
+  await send('session2', "UPDATE t\nSET v = 'second'\nWHERE id = 1;");
   await expect(page.getByRole('status').filter({ hasText: 'waiting since' })).toBeVisible();
   await sessions.getByRole('button', { name: 'root' }).click();
-  await prompt('root').fill('COMMIT');
-  await page.keyboard.press('Enter');
+  // What is typed and not sent stays, over another tab and over a reload.
+  await prompt('root').focus();
+  await page.keyboard.insertText('COMMIT');
+  await sessions.getByRole('button', { name: 'session2' }).click();
+  await page.reload();
+  await sessions.getByRole('button', { name: 'root' }).click();
+  await expect(page.getByText('in transaction')).toBeVisible();
+  await prompt('root').focus();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.press('ControlOrMeta+Enter');
   await playground.runToEnd();
   await sessions.getByRole('button', { name: 'session2' }).click();
   await expect(page.getByRole('feed', { name: 'Statements of session2' })).toContainText('UPDATE 1');

@@ -51,6 +51,8 @@ export type EditorColor = (typeof EDITOR_COLORS)[number];
 
 export interface LargeEditorOptions {
   readonly text: string;
+  /** What the editor is called. */
+  readonly label: string;
   /** What was typed before: it can be undone here too. */
   readonly history: EditHistory;
   readonly selection: Stretch;
@@ -201,7 +203,7 @@ export function createLargeEditor(host: HTMLElement, options: LargeEditorOptions
   const editor = monaco.editor.create(host, {
     model,
     readOnly: options.isReadOnly,
-    ariaLabel: 'SQL script',
+    ariaLabel: options.label,
     automaticLayout: true,
     fontFamily: options.font,
     fontSize: 13,
