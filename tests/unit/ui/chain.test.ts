@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { GALLERY } from '../../../src/lib/gallery/gallery';
 import { EMPLOYEES_SCRIPT } from '../../../src/lib/ui/first-scenario';
 import { chainOf, type ChainKind } from '../../../src/lib/ui/explain/chain';
 import { RecordedLinks } from '../../support/page/recorded-links';
@@ -32,6 +33,10 @@ function checkScript(script: string): number {
 describe('every emission has one chain, from a statement or a scan to the far end', () => {
   it('in the example of the first visit', () => {
     expect(checkScript(EMPLOYEES_SCRIPT)).toBe(10);
+  });
+
+  it.each(GALLERY)('in the example $id of the gallery', ({ script, claims }) => {
+    expect(checkScript(script) > 0).toBe(claims.messages > 0);
   });
 
   it.each(SCRIPTS)('in %s', (name) => {
