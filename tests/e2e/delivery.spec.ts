@@ -131,6 +131,42 @@ test('what has been sent is not sent again, whatever is undone', async ({ page }
   server.close();
 });
 
+test('of a branch and of the run before it nothing is sent again, and answers that a branch does not get are left out of it', async ({
+  page
+}) => {
+  const { server, port } = await receiver('200');
+  const playground = await runInto(page, port, "INSERT INTO t VALUES (2, 'later');\n\\wait 5s\n");
+  await allow(page, port);
+  await expect(verdicts(page)).toHaveCount(2, { timeout: 20_000 });
+  await page.getByRole('button', { name: 'Close' }).click();
+  await expect(playground.lines.first()).toContainText(/\\reply\s2/);
+
+  // Behind the first request and before the second one.
+  const slider = page.getByRole('slider', { name: 'Playhead' });
+  await slider.press('Home');
+  while ((await playground.at()) < 4000) await slider.press('ArrowRight');
+  await playground.nodes.getByRole('button', { name: 'Kill node 3' }).click();
+  await expect(page.getByText(/^Made a branch at/)).toBeVisible();
+  await expect(playground.lines.first()).toContainText(/\\reply\s1/);
+  await expect(playground.lines.first()).not.toContainText(/\\reply\s2/);
+  await playground.script.focus();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.insertText("INSERT INTO t VALUES (3, 'of the branch');");
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await playground.runToEnd();
+  await page.waitForTimeout(1000);
+  expect(server.received).toHaveLength(2);
+
+  await page.getByRole('button', { name: /3 runs/ }).click();
+  await page.getByRole('button', { name: 'Open Run 2' }).click();
+  await expect(playground.lines.first()).toContainText(/\\reply\s2/);
+  await page.waitForTimeout(1000);
+  await expect(page.getByText(/is another one since the script was changed/)).toHaveCount(0);
+  expect(server.received).toHaveLength(2);
+  server.closeAllConnections();
+  server.close();
+});
+
 test('an edit that makes an answered request another one drops its answer, with a notice, and sends nothing', async ({
   page
 }) => {
