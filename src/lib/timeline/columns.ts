@@ -42,6 +42,8 @@ export class EventColumns {
   readonly writes = { seq: [] as number[], key: [] as number[], op: [] as number[] };
   #chunks: Chunk[] = [];
   #length = 0;
+  /** Where `writeOp` has found something last. */
+  #lastWrite = 0;
   #present: Nanos = 0;
 
   get length(): number {
@@ -155,11 +157,18 @@ export class EventColumns {
     return low;
   }
 
-  /** What a commit did to a row, by number in `WRITE_OPS`; -1 where it did not write it. */
+  /**
+   * What a commit did to a row, by number in `WRITE_OPS`; -1 where it did not write it. Messages come in about the order of the rows, so the
+   * search goes on where the one before has ended: a commit of a hundred thousand rows is not read from its beginning for each of them.
+   */
   writeOp(commit: number, key: number): number {
-    const { seq } = this.writes;
-    for (let i = lowerBound(seq, commit); i < seq.length && seq[i] === commit; i++)
-      if (this.writes.key[i] === key) return this.writes.op[i];
+    const { seq, key: keys, op } = this.writes;
+    const isNear = seq[this.#lastWrite] === commit;
+    const from = isNear && keys[this.#lastWrite] === key ? this.#lastWrite : lowerBound(seq, commit);
+    const start = isNear ? this.#lastWrite : from;
+    for (let i = start; i < seq.length && seq[i] === commit; i++)
+      if (keys[i] === key) return op[(this.#lastWrite = i)];
+    for (let i = from; i < start; i++) if (keys[i] === key) return op[(this.#lastWrite = i)];
     return -1;
   }
 

@@ -100,14 +100,15 @@ function paintList(
   const [first, end] = marksWithin(list, scale.from, scale.to);
   const factor = width / (scale.to - scale.from);
   const { t, refs } = list;
-  let lastX = -1;
+  /** The moment at which the next column of pixels begins. */
+  let nextColumn = Number.NEGATIVE_INFINITY;
   let lastKind = -1;
   for (let i = first; i < end; i++) {
-    const x = ((t[i] - scale.from) * factor) | 0;
     const kind = kindOf(refs[i]);
     // Within a column the rarer kinds, which come later, win.
-    if (x === lastX && kind <= lastKind) continue;
-    lastX = x;
+    if (kind <= lastKind && t[i] < nextColumn) continue;
+    const x = ((t[i] - scale.from) * factor) | 0;
+    nextColumn = scale.from + (x + 1) / factor;
     lastKind = kind;
     const h = heights[kind];
     let y = Math.round(middle - h / 2);

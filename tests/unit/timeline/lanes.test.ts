@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HistoryEvent, MessageEvent } from '../../../src/lib/engine/base/events';
 import { timestamp } from '../../../src/lib/engine/base/timestamp';
+import { WRITE_OPS } from '../../../src/lib/history/key-index';
 import { EventColumns } from '../../../src/lib/timeline/columns';
 import { LaneIndex } from '../../../src/lib/timeline/lane-index';
 import { MARK_KINDS, kindOf, seqOf, type MarkList } from '../../../src/lib/timeline/marks';
@@ -42,6 +43,22 @@ describe('a message whose key is another text than the primary key', () => {
   it('is known as that of a deletion', () => {
     expect(kinds(group.messages.get(group.keys[0]))).toEqual(['emission', 'delete']);
   });
+});
+
+it('what a commit did to each of its rows is found in whatever order it is asked for', () => {
+  const ops = ['insert', 'update', 'delete', 'insert'] as const;
+  const write = (n: number) =>
+    ({ table: 't', family: 'primary', key: `[${n}]`, op: ops[n], range: 1 }) as const;
+  const { columns } = indexOf([
+    commitOf(1, '[0]', 'insert', { txn: 1, writes: [0, 1, 2, 3].map(write) }),
+    commitOf(2, '[2]', 'insert', { txn: 2, writes: [{ ...write(2), op: 'insert' }] })
+  ]);
+  const key = (n: number) => columns.keys.findIndex((k) => k.key === `[${n}]`);
+  const asked = [0, 1, 1, 3, 2, 0, 3];
+  expect(asked.map((n) => WRITE_OPS[columns.writeOp(0, key(n))])).toEqual(asked.map((n) => ops[n]));
+  expect(WRITE_OPS[columns.writeOp(1, key(2))]).toBe('insert');
+  expect(columns.writeOp(1, key(0))).toBe(-1);
+  expect(WRITE_OPS[columns.writeOp(0, key(2))]).toBe('delete');
 });
 
 describe('lanes of the employees example', () => {
