@@ -1,6 +1,7 @@
 import type { StorageState } from './api';
 import { Database, FencedError, NOTHING_STORED, type HeadRow, type Stored } from './database';
 import { FileMirror, type Mirror } from './mirror';
+import type { RunsState } from './kept-runs';
 import type { Found, SaveRequest, WorkspaceStore } from './store';
 import { printCopy } from './workspace-copy';
 import { workspaceScenario } from './workspace-scenario';
@@ -41,7 +42,7 @@ export class DexieStore implements WorkspaceStore {
   #id = '';
   #fence = 0;
   #stored: Stored = NOTHING_STORED;
-  #writtenScript: string | null = null;
+  #written: Done | null = null;
   #request: SaveRequest | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> | null = null;
@@ -154,7 +155,7 @@ export class DexieStore implements WorkspaceStore {
       return { run: null, copy: null, problem: null };
     }
     this.#stored = { segments: run.state?.log.segments() ?? [], runs: run.runs.kept };
-    this.#writtenScript = run.script;
+    this.#written = { script: run.script, runs: run.runs };
     return { run, copy: null, problem: run.problem };
   }
 
@@ -164,7 +165,7 @@ export class DexieStore implements WorkspaceStore {
     this.#id = crypto.randomUUID();
     this.#fence = 1;
     this.#stored = NOTHING_STORED;
-    this.#writtenScript = null;
+    this.#written = null;
     await this.#lock.take(this.#id);
     if (this.#isUsable && this.#state.kind === 'read-only') this.#become({ kind: 'saved' });
     return this.#id;
@@ -181,8 +182,7 @@ export class DexieStore implements WorkspaceStore {
     this.#request = request;
     if (!this.#isUsable) return;
     // Time that passes is written as well, but what must not be lost is what somebody has done.
-    if (this.#state.kind === 'saved' && request.host.script !== this.#writtenScript)
-      this.#become({ kind: 'saving' });
+    if (this.#state.kind === 'saved' && isBehind(this.#written, request)) this.#become({ kind: 'saving' });
     if (!this.#writing) this.#schedule();
   }
 
@@ -211,12 +211,12 @@ export class DexieStore implements WorkspaceStore {
     this.#request = null;
     if (request && this.#mayWrite) {
       // Time may pass in the run while this is written; what counts is what it was.
-      const { script } = request.host;
+      const written = { script: request.host.script, runs: request.runs };
       try {
         this.#stored = await this.#attempt(request);
-        this.#writtenScript = script;
+        this.#written = written;
         this.#mirror.keep(printCopy(workspaceScenario(request.host, request, request.view), request.runs));
-        this.#become({ kind: isBehind(this.#request, script) ? 'saving' : 'saved' });
+        this.#become({ kind: isBehind(written, this.#request) ? 'saving' : 'saved' });
       } catch (error) {
         if (error instanceof FencedError) this.#becomeReadOnly(REASONS.takenOver);
         else if (this.#mayWrite) {
@@ -260,8 +260,15 @@ export class DexieStore implements WorkspaceStore {
 
 const reasonOf = (state: StorageState): string => ('reason' in state ? state.reason : '');
 
-const isBehind = (request: SaveRequest | null, script: string): boolean =>
-  request !== null && request.host.script !== script;
+/** What somebody has done, as far as it must not be lost. */
+interface Done {
+  readonly script: string;
+  readonly runs: RunsState;
+}
+
+/** Whether something has been done since. */
+const isBehind = (written: Done | null, request: SaveRequest | null): boolean =>
+  request !== null && (request.host.script !== written?.script || request.runs !== written.runs);
 
 const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
