@@ -53,7 +53,7 @@ function drawing(): Drawing {
   columns.take(history());
   const lanes = new LaneIndex(columns);
   lanes.update(0);
-  const tracks = new TrackIndex();
+  const tracks = new TrackIndex(columns);
   return {
     columns,
     lanes,
