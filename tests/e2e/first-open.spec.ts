@@ -84,7 +84,10 @@ test('SQL can be typed before the simulation has come, and text, caret and undo 
   await expect(playground.lines).toContainText('-- A changefeed is paused');
 });
 
-test('whoever comes back is not shown the example of a first visit meanwhile', async ({ playground, page }) => {
+test('whoever comes back is not shown the example of a first visit meanwhile', async ({
+  playground,
+  page
+}) => {
   await playground.open();
   await playground.largeEditor();
   let release = () => {};
