@@ -1,5 +1,6 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { classicScripts } from './src/cli/tools/classic-scripts.mjs';
@@ -29,6 +30,8 @@ export default defineConfig({
   },
   test: {
     expect: { requireAssertions: true },
+    // Vitest leaves a core to whoever watches; on two cores that is half of them.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,

@@ -58,7 +58,7 @@ const scripts: readonly (readonly [name: string, script: string])[] = [
 
 /** Moments of each scenario at which each harm strikes. */
 const MOMENTS =
-  process.env.MOMENTS === 'all' ? Number.POSITIVE_INFINITY : Number(process.env.MOMENTS ?? '15');
+  process.env.MOMENTS === 'all' ? Number.POSITIVE_INFINITY : Number(process.env.MOMENTS ?? '12');
 const LIMIT_MS = 15 * 60_000;
 
 describe('whatever strikes at whatever event', () => {
