@@ -23,7 +23,7 @@ export default defineConfig({
     contextOptions: { reducedMotion: 'reduce' }
   },
   webServer: {
-    command: `node tests/support/serve.mjs --port ${PORT}`,
+    command: `node tests/support/serve-build.mjs --port ${PORT}`,
     url: `http://127.0.0.1:${PORT}/some/sub/path/`,
     reuseExistingServer: false
   }

@@ -1,11 +1,10 @@
 import { createServer } from 'node:http';
 import { readFile, stat } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 /**
- * Serves the built site under a sub-path, as a documentation site would: `node tests/support/serve.mjs [--port 4173] [--base /some/sub/path/]`.
+ * Serves the built site under a sub-path, as a documentation site would.
  * Files as they are, nothing cached, nothing rewritten: what works here works on any static host.
  */
 
@@ -21,12 +20,6 @@ const TYPES = new Map([
   ['.webmanifest', 'application/manifest+json'],
   ['.txt', 'text/plain; charset=utf-8']
 ]);
-
-/** @param {string} name @param {string} fallback */
-function option(name, fallback) {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? fallback : (process.argv[at + 1] ?? fallback);
-}
 
 /**
  * @param {{ root: string, base: string, isOpen?: boolean, isPacked?: boolean, change?: (file: string, text: string) => string }} site
@@ -68,11 +61,4 @@ async function find(root, path) {
     if (found?.isFile()) return candidate;
   }
   return undefined;
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const root = normalize(fileURLToPath(new URL('../../build', import.meta.url)));
-  const base = option('base', '/some/sub/path/');
-  const port = Number(option('port', '4173'));
-  makeServer({ root, base }).listen(port, '127.0.0.1', () => console.log(`http://127.0.0.1:${port}${base}`));
 }
