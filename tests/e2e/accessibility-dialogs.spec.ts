@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { encodeLink } from '../../src/lib/scenario/link.ts';
 import { DEFAULT_VIEW, makeScenario } from '../../src/lib/scenario/scenario.ts';
+import { expectNoComplaints } from '../support/page/axe';
 import { expect, test } from '../support/page/journey';
 
 /** What opens over the page or beside a list: the registry, messages of each far end, dialogs, the embed. */
@@ -29,12 +29,7 @@ for (const { width, colorScheme } of LOOKS)
 
     test('axe finds nothing to complain about', async ({ playground, page }) => {
       test.slow();
-      const check = async (state: string, part: string) => {
-        const { violations } = await new AxeBuilder({ page }).include(part).analyze();
-        expect(
-          violations.map((v) => `${state}: ${v.id} ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`)
-        ).toEqual([]);
-      };
+      const check = (state: string, part: string) => expectNoComplaints(page, state, { part });
       const dialog = async (name: string) => {
         await page.getByRole('dialog', { name }).waitFor();
         await check(name, 'dialog[open]');

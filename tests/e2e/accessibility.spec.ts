@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { expectNoComplaints } from '../support/page/axe';
 import { expect, test } from '../support/page/journey';
 
 const VIEWS = [
@@ -14,17 +14,11 @@ for (const colorScheme of ['light', 'dark'] as const)
       test('axe finds nothing to complain about', async ({ playground, page }) => {
         // Every view one after the other, each looked at whole.
         test.slow();
-        const check = async (state: string) => {
-          const axe = new AxeBuilder({ page });
-          // The large editor does not change with the panels: it is looked at once.
-          if (state !== 'opened') axe.exclude('.monaco-editor');
-          // What is the same in both schemes but for its colours is judged in one of them.
-          if (colorScheme === 'dark') axe.withRules(['color-contrast']);
-          const { violations } = await axe.analyze();
-          expect(
-            violations.map((v) => `${state}: ${v.id} ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`)
-          ).toEqual([]);
-        };
+        const check = (state: string) =>
+          expectNoComplaints(page, state, {
+            withoutEditor: state !== 'opened',
+            onlyColors: colorScheme === 'dark'
+          });
         await playground.open();
         if (name === 'wide') {
           await playground.largeEditor();

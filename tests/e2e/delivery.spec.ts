@@ -58,6 +58,16 @@ async function allow(page: Page, port: number, { isPlain = true } = {}): Promise
 
 const verdicts = (page: Page) => page.getByRole('list', { name: 'What happened' }).getByRole('listitem');
 
+/** A run whose two requests, the second of a row called `later`, have been delivered and recorded. */
+async function deliverTwo(page: Page, port: number): Promise<PlaygroundPage> {
+  const playground = await runInto(page, port, "INSERT INTO t VALUES (2, 'later');\n\\wait 5s\n");
+  await allow(page, port);
+  await expect(verdicts(page)).toHaveCount(2, { timeout: 20_000 });
+  await page.getByRole('button', { name: 'Close' }).click();
+  await expect(playground.lines.first()).toContainText(/\\reply\s2/);
+  return playground;
+}
+
 const CASES = [
   { answer: '200', says: /Delivered and confirmed: 200/, sends: 1, line: /\\reply\s1\s200\safter\s\d+ms/ },
   {
@@ -135,11 +145,7 @@ test('of a branch and of the run before it nothing is sent again, and answers th
   page
 }) => {
   const { server, port } = await receiver('200');
-  const playground = await runInto(page, port, "INSERT INTO t VALUES (2, 'later');\n\\wait 5s\n");
-  await allow(page, port);
-  await expect(verdicts(page)).toHaveCount(2, { timeout: 20_000 });
-  await page.getByRole('button', { name: 'Close' }).click();
-  await expect(playground.lines.first()).toContainText(/\\reply\s2/);
+  const playground = await deliverTwo(page, port);
 
   // Behind the first request and before the second one.
   const slider = page.getByRole('slider', { name: 'Playhead' });
@@ -171,11 +177,7 @@ test('an edit that makes an answered request another one drops its answer, with 
   page
 }) => {
   const { server, port } = await receiver('200');
-  const playground = await runInto(page, port, "INSERT INTO t VALUES (2, 'later');\n\\wait 5s\n");
-  await allow(page, port);
-  await expect(verdicts(page)).toHaveCount(2, { timeout: 20_000 });
-  await page.getByRole('button', { name: 'Close' }).click();
-  await expect(playground.lines.first()).toContainText(/\\reply\s2/);
+  const playground = await deliverTwo(page, port);
   const script = await page.evaluate(() => document.querySelector('.view-lines')!.textContent);
   expect(script).toMatch(/\\reply\s1/);
 

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { expectNoComplaints } from '../support/page/axe';
 import { expect, test } from '../support/page/journey';
 import type { PlaygroundPage } from '../support/page/playground-page';
 
@@ -146,15 +146,8 @@ for (const colorScheme of ['light', 'dark'] as const)
         await playground.nodes.getByRole('button', { name: 'Kill node 3' }).click();
         await expect(told(page)).toBeVisible();
         if (width < 640) await page.getByRole('tab', { name: 'SQL', exact: true }).click();
-        const check = async (state: string, part: string) => {
-          const { violations } = await new AxeBuilder({ page })
-            .include(part)
-            .exclude('.monaco-editor')
-            .analyze();
-          expect(
-            violations.map((v) => `${state}: ${v.id} ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`)
-          ).toEqual([]);
-        };
+        const check = (state: string, part: string) =>
+          expectNoComplaints(page, state, { part, withoutEditor: true });
         await check('script', 'section[aria-label="Script"]');
         await page.getByRole('button', { name: /2 runs/ }).click();
         await expect(rowsOf(page)).toHaveCount(2);

@@ -13,7 +13,7 @@ export async function decodeStored(path: string, bytes: Uint8Array<ArrayBuffer>)
   try {
     if (path.endsWith('.parquet')) return { kind: 'parquet', file: await readParquet(bytes) };
     if (path.endsWith('.gz')) return textOf(await gunzip(bytes));
-    if (path.endsWith('.zst')) return textOf(await unzstd(bytes));
+    if (path.endsWith('.zst')) return textOf(unzstd(bytes));
     return textOf(bytes);
   } catch (error) {
     if (error instanceof UnreadableFile) return { kind: 'unreadable', problem: error.message };

@@ -1,3 +1,5 @@
+import { Decompress } from 'fzstd';
+
 /** Files as they are stored, unpacked by code that the engine's compression does not share: the browser's own, and a package of its own. */
 
 /** Most that one file may hold once it is unpacked: 64 MiB. */
@@ -29,8 +31,7 @@ export async function gunzip(packed: Uint8Array<ArrayBuffer>): Promise<Uint8Arra
 }
 
 /** @throws UnreadableFile */
-export async function unzstd(packed: Uint8Array): Promise<Uint8Array> {
-  const { Decompress } = await import('fzstd');
+export function unzstd(packed: Uint8Array): Uint8Array {
   const parts = new Parts();
   let isWhole = false;
   try {
