@@ -10,6 +10,7 @@ import type { ReadName, RunReads } from './run-reads';
 import type { OutputFile } from '../scenario/import/output-file';
 import type { Scenario, ScenarioView } from '../scenario/scenario';
 import type { ExportedFile, ExportRequest, SharedLink } from './run-share';
+import type { ShelfAnswer, ShelfName, WorkspaceShelf } from './workspace-shelf';
 
 /**
  * What the page asks of the worker that hosts the engine. Plain data both ways; columns come by transfer. The page drives: virtual time
@@ -130,6 +131,13 @@ export interface PlaygroundApi {
   openFiles(files: readonly OutputFile[]): Promise<LinkOpened>;
   /** Begins a new workspace with a scenario. Never touches the one there was. */
   openNew(scenario: Scenario): Promise<Opened>;
+  /** Opens a workspace that this browser keeps. */
+  openWorkspace(id: string): Promise<LinkOpened>;
+  /** Something done to the workspaces that this browser keeps, by its name; null where it keeps none. */
+  shelf<Name extends ShelfName>(
+    name: Name,
+    args: Parameters<WorkspaceShelf[Name]>
+  ): Promise<ShelfAnswer<Name> | null>;
   /** A new run of a script on a fresh cluster; the run before stays among the kept ones, unless it is the very same. */
   runAll(script: string, settings?: Partial<RunSettings>): Promise<RunUpdate>;
   /** Takes over an edited script: the run is brought to where it would be with it. */

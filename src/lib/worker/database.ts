@@ -10,7 +10,7 @@ import { isMark, packRun, unpackRun } from './kept-run-record';
 import { firstRun, type KeptRun, type RunMark, type RunsState } from './kept-runs';
 import { isNewerRecord, openRecord, sealRecord } from './record';
 import type { SavedRun } from './run-host';
-import { packSegment, unpackSegment } from './segment-record';
+import { packedSize, packSegment, unpackSegment } from './segment-record';
 import type { SaveRequest, StoredRun } from './store';
 
 /**
@@ -24,6 +24,8 @@ export interface HeadRow {
   readonly usedAt: number;
   /** Rises with each tab that takes the workspace over; absent in rows of before. */
   readonly fence?: number;
+  /** What all of the workspace takes up, as far as it is known. */
+  readonly bytes?: number;
   readonly record: Uint8Array;
 }
 
@@ -39,7 +41,7 @@ interface SnapshotRow {
 }
 
 /** A kept run of a workspace; a row of its own, since it is written once and most heads are written often. */
-interface RunRow {
+export interface RunRow {
   readonly workspace: string;
   readonly id: number;
   readonly record: Uint8Array;
@@ -57,10 +59,19 @@ interface Head {
   readonly version: string;
   readonly localities: readonly string[];
   readonly script: string;
+  /** Entries of the script; absent in records of before. */
+  readonly commands?: number;
   readonly now: Nanos;
   /** Absent in records of before, which knew one run. */
   readonly mark?: RunMark;
   readonly lastRun?: number;
+}
+
+/** What is stored of a workspace, without its history. */
+export interface StoredTexts extends Omit<StoredRun, 'state' | 'problem'> {
+  readonly commands?: number;
+  /** Whether every kept run could be read. */
+  readonly areRunsWhole: boolean;
 }
 
 /** What this tab knows to lie in the database. */
@@ -115,12 +126,12 @@ export class Database extends Dexie {
     return this.heads.orderBy('usedAt').last();
   }
 
-  /** Makes this tab the writer of a workspace. @returns the number that its writes carry */
+  /** Makes this tab the writer of a workspace, which is the one last used from then on. @returns the number that its writes carry */
   async raiseFence(id: string): Promise<number> {
     return this.transaction('rw', this.heads, async () => {
       const row = await this.heads.get(id);
       const fence = (row?.fence ?? 0) + 1;
-      if (row) await this.heads.put({ ...row, fence });
+      if (row) await this.heads.put({ ...row, fence, usedAt: Date.now() });
       return fence;
     });
   }
@@ -139,8 +150,8 @@ export class Database extends Dexie {
     while (same < stored.segments.length && stored.segments[same] === segments[same]) same++;
     const snapshot: SnapshotHead = { ...host.saved, build: BUILD, contexts: host.log.contexts };
     const snapshotRecord = sealRecord(codec.encode(snapshot));
-    await this.transaction('rw', this.#all, async () => {
-      await this.#putHead(id, head, fence);
+    await this.transaction('rw', this.all, async () => {
+      await this.#assertWriter(id, fence);
       await this.#putRuns(id, runs.kept, stored.runs);
       // What lies there may be less than was written: storage is cleared by people and by browsers.
       const kept = await this.segments
@@ -157,6 +168,7 @@ export class Database extends Dexie {
         }))
       );
       await this.snapshots.put({ workspace: id, record: snapshotRecord });
+      await this.#putHead(id, head, fence, sizeOf(head, runs.kept, segments) + snapshotRecord.length);
     });
     return { segments, runs: runs.kept };
   }
@@ -170,16 +182,18 @@ export class Database extends Dexie {
   ): Promise<Stored> {
     const { id } = request;
     const head = headRecord(request);
-    await this.transaction('rw', this.#all, async () => {
+    await this.transaction('rw', this.all, async () => {
+      await this.#assertWriter(id, fence);
       await this.segments.where('workspace').equals(id).delete();
       await this.snapshots.delete(id);
-      await this.#putHead(id, head, fence);
       await this.#putRuns(id, kept, stored.runs);
+      await this.#putHead(id, head, fence, sizeOf(head, kept, []));
     });
     return { segments: [], runs: kept };
   }
 
-  get #all(): Table[] {
+  /** What a workspace lies in. */
+  get all(): Table[] {
     return [this.heads, this.segments, this.snapshots, this.runs];
   }
 
@@ -196,19 +210,34 @@ export class Database extends Dexie {
     await this.runs.bulkDelete(gone.map((run) => [id, run.id]));
   }
 
-  async #putHead(id: string, record: Uint8Array, fence: number): Promise<void> {
+  async #assertWriter(id: string, fence: number): Promise<void> {
     const row = await this.heads.get(id);
     if ((row?.fence ?? 0) > fence) throw new FencedError('another tab writes this workspace');
-    await this.heads.put({ id, usedAt: Date.now(), fence, record });
+  }
+
+  async #putHead(id: string, record: Uint8Array, fence: number, bytes: number): Promise<void> {
+    await this.heads.put({ id, usedAt: Date.now(), fence, bytes, record });
   }
 
   /** @returns 'newer' for a record of a later build, 'damaged' for one that cannot be read */
   async read(row: HeadRow): Promise<StoredRun | 'newer' | 'damaged'> {
+    const texts = await this.readTexts(row);
+    if (typeof texts === 'string') return texts;
+    const { areRunsWhole, ...stored } = texts;
+    const state = await this.#readState(row.id);
+    return {
+      ...stored,
+      state: state === 'damaged' ? null : state,
+      problem: state === 'damaged' ? DAMAGED : areRunsWhole ? null : RUN_DAMAGED
+    };
+  }
+
+  /** The same without the history: what it takes to work that out again. */
+  async readTexts(row: HeadRow): Promise<StoredTexts | 'newer' | 'damaged'> {
     if (isNewerRecord(row.record)) return 'newer';
     const head = readHead(row.record);
     if (!head) return 'damaged';
-    const { title, description, view, extras, script, now, mark, lastRun, ...config } = head;
-    const state = await this.#readState(row.id);
+    const { title, description, view, extras, script, commands, now, mark, lastRun, ...config } = head;
     const runs = await this.#readRuns(row.id, mark, lastRun);
     return {
       id: row.id,
@@ -218,10 +247,10 @@ export class Database extends Dexie {
       extras: extras ?? '',
       config,
       script,
+      ...(commands === undefined ? {} : { commands }),
       now,
       runs: runs.state,
-      state: state === 'damaged' ? null : state,
-      problem: state === 'damaged' ? DAMAGED : runs.areWhole ? null : RUN_DAMAGED
+      areRunsWhole: runs.areWhole
     };
   }
 
@@ -253,11 +282,24 @@ export class Database extends Dexie {
 }
 
 function headRecord({ title, description, view, extras, host, runs }: SaveRequest): Uint8Array {
-  const { config, script, now } = host;
+  const { config, script, now, entries } = host;
   const { present: mark, lastId: lastRun } = runs;
-  const head: Head = { title, description, view, extras, ...config, script, now, mark, lastRun };
+  const commands = entries.length;
+  const head: Head = { title, description, view, extras, ...config, script, commands, now, mark, lastRun };
   return sealRecord(codec.encode(head));
 }
+
+/** The same workspace under another name; undefined for a record that cannot be read. */
+export function renameRecord(record: Uint8Array, title: string): Uint8Array | undefined {
+  const head = readHead(record);
+  return head && sealRecord(codec.encode({ ...head, title }));
+}
+
+/** What is told of a workspace's size: runs by the length of their texts, which is nearly all there is of them. */
+const sizeOf = (head: Uint8Array, runs: readonly KeptRun[], segments: readonly Segment[]): number =>
+  head.length +
+  runs.reduce((sum, { script, draft }) => sum + script.length + (draft?.length ?? 0), 0) +
+  segments.reduce((sum, segment) => sum + packedSize(segment), 0);
 
 /** @returns null where a snapshot is of another build, whose engine has another state; the script makes the run again */
 export function restoreState(
@@ -282,6 +324,12 @@ export function restoreState(
   }
   if (events < saved.events) return 'damaged';
   return { ...saved, log: HistoryLog.restore(segments, contexts) };
+}
+
+/** Whether a head can be read; else what it is. */
+export function isReadable(record: Uint8Array): true | 'newer' | 'damaged' {
+  if (isNewerRecord(record)) return 'newer';
+  return readHead(record) ? true : 'damaged';
 }
 
 /** The script with its settings; undefined for a record that is damaged or none of ours. */

@@ -1,9 +1,10 @@
 import type { StorageState } from './api';
-import { Database, FencedError, NOTHING_STORED, type HeadRow, type Stored } from './database';
-import { FileMirror, type Mirror } from './mirror';
+import { Database, FencedError, isReadable, NOTHING_STORED, type HeadRow, type Stored } from './database';
+import { FileMirror, LAST_COPY, type Mirror } from './mirror';
 import type { RunsState } from './kept-runs';
-import type { Found, SaveRequest, WorkspaceStore } from './store';
-import { printCopy } from './workspace-copy';
+import { NOTHING_FOUND, type Found, type FoundCopy, type SaveRequest, type WorkspaceStore } from './store';
+import { printCopy, readCopy } from './workspace-copy';
+import { WorkspaceShelf } from './workspace-shelf';
 import { workspaceScenario } from './workspace-scenario';
 import { WriterLock } from './writer-lock';
 
@@ -28,12 +29,20 @@ const REASONS = {
 } as const;
 
 const HEAD_DAMAGED = 'The workspace that was stored here is damaged; it was set aside and left as it is.';
+const CANNOT_OPEN = {
+  gone: 'This workspace is no longer there.',
+  damaged: 'This workspace is damaged, and there is no copy of it; it was left as it is.',
+  newer: 'A newer version has stored this workspace: reload the page to get it.',
+  unsaved:
+    'What you have done here could not be saved, and another workspace would take its place: save it as a file first (Share).'
+} as const;
 
-/** Workspaces in IndexedDB, written by one tab at a time, with a copy of the newest one's text in a file. */
+/** Workspaces in IndexedDB, written by one tab at a time, with a copy of each one's text in a file. */
 export class DexieStore implements WorkspaceStore {
   readonly #database: Database;
   readonly #mirror: Mirror = new FileMirror();
   readonly #lock = new WriterLock(() => this.#becomeReadOnly(REASONS.takenOver));
+  readonly #shelf: WorkspaceShelf;
   #listener: (state: StorageState) => void = () => {};
   #state: StorageState = { kind: 'saved' };
   /** Whether the database can be written at all: it is open, and of this version. */
@@ -49,6 +58,7 @@ export class DexieStore implements WorkspaceStore {
 
   private constructor(database: Database) {
     this.#database = database;
+    this.#shelf = new WorkspaceShelf(database, this.#mirror, this.#lock);
     // A newer build wants to change the database: what is still to be written goes first, then it may.
     database.on('versionchange', (event) => {
       if (event.newVersion === null) return;
@@ -70,6 +80,10 @@ export class DexieStore implements WorkspaceStore {
 
   get state(): StorageState {
     return this.#state;
+  }
+
+  get shelf(): WorkspaceShelf | null {
+    return this.#isUsable ? this.#shelf : null;
   }
 
   watch(listener: (state: StorageState) => void): void {
@@ -119,15 +133,29 @@ export class DexieStore implements WorkspaceStore {
   }
 
   async openLast(): Promise<Found> {
-    if (!this.#isUsable) return { run: null, copy: null, problem: null };
+    if (!this.#isUsable) return NOTHING_FOUND;
     const last = await this.#database.lastHead();
-    if (!last) return { run: null, copy: await this.#mirror.read(), problem: null };
-    if (!(await this.#lock.take(last.id))) {
-      this.#id = last.id;
-      this.#becomeReadOnly(REASONS.otherTab);
-      return this.#read(last);
-    }
-    return this.#openAsWriter(last.id);
+    return last ? this.#open(last) : { ...NOTHING_FOUND, copy: await this.#newestCopy() };
+  }
+
+  async openOne(id: string): Promise<Found | string> {
+    await this.flush();
+    if (!this.#isUsable) return reasonOf(this.#state);
+    if (this.#state.kind === 'memory' && this.#request) return CANNOT_OPEN.unsaved;
+    const row = await this.#database.heads.get(id);
+    const state = row ? isReadable(row.record) : 'gone';
+    if (row && state === true) return this.#open(row);
+    const copy = state === 'newer' ? null : await this.#readCopy(id);
+    return copy
+      ? { ...NOTHING_FOUND, copy: { ...copy, id: row ? null : id } }
+      : CANNOT_OPEN[state as 'newer'];
+  }
+
+  async #open(row: HeadRow): Promise<Found> {
+    if (await this.#lock.take(row.id)) return this.#openAsWriter(row.id);
+    this.#id = row.id;
+    this.#becomeReadOnly(REASONS.otherTab);
+    return this.#read(row);
   }
 
   async takeOver(): Promise<Found> {
@@ -144,31 +172,57 @@ export class DexieStore implements WorkspaceStore {
     }
     this.#become({ kind: 'saved' });
     const row = await this.#database.heads.get(id);
-    return row ? this.#read(row) : { run: null, copy: await this.#mirror.read(), problem: null };
+    return row ? this.#read(row) : { ...NOTHING_FOUND, copy: await this.#readCopy(id) };
   }
 
   async #read(row: HeadRow): Promise<Found> {
     const run = await this.#database.read(row);
-    if (run === 'damaged') return { run: null, copy: await this.#mirror.read(), problem: HEAD_DAMAGED };
+    if (run === 'damaged') {
+      const copy = (await this.#readCopy(row.id)) ?? (await this.#newestCopy());
+      return { run: null, copy: copy && { ...copy, id: null }, problem: HEAD_DAMAGED };
+    }
     if (run === 'newer') {
       this.#leaveAlone();
-      return { run: null, copy: null, problem: null };
+      return NOTHING_FOUND;
     }
     this.#stored = { segments: run.state?.log.segments() ?? [], runs: run.runs.kept };
     this.#written = { script: run.script, runs: run.runs };
     return { run, copy: null, problem: run.problem };
   }
 
-  async create(): Promise<string> {
+  async #readCopy(id: string): Promise<FoundCopy | null> {
+    const text = await this.#mirror.read(id);
+    const copy = text === null ? null : readCopy(text);
+    return copy && { ...copy, id: id === LAST_COPY ? null : id };
+  }
+
+  /** Of the copies that can be read. */
+  async #newestCopy(): Promise<FoundCopy | null> {
+    for (const { id } of [...(await this.#mirror.list())].reverse()) {
+      const copy = await this.#readCopy(id);
+      if (copy) return copy;
+    }
+    return null;
+  }
+
+  async create(id: string = crypto.randomUUID()): Promise<string> {
     // The newest request wins: what belongs to the workspace before must not be the one that loses.
-    await this.flush();
-    this.#id = crypto.randomUUID();
+    await this.leave();
+    this.#id = id;
     this.#fence = 1;
     this.#stored = NOTHING_STORED;
     this.#written = null;
-    await this.#lock.take(this.#id);
+    await this.#lock.take(id);
     if (this.#isUsable && this.#state.kind === 'read-only') this.#become({ kind: 'saved' });
-    return this.#id;
+    return id;
+  }
+
+  async leave(): Promise<void> {
+    await this.flush();
+    // What could not be written must not be written as part of the next workspace.
+    this.#request = null;
+    this.#id = '';
+    this.#lock.release();
   }
 
   // --- writing -------------------------------------------------------------------------------------------------------
@@ -215,7 +269,9 @@ export class DexieStore implements WorkspaceStore {
       try {
         this.#stored = await this.#attempt(request);
         this.#written = written;
-        this.#mirror.keep(printCopy(workspaceScenario(request.host, request, request.view), request.runs));
+        const scenario = workspaceScenario(request.host, request, request.view);
+        this.#mirror.keep(request.id, printCopy(scenario, request.runs));
+        void this.#shelf.coverAll();
         this.#become({ kind: isBehind(written, this.#request) ? 'saving' : 'saved' });
       } catch (error) {
         if (error instanceof FencedError) this.#becomeReadOnly(REASONS.takenOver);

@@ -30,13 +30,19 @@ const fileName = (id: string): string => (id === LAST_COPY ? LAST_COPY_FILE : `w
 
 /** A file for each workspace: writing one touches none of the others. */
 export class FileMirror implements Mirror {
+  readonly #folder: () => Promise<FileSystemDirectoryHandle>;
   readonly #wanted = new Map<string, string>();
   /** What was written last, which is most often asked for again. */
   #written: { readonly id: string; readonly text: string } | null = null;
   #writing: Promise<void> | null = null;
 
+  constructor() {
+    const storage = storageManager();
+    this.#folder = async () => storage!.getDirectory(); // where there is none, the same as a denial
+  }
+
   keep(id: string, text: string): void {
-    if (this.#wanted.size === 0 && this.#written?.id === id && this.#written.text === text) return;
+    if (!this.#writing && this.#written?.id === id && this.#written.text === text) return;
     this.#wanted.set(id, text);
     this.#writing ??= this.#writeAll();
   }
@@ -44,7 +50,7 @@ export class FileMirror implements Mirror {
   async read(id: string): Promise<string | null> {
     await this.flush();
     try {
-      const handle = await (await folder()).getFileHandle(fileName(id));
+      const handle = await (await this.#folder()).getFileHandle(fileName(id));
       const text = await (await handle.getFile()).text();
       return text === '' ? null : text;
     } catch {
@@ -57,7 +63,7 @@ export class FileMirror implements Mirror {
     await this.flush();
     try {
       const copies: Copy[] = [];
-      for await (const [name, handle] of await folder()) {
+      for await (const [name, handle] of await this.#folder()) {
         const id = name === LAST_COPY_FILE ? LAST_COPY : FILE_NAME.exec(name)?.[1];
         if (id === undefined || handle.kind !== 'file') continue;
         const { size, lastModified } = await (handle as FileSystemFileHandle).getFile();
@@ -74,7 +80,7 @@ export class FileMirror implements Mirror {
     await this.flush();
     if (this.#written?.id === id) this.#written = null;
     try {
-      await (await folder()).removeEntry(fileName(id));
+      await (await this.#folder()).removeEntry(fileName(id));
     } catch {
       // There is none.
     }
@@ -89,7 +95,7 @@ export class FileMirror implements Mirror {
       // A text that is asked for while this one is written comes behind it in the map, and has its turn.
       this.#wanted.delete(id);
       try {
-        const handle = await (await folder()).getFileHandle(fileName(id), { create: true });
+        const handle = await (await this.#folder()).getFileHandle(fileName(id), { create: true });
         // The file becomes the new one when it is closed, and not before: there is always a whole copy.
         const file = await handle.createWritable();
         await file.write(text);
@@ -103,4 +109,11 @@ export class FileMirror implements Mirror {
   }
 }
 
-const folder = (): Promise<FileSystemDirectoryHandle> => navigator.storage.getDirectory();
+/** The storage of the browser that this tab was opened in; some have none, some deny the very question. */
+function storageManager(): StorageManager | undefined {
+  try {
+    return (navigator as { storage?: StorageManager }).storage;
+  } catch {
+    return undefined;
+  }
+}

@@ -8,7 +8,13 @@ import { decodeLink } from '../scenario/link';
 import { ImportError, type OutputFile } from '../scenario/import/output-file';
 import { readRealOutput } from '../scenario/import/real-output';
 import { isScenarioFile, readScenarioFile } from '../share/scenario-file';
-import { DEFAULT_VIEW, ScenarioError, type Scenario, type ScenarioView } from '../scenario/scenario';
+import {
+  DEFAULT_VIEW,
+  makeScenario,
+  ScenarioError,
+  type Scenario,
+  type ScenarioView
+} from '../scenario/scenario';
 import type {
   Appended,
   LinkOpened,
@@ -38,9 +44,9 @@ import { RunDesk } from './run-desk';
 import { listRuns } from './run-list';
 import { isSettled, runToEnd } from './run-to-end';
 import { configOf, restoreRun } from './restore-run';
-import { readCopy } from './workspace-copy';
 import type { Found, StoredRun, WorkspaceStore } from './store';
 import { printExtras } from './workspace-scenario';
+import type { ShelfAnswer, ShelfName, WorkspaceShelf } from './workspace-shelf';
 
 /**
  * The worker's side of the page: one workspace, its run, and the store behind it. Knows no worker and no page, so tests use it as it
@@ -49,8 +55,7 @@ import { printExtras } from './workspace-scenario';
 
 /** A link plays up to its moment within this much work; past that it waits for Run (design §5a). */
 const LINK_WORK = 200_000;
-const RESTORED_FROM_COPY =
-  'This browser had lost what it stored; your newest workspace was restored from its copy.';
+const RESTORED_FROM_COPY = 'This browser had lost what it stored; the workspace was restored from its copy.';
 const OUTPUT_ONLY = {
   kind: 'read-only',
   reason: 'This is what a real changefeed has sent: it is looked at, not run, and not kept in this browser.',
@@ -92,9 +97,28 @@ export class Playground implements PlaygroundApi {
 
   async #openStored({ run, copy, problem }: Found, first: Scenario): Promise<Opened> {
     if (run) return this.#openRun(run);
-    const kept = copy === null ? null : readCopy(copy);
-    const opened = await this.#openScenario(kept?.scenario ?? first, !kept && problem === null, kept?.runs);
-    return { ...opened, repaired: kept ? RESTORED_FROM_COPY : problem };
+    if (!copy) return { ...(await this.#openScenario(first, problem === null)), repaired: problem };
+    const { scenario, runs, id } = copy;
+    return { ...(await this.#openScenario(scenario, false, { runs, id })), repaired: RESTORED_FROM_COPY };
+  }
+
+  async openWorkspace(id: string): Promise<LinkOpened> {
+    const found = await this.#store.openOne(id);
+    if (typeof found === 'string') return refused(found);
+    const opened = await this.#openStored(found, makeScenario({ script: '' }));
+    return { ok: true, problem: null, opened, differs: false, remarks: [] };
+  }
+
+  async shelf<Name extends ShelfName>(
+    name: Name,
+    args: Parameters<WorkspaceShelf[Name]>
+  ): Promise<ShelfAnswer<Name> | null> {
+    // Of what is shown, the list is to tell what it is now.
+    await this.#store.flush();
+    const { shelf } = this.#store;
+    if (!shelf) return null;
+    const method = shelf[name] as unknown as (...args: unknown[]) => Promise<ShelfAnswer<Name>>;
+    return method.apply(shelf, args);
   }
 
   #openRun(run: StoredRun): Opened {
@@ -124,8 +148,7 @@ export class Playground implements PlaygroundApi {
   /** What a real changefeed has sent is looked at and never written: it is a file already. */
   async #openOutput(files: readonly OutputFile[]): Promise<LinkOpened> {
     const { events, epoch, remarks } = readRealOutput(files);
-    // From here on there is no workspace to write; the one before must have been.
-    await this.#store.flush();
+    await this.#store.leave();
     const title = files.length === 1 ? files[0].name : `${files.length} files of a changefeed`;
     this.#workspace = { id: '', title, description: '', view: DEFAULT_VIEW, extras: '' };
     this.#desk.open(RunHost.ofOutput(events, epoch));
@@ -149,11 +172,16 @@ export class Playground implements PlaygroundApi {
     return this.#openScenario(scenario, false);
   }
 
-  async #openScenario(scenario: Scenario, fresh: boolean, runs?: RunsState): Promise<Opened> {
+  /** @param kept what there was of the workspace, where the database has lost it */
+  async #openScenario(
+    scenario: Scenario,
+    fresh: boolean,
+    kept?: { readonly runs: RunsState; readonly id: string | null }
+  ): Promise<Opened> {
     const { title, description, view, script } = scenario;
-    const id = await this.#store.create();
+    const id = await this.#store.create(kept?.id ?? undefined);
     this.#workspace = { id, title, description, view, extras: printExtras(scenario) };
-    this.#desk.open(new RunHost(configOf(scenario)), runs);
+    this.#desk.open(new RunHost(configOf(scenario)), kept?.runs);
     this.#host.setScript(script);
     if (view.at === null) runToEnd(this.#host, LINK_WORK);
     else this.#host.advance(view.at, LINK_WORK);

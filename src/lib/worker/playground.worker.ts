@@ -37,6 +37,11 @@ Comlink.expose({
     const opened = await (await playground).openNew(...args);
     return Comlink.transfer(opened, transferables(opened.update));
   },
+  openWorkspace: async (...args: Parameters<Playground['openWorkspace']>) => {
+    const result = await (await playground).openWorkspace(...args);
+    return result.opened ? Comlink.transfer(result, transferables(result.opened.update)) : result;
+  },
+  shelf: async (...args: Parameters<Playground['shelf']>) => (await playground).shelf(...args),
   runAll: async (...args: Parameters<Playground['runAll']>) =>
     handOver(await (await playground).runAll(...args)),
   setScript: async (...args: Parameters<Playground['setScript']>) =>

@@ -73,6 +73,12 @@ export function shareLink(shown: Shown, view: ScenarioView): SharedLink {
   }
 }
 
+/** A scenario as a file, without secrets. */
+export function scenarioFile(scenario: Scenario): ExportedFile {
+  const { scenario: bare, places } = stripSecrets(scenario);
+  return { name: fileName(bare.title, 'json'), text: `${printScenario(bare, 2)}\n`, stripped: places };
+}
+
 /** @param audit the guarantees as of a moment; asked only where they are wanted */
 export function exportFile(
   shown: Shown,
@@ -85,11 +91,7 @@ export function exportFile(
   const { scenario, places } = stripSecrets(scenarioOf(shown, view));
   switch (kind) {
     case 'scenario':
-      return {
-        name: fileName(scenario.title, 'json'),
-        text: `${printScenario(scenario, 2)}\n`,
-        stripped: places
-      };
+      return scenarioFile(scenarioOf(shown, view));
     case 'markdown': {
       const { fragment } = shareLink(shown, { ...view, at: until });
       const link = fragment === null ? null : base + fragment;

@@ -63,6 +63,14 @@ export class FakePlayground implements PlaygroundApi {
     return this.#opened(false);
   }
 
+  async openWorkspace(): Promise<LinkOpened> {
+    return { ok: false, problem: 'a fake keeps no workspaces', opened: null, differs: false, remarks: [] };
+  }
+
+  async shelf(): Promise<null> {
+    return null;
+  }
+
   #opened(fresh: boolean): Opened {
     return {
       workspace: {

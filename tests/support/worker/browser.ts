@@ -37,14 +37,34 @@ class TabLocks {
     if (this.#held.get(name) === mine) this.#held.delete(name);
   }
 
+  async query() {
+    return { held: [...this.#held.keys()].map((name) => ({ name })), pending: [] };
+  }
+
   release(): void {
     for (const [name, { tab }] of this.#held) if (tab === this) this.#held.delete(name);
   }
 }
 
-/** The origin private file system, as far as one file goes. */
+/** The origin private file system, as far as its files go. */
 class Files {
+  /** By name, the one written last at the end. */
   readonly texts = new Map<string, string>();
+
+  async removeEntry(name: string): Promise<void> {
+    if (!this.texts.delete(name)) throw new DOMException('none', 'NotFoundError');
+  }
+
+  async *[Symbol.asyncIterator]() {
+    for (const [i, name] of [...this.texts.keys()].entries())
+      yield [
+        name,
+        {
+          kind: 'file',
+          getFile: async () => ({ size: this.texts.get(name)?.length ?? 0, lastModified: i })
+        }
+      ];
+  }
 
   async getFileHandle(name: string, options?: { readonly create?: boolean }) {
     if (!options?.create && !this.texts.has(name)) throw new DOMException('none', 'NotFoundError');
@@ -54,7 +74,10 @@ class Files {
         let written = '';
         return {
           write: async (text: string) => void (written += text),
-          close: async () => void this.texts.set(name, written)
+          close: async () => {
+            this.texts.delete(name);
+            this.texts.set(name, written);
+          }
         };
       }
     };
