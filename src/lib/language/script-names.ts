@@ -5,6 +5,7 @@ import type { Query } from '../engine/sql/ast/select';
 import type { Statement } from '../engine/sql/ast/statement';
 import type { TableElement } from '../engine/sql/ast/table-def';
 import type { TypeRef } from '../engine/sql/ast/type';
+import { rowWidth } from '../engine/sql/ast/values';
 import { parseStatement } from '../engine/sql/parse/parser';
 import { outputName } from '../engine/sql/plan/output-name';
 import { printType } from '../engine/sql/print/types';
@@ -263,7 +264,7 @@ export function queryColumns({ body }: Query, names: ScriptNames): NamedColumn[]
         );
       });
     case 'values':
-      return (body.rows[0] ?? []).map((_, i) => ({ name: `column${i + 1}`, type: '' }));
+      return Array.from({ length: rowWidth(body, 0) }, (_, i) => ({ name: `column${i + 1}`, type: '' }));
     case 'parenQuery':
       return queryColumns(body.query, names);
     case 'setOperation':

@@ -15,7 +15,7 @@ export function mapTree<T>(tree: T, change: (node: TreeNode) => unknown): T {
     const items = tree.map((item: unknown) => mapTree(item, change));
     return (items.every((item, i) => item === tree[i]) ? tree : items) as T;
   }
-  if (typeof tree !== 'object' || tree === null || tree instanceof Uint8Array) return tree;
+  if (typeof tree !== 'object' || tree === null || ArrayBuffer.isView(tree)) return tree;
   let rebuilt: Map<string, unknown> | undefined;
   for (const [name, part] of Object.entries(tree)) {
     if (name === 'span') continue;
@@ -32,7 +32,7 @@ export function visitTree(tree: unknown, visit: (node: TreeNode) => boolean | vo
     for (const item of tree) visitTree(item, visit);
     return;
   }
-  if (typeof tree !== 'object' || tree === null || tree instanceof Uint8Array) return;
+  if (typeof tree !== 'object' || tree === null || ArrayBuffer.isView(tree)) return;
   if (visit(tree as TreeNode) === false) return;
   for (const [name, part] of Object.entries(tree)) if (name !== 'span') visitTree(part, visit);
 }

@@ -31,7 +31,7 @@ export function qualifyQuery(
       const items = node.map((item: unknown) => walk(item, ctes));
       return items.every((item, i) => item === node[i]) ? node : items;
     }
-    if (typeof node !== 'object' || node === null || node instanceof Uint8Array) return node;
+    if (typeof node !== 'object' || node === null || ArrayBuffer.isView(node)) return node;
     const kind = (node as { kind?: unknown }).kind;
     const inner = kind === 'query' ? withCtes(node as Query, ctes) : ctes;
     const expanded = kind === 'select' ? expandStars(node as SelectNode, find, inner) : node;

@@ -2,6 +2,7 @@ import type { Expr, FunctionCall, WindowSpec } from './expr';
 import type { Name, Node, TableName } from './name';
 import type { Statement } from './statement';
 import type { TypeRef } from './type';
+import type { LiteralRows } from './values';
 
 /** A query with the clauses around its body: what may stand as a statement, a subquery or the source of an INSERT. */
 export interface Query extends Node {
@@ -53,7 +54,9 @@ export interface WindowDefinition extends Node {
 
 export interface ValuesClause extends Node {
   readonly kind: 'values';
-  readonly rows: readonly (readonly Expr[])[];
+  /** The expressions of each row, or where a row of nothing but literals stands in `literals`: ask `ast/values.ts`. */
+  readonly rows: readonly (readonly Expr[] | number)[];
+  readonly literals: LiteralRows | undefined;
 }
 
 /** A chain of one and the same operation is one node with two or more operands, applied from the left. */

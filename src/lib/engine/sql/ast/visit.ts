@@ -16,5 +16,5 @@ export function visitNodes(node: unknown, visit: (node: AnyNode) => void): void 
 }
 
 export function isTreeNode(node: unknown): node is AnyNode {
-  return typeof node === 'object' && node !== null && !(node instanceof Uint8Array);
+  return typeof node === 'object' && node !== null && !ArrayBuffer.isView(node);
 }

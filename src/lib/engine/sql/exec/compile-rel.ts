@@ -1,8 +1,8 @@
 import { unreachable } from '../../base/assert';
-import type { Datum } from '../../base/datum';
+import type { Datum, Row } from '../../base/datum';
 import { SqlError } from '../../base/errors';
 import type { DistinctRel, GenerateRel, Rel, ScanRel } from '../plan/rel';
-import { outputRegisters } from '../plan/walk';
+import { isKnownRow, outputRegisters } from '../plan/walk';
 import { hashKeyOf } from '../types/compare';
 import { compileGroup } from './compile-group';
 import { compileJoin } from './compile-join';
@@ -88,19 +88,15 @@ export function rowOf(exprs: readonly Eval[], frame: Frame): Datum[] {
   return row;
 }
 
-const NO_CELLS: readonly Eval[] = [];
-
 function compileValues(rel: Rel & { kind: 'values' }, compiler: Compiler): Run {
   const { register } = rel;
-  const rows = rel.rows.map(({ values, cells }) => ({
-    values,
-    cells: values ? NO_CELLS : compiler.scalars(cells)
-  }));
+  const rows: readonly (Row | { readonly cells: readonly Eval[] })[] = rel.rows.every(isKnownRow)
+    ? rel.rows
+    : rel.rows.map((row) => (isKnownRow(row) ? row : { cells: compiler.scalars(row.cells) }));
   return (frame, next) => {
-    for (let i = 0; i < rows.length; i++) {
+    for (const row of rows) {
       frame.ctx.budget(1);
-      const { values, cells } = rows[i];
-      frame.rows[register] = values ?? rowOf(cells, frame);
+      frame.rows[register] = isKnownRow(row) ? row : rowOf(row.cells, frame);
       if (next()) return true;
     }
     return false;

@@ -11,6 +11,7 @@ import type {
 } from '../ast/expr';
 import type { ObjectName, TableName } from '../ast/name';
 import type { OrderItem } from '../ast/select';
+import { integerText } from '../ast/values';
 import { ANY_NAME, FUNCTION_NAME, NAME, TABLE_NAME, TYPE_NAME } from '../lex/keywords';
 import type { TokenKind } from '../lex/tokens';
 import { type Cursor, NONE } from './cursor';
@@ -70,13 +71,6 @@ export function stringLiteral(p: Cursor): Expr {
   const node: Expr = { kind: 'string', value: p.tokenText(), lit: p.takeLiteral(), span: p.tokenSpan() };
   p.next();
   return node;
-}
-
-/** Without leading zeros, which mean nothing and would read as octal elsewhere. */
-function integerText(text: string): string {
-  return text.length > 1 && text.charCodeAt(0) === 48 && (text.charCodeAt(1) | 32) !== 120
-    ? text.replace(/^0+(?=.)/, '')
-    : text;
 }
 
 /** Keywords and signs that an operand may begin with. */

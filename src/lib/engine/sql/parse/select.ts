@@ -20,6 +20,7 @@ import { anyName, name, optNameList, tableName } from './names';
 import { windowSpec } from './primary';
 import { preparableStatement } from './statement';
 import { tableExpr, tableExprs } from './table-expr';
+import { valuesClause } from './values';
 
 /** Queries: SELECT, VALUES, TABLE, their set operations, and the clauses around them. */
 
@@ -83,10 +84,7 @@ export function continueQuery(p: Cursor, first: Query, offset: number): Query | 
 function queryTerm(p: Cursor): QueryBody {
   const offset = p.offset;
   if (p.at('SELECT')) return selectClause(p);
-  if (p.eat('VALUES')) {
-    const rows = p.list((c) => c.parenList(expr));
-    return { kind: 'values', rows, span: p.spanFrom(offset) };
-  }
+  if (p.eat('VALUES')) return valuesClause(p, offset);
   if (p.eat('TABLE')) return tableClause(p, offset);
   if (!p.at('(')) p.fail();
   return { kind: 'parenQuery', query: queryInBrackets(p), span: p.spanFrom(offset) };

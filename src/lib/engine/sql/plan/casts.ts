@@ -1,8 +1,10 @@
+import type { Datum } from '../../base/datum';
 import type { Span } from '../../base/errors';
 import { SqlError } from '../../base/errors';
 import { canCast, castRule } from '../types/cast-rules';
 import { assignDatum, castDatum, fitDatum, notAssignable } from '../types/cast';
 import { invalidCast } from '../types/type-errors';
+import type { SessionFormat } from '../types/session-format';
 import { sameType, type SqlType } from '../types/type';
 import { nullConst, type Scalar } from './scalar';
 
@@ -32,17 +34,22 @@ export function explicitCast(operand: Scalar, type: SqlType, span: Span | undefi
 export function assignmentCast(operand: Scalar, type: SqlType, column: string): Scalar {
   const from = operand.type;
   if (from.family === 'unknown') return retyped(operand, type, operand.span);
-  if (sameType(from, type)) {
-    return !hasWidth(type)
-      ? operand
-      : castNode(operand, type, (datum, ctx) => fitDatum(datum, type, ctx.format));
-  }
-  if (!canCast(from, type, 'assignment')) {
+  if (!sameType(from, type) && !canCast(from, type, 'assignment')) {
     const { message, hint } = notAssignable(from, type);
     const named = message.replace(/ of the column$/, ` of column "${column}"`);
     throw new SqlError('42804', named, { hint, span: operand.span });
   }
-  return castNode(operand, type, (datum, ctx) => assignDatum(datum, from, type, ctx.format));
+  const change = assignmentChange(from, type);
+  return change ? castNode(operand, type, (datum, ctx) => change(datum, ctx.format)) : operand;
+}
+
+/** What an assignment makes of a value that is not NULL, where one may be; undefined where it leaves it as it is. */
+export function assignmentChange(
+  from: SqlType,
+  type: SqlType
+): ((datum: Datum, format: SessionFormat) => Datum) | undefined {
+  if (!sameType(from, type)) return (datum, format) => assignDatum(datum, from, type, format);
+  return hasWidth(type) ? (datum, format) => fitDatum(datum, type, format) : undefined;
 }
 
 /** A value made one of another type without a word; undefined where that may not be. */

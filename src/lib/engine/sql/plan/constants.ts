@@ -280,8 +280,7 @@ export function commonType(all: readonly Constant[], context: PlanContext): SqlT
 export function resolveConstant(constant: Constant, wanted: SqlType, context: PlanContext): Scalar {
   if (constant.kind === 'placeholder') return resolvePlaceholder(constant, wanted, context);
   if (constant.kind === 'bytes') return resolveBytes(constant, wanted, context);
-  const type =
-    constant.kind === 'string' && wanted.family !== 'string' ? looseType(wanted) : unbounded(wanted);
+  const type = constantType(constant, wanted);
   const span = context.at(constant.span);
   const { format } = context.session;
   try {
@@ -290,7 +289,9 @@ export function resolveConstant(constant: Constant, wanted: SqlType, context: Pl
       return { kind: 'const', type, span, value: rationalDatum(constant, type) };
     }
     const { lit } = constant;
-    const bind = isPadded(wanted) ? withoutPadding : binder(constant, type);
+    const bind = literalReader(constant, wanted);
+    // What a name stands for depends on more than what plans are kept by.
+    if (type.family === 'oid') context.cacheable = false;
     const value = bind(constant.text, format);
     if (context.foreign && isStable(type)) return boundLate(constant.text, type, bind);
     if (lit < 0 || context.foreign || !context.cacheable) return { kind: 'const', type, span, value };
@@ -375,21 +376,28 @@ const sameText = (text: string): string => text;
 const positiveInt = (text: string): number | bigint => intOf(text, false);
 const negativeInt = (text: string): number | bigint => -intOf(text, true);
 
-/** What turns a literal's text into a datum of a type. */
-function binder(
-  constant: NumberConstant | StringConstant,
-  type: SqlType
-): (text: string, format: SessionFormat) => Datum {
+/** The type of a constant as a value of a type it can become. */
+export function constantType({ kind }: Constant, wanted: SqlType): SqlType {
+  return kind === 'string' && wanted.family !== 'string' ? looseType(wanted) : unbounded(wanted);
+}
+
+/** What turns the texts of a kind of literal into data of a type. */
+export type LiteralReader = (text: string, format: SessionFormat) => Datum;
+
+/** How a literal, and every other of its kind and sign, is read as a value of a type. */
+export function literalReader(constant: NumberConstant | StringConstant, wanted: SqlType): LiteralReader {
+  if (isPadded(wanted)) return withoutPadding;
+  const type = constantType(constant, wanted);
   if (constant.kind === 'string') return type.family === 'string' ? sameText : textReader(type);
   if (type.family === 'int') return constant.negative ? negativeInt : positiveInt;
   return numberReader(constant.negative ? '-' : '', type);
 }
 
-function textReader(type: SqlType): (text: string, format: SessionFormat) => Datum {
+function textReader(type: SqlType): LiteralReader {
   return (text, format) => parseDatum(text, type, format);
 }
 
-function numberReader(sign: '' | '-', type: SqlType): (text: string, format: SessionFormat) => Datum {
+function numberReader(sign: '' | '-', type: SqlType): LiteralReader {
   switch (type.family) {
     case 'float':
       return (text) => floatOf(sign + text, type);

@@ -15,6 +15,7 @@ import {
   outputRegisters,
   ownScalars,
   readRegisters,
+  isKnownRow,
   valuesRow,
   visitScalar
 } from './walk';
@@ -80,7 +81,12 @@ export class Optimizer {
         return filtered(rel, conditions);
       case 'values':
         return filtered(
-          { ...rel, rows: rel.rows.map((row) => (row.values ? row : valuesRow(this.#scalars(row.cells)))) },
+          {
+            ...rel,
+            rows: rel.rows.every(isKnownRow)
+              ? rel.rows
+              : rel.rows.map((row) => (isKnownRow(row) ? row : valuesRow(this.#scalars(row.cells))))
+          },
           conditions
         );
       case 'group': {

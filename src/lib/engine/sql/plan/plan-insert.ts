@@ -1,9 +1,11 @@
 import { SqlError, type Span } from '../../base/errors';
 import type { InsertStatement, OnConflict } from '../ast/dml';
 import type { ValuesClause } from '../ast/select';
+import { rowExprs, rowSpan, rowWidth } from '../ast/values';
 import { BOOL, type SqlType } from '../types/type';
 import { invalidColumnReference, syntax } from './errors';
 import { impliesPredicate } from './implication';
+import { LiteralRowReader } from './literal-rows';
 import type { ConflictPlan, IndexWriter, InsertRel, SetValue, TableWriter } from './mutation';
 import { tableColumns } from './table-scan';
 import {
@@ -14,10 +16,11 @@ import {
   type MutationTarget,
   type PlannedMutation
 } from './plan-mutation';
-import { planSets, refuseGenerated, stored, targetColumn, withOnUpdate } from './plan-sets';
+import { isSettable, planSets, refuseGenerated, stored, targetColumn, withOnUpdate } from './plan-sets';
 import { writerScalars } from './plan-update';
+import { requireWidth } from './plan-values';
 import type { QueryPlanner } from './query-planner';
-import type { Rel } from './rel';
+import type { Rel, ValuesRow } from './rel';
 import { columnScalar, type Scalar } from './scalar';
 import { publicColumns, type ColumnSchema, type TableSchema } from './schema';
 import { Scope } from './scope';
@@ -118,17 +121,19 @@ function valuesSource(
   values: ValuesClause
 ): InsertSource {
   const { context } = planner;
-  const width = values.rows[0].length;
-  const columns = targets(table, named, width, context.at(values.rows[0][0]?.span ?? values.span));
+  const width = rowWidth(values, 0);
+  const columns = targets(table, named, width, context.at(rowSpan(values, 0)));
   const checker = planner.checker(new Scope({ parent: undefined, sources: [] }), 'VALUES');
   const types = columns.map((column) => hydrated(planner, column));
-  const rows = values.rows.map((row) => {
-    if (row.length !== width)
-      throw syntax(
-        `VALUES lists must all be the same length, expected ${width} columns, found ${row.length}`,
-        context.at(row[0]?.span ?? values.span)
-      );
-    const cells = row.map((expr, i) => {
+  const { literals } = values;
+  const isGiven = columns.every((column) => isSettable(column));
+  // A plan that is kept has its literals bound anew each time.
+  const reader = context.cacheable || !isGiven ? undefined : new LiteralRowReader(types, context);
+  const rows = values.rows.map((items, row): ValuesRow => {
+    requireWidth(planner, values, row);
+    const known = typeof items === 'number' ? reader?.read(literals!, items) : undefined; // a number leads there
+    if (known) return known;
+    const cells = rowExprs(values, row).map((expr, i) => {
       const span = context.at(expr.span);
       if (expr.kind !== 'default') return stored(planner, checker.check(expr, types[i]), columns[i], span);
       refuseGenerated(columns[i], span, true);

@@ -129,6 +129,10 @@ export function stored(
   }
 }
 
+/** Whether a column may be given a value. */
+export const isSettable = ({ computed, identity }: ColumnSchema): boolean =>
+  !computed && identity !== 'always';
+
 /** @throws SqlError 55000 for computed columns, 428C9 for identity columns that only the database fills */
 export function refuseGenerated(column: ColumnSchema, span: Span | undefined, isDefault: boolean): void {
   if (column.computed)

@@ -1,5 +1,5 @@
-import type { Expr } from '../ast/expr';
 import type { ValuesClause } from '../ast/select';
+import { rowExprs, rowSpan, rowWidth } from '../ast/values';
 import { equivalent, sameType, unbounded, UNKNOWN, type SqlType } from '../types/type';
 import { typeWord } from '../types/type-name';
 import { implicitCast } from './casts';
@@ -18,17 +18,13 @@ export function planValues(
   wanted: readonly SqlType[] | undefined
 ): PlannedQuery {
   const { context } = planner;
-  const width = values.rows[0].length;
+  const width = rowWidth(values, 0);
   const checker = planner.checker(new Scope({ parent: outer, sources: [] }), 'VALUES');
-  const rows = values.rows.map((row) => {
-    if (row.length !== width)
-      throw syntax(
-        `VALUES lists must all be the same length, expected ${width} columns, found ${row.length}`,
-        context.at(rowSpan(row, values))
-      );
-    return row.map((expr, i) => checker.check(expr, wanted?.[i]));
+  const rows = values.rows.map((_, row) => {
+    requireWidth(planner, values, row);
+    return rowExprs(values, row).map((expr, i) => checker.check(expr, wanted?.[i]));
   });
-  const types = columnTypes(rows, width, (row, column) => context.at(values.rows[row][column].span));
+  const types = columnTypes(rows, width, (row, column) => context.at(rowExprs(values, row)[column].span));
   const register = context.newRegister();
   const columns = types.map((type, i) => ({ name: `column${i + 1}`, type }));
   const typed = rows.map((row) =>
@@ -40,8 +36,15 @@ export function planValues(
   };
 }
 
-function rowSpan(row: readonly Expr[], values: ValuesClause) {
-  return row[0]?.span ?? values.span;
+/** @throws SqlError 42601 for a row that is not as long as the first */
+export function requireWidth({ context }: QueryPlanner, values: ValuesClause, row: number): void {
+  const width = rowWidth(values, 0);
+  const found = rowWidth(values, row);
+  if (found !== width)
+    throw syntax(
+      `VALUES lists must all be the same length, expected ${width} columns, found ${found}`,
+      context.at(rowSpan(values, row))
+    );
 }
 
 /** One type for each column: that of its values, without widths where these differ. @throws SqlError 42804 */

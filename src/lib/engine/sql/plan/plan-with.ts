@@ -216,7 +216,7 @@ function countReads(node: unknown, name: string): number {
     const value = pending.pop();
     if (Array.isArray(value)) {
       for (const item of value) pending.push(item);
-    } else if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array)) {
+    } else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
       const part = value as { kind?: unknown; name?: { table?: unknown; schema?: unknown } };
       if (part.kind === 'table' && part.name?.table === name && part.name.schema === undefined) count++;
       for (const item of Object.values(value)) if (typeof item === 'object') pending.push(item);

@@ -46,9 +46,9 @@ export interface ValuesRel {
 }
 
 /** A row of VALUES, of which a statement may have many thousands: nothing but its values once every cell is a constant. */
-export interface ValuesRow {
-  readonly values: Row | undefined;
-  /** Empty where `values` says all. */
+export type ValuesRow = Row | ValuesCells;
+
+export interface ValuesCells {
   readonly cells: readonly Scalar[];
 }
 

@@ -1,4 +1,4 @@
-import type { Datum } from '../../base/datum';
+import type { Datum, Row } from '../../base/datum';
 import { unreachable } from '../../base/assert';
 import type { GeneratorItem, Rel, SortKey, ValuesRow, WindowCall } from './rel';
 import type { Scalar } from './scalar';
@@ -173,11 +173,15 @@ export function valuesRow(cells: readonly Scalar[]): ValuesRow {
   const values = new Array<Datum>(cells.length);
   for (let i = 0; i < cells.length; i++) {
     const cell = cells[i];
-    if (cell.kind !== 'const') return { values: undefined, cells };
+    if (cell.kind !== 'const') return { cells };
     values[i] = cell.value;
   }
-  return { values, cells: NO_SCALARS };
+  return values;
 }
+
+/** Whether a row of VALUES is known before it is run. */
+export const isKnownRow = (row: Row | { readonly cells: readonly unknown[] }): row is Row =>
+  Array.isArray(row);
 
 const NO_SCALARS: readonly Scalar[] = [];
 
@@ -190,7 +194,9 @@ export function ownScalars(rel: Rel): readonly Scalar[] {
     case 'cteScan':
       return [];
     case 'values':
-      return rel.rows.every((row) => row.values) ? NO_SCALARS : rel.rows.flatMap((row) => row.cells);
+      return rel.rows.every(isKnownRow)
+        ? NO_SCALARS
+        : rel.rows.flatMap((row) => (isKnownRow(row) ? NO_SCALARS : row.cells));
     case 'scan':
       return rel.filter;
     case 'filter':

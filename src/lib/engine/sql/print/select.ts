@@ -13,6 +13,7 @@ import type {
   TableExpr,
   WithClause
 } from '../ast/select';
+import { rowExprs } from '../ast/values';
 import { printExpr, printExprs, printWindow } from './expr';
 import { printName, printNames, printTableName, printTableNames, quoteAnyName, quoteName } from './names';
 import { printStatement } from './statement';
@@ -43,7 +44,7 @@ function printBody(body: QueryBody): string {
     case 'select':
       return printSelect(body);
     case 'values':
-      return `VALUES ${body.rows.map((row) => `(${printExprs(row)})`).join(', ')}`;
+      return `VALUES ${body.rows.map((_, i) => `(${printExprs(rowExprs(body, i))})`).join(', ')}`;
     case 'parenQuery':
       return `(${printQuery(body.query)})`;
     case 'setOperation':

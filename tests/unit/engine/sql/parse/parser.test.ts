@@ -121,7 +121,6 @@ describe('trees', () => {
   });
 
   it('numbers literals in text order', () => {
-    const statement = parseStatement("INSERT INTO t VALUES (1, 'a', 2.5)");
-    expect(statement).toMatchObject({ source: { body: { rows: [[{ lit: 0 }, { lit: 1 }, { lit: 2 }]] } } });
+    expect(parseExpression("f(1, 'a', 2.5)")).toMatchObject({ args: [{ lit: 0 }, { lit: 1 }, { lit: 2 }] });
   });
 });
