@@ -81,8 +81,12 @@ plain(
   }
 );
 
-/** Drops files and folders of the disk, as the system's own windows do: with entries, which no script can make. */
+/**
+ * Drops files and folders of the disk, as the system's own windows do: with entries, which no script can make. The large editor stands by then:
+ * made events do not come again, as a hand's do, when what is under them is exchanged.
+ */
 async function dropFromDisk(page: Page, paths: readonly string[]): Promise<void> {
+  await new PlaygroundPage(page).largeEditor();
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [...paths], dragOperationsMask: 1 };
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
