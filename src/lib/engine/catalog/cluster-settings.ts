@@ -1,6 +1,7 @@
 import { parseDuration } from '../base/duration';
 import { parseSize } from '../base/size';
 import type { Nanos } from '../base/timestamp';
+import { INERT_SETTINGS } from './inert-settings';
 import { parseRelease, releaseOf, type Release } from './release';
 
 /**
@@ -8,6 +9,17 @@ import { parseRelease, releaseOf, type Release } from './release';
  * documentation read. Settings that have no effect here are accepted and say so.
  */
 export type SettingKind = 'bool' | 'int' | 'float' | 'duration' | 'string' | 'size' | 'version';
+
+/** How SHOW CLUSTER SETTINGS tells kinds. */
+export const SETTING_LETTER: Readonly<Record<SettingKind, string>> = {
+  bool: 'b',
+  int: 'i',
+  float: 'f',
+  duration: 'd',
+  string: 's',
+  size: 'z',
+  version: 'm'
+};
 
 export interface SettingDef {
   readonly name: string;
@@ -31,7 +43,7 @@ const inert = (name: string, kind: SettingKind, initial: string, description: st
   effective: false
 });
 
-export const CLUSTER_SETTINGS: readonly SettingDef[] = [
+const DESCRIBED: readonly SettingDef[] = [
   // The playground switches rangefeeds on, so that documentation examples run unchanged (design §8).
   row(
     'kv.rangefeed.enabled',
@@ -243,6 +255,22 @@ export const CLUSTER_SETTINGS: readonly SettingDef[] = [
     'extra time for all that a node sends or serves, as node=duration pairs: 2=500ms,3=1s'
   )
 ];
+
+function inertSetting(line: string): SettingDef {
+  const [name, kind, ...initial] = line.split(' ');
+  return inert(
+    name,
+    kind as SettingKind,
+    initial.join(' '),
+    'a setting of CockroachDB that has no effect here'
+  );
+}
+
+/** All settings, by name. */
+export const CLUSTER_SETTINGS: readonly SettingDef[] = [
+  ...DESCRIBED,
+  ...INERT_SETTINGS.trim().split('\n').map(inertSetting)
+].sort((a, b) => (a.name < b.name ? -1 : 1));
 
 const BY_NAME = new Map(CLUSTER_SETTINGS.map((setting) => [setting.name, setting]));
 

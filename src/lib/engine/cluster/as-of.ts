@@ -122,13 +122,19 @@ function momentOf(cluster: Cluster, { type, value }: { type: SqlType; value: Dat
   }
 }
 
+/** The moment that `follower_read_timestamp()` stands for. */
+export const followerReadMoment = ({ now }: Cluster): Timestamp => ({
+  wall: now - FOLLOWER_READ_LAG_NS,
+  logical: 0
+});
+
 /** `follower_read_timestamp()`. @throws SqlError 0A000 for bounded staleness */
 function followerRead(cluster: Cluster, expr: Expr): Timestamp | undefined {
   if (expr.kind !== 'call') return undefined;
   switch (expr.name.object) {
     case 'follower_read_timestamp':
     case 'experimental_follower_read_timestamp':
-      return { wall: cluster.now - FOLLOWER_READ_LAG_NS, logical: 0 };
+      return followerReadMoment(cluster);
     case 'with_max_staleness':
     case 'with_min_timestamp':
       throw errors.unsupported(

@@ -2,7 +2,7 @@ import type { Datum, WideInt } from '../base/datum';
 import { SqlError } from '../base/errors';
 import { nextWord } from '../base/random';
 import type { RowAccess, ExecContext, RowLock } from '../sql/exec/context';
-import type { EvalCatalog, EvalSession } from '../sql/builtins/context';
+import type { EvalSession } from '../sql/builtins/context';
 import type { TupleType } from '../sql/types/type';
 import { jsonAsChangefeed } from '../changefeed/json-of-row';
 import type { SessionFormat } from '../sql/types/session-format';
@@ -15,7 +15,9 @@ import { NameResolver } from './names';
 import { TxnRowAccess } from './row-access';
 import { tierOf } from './statements/localities';
 import { EvalCatalogView } from './virtual/eval-catalog';
+import { namingFormat } from './virtual/oid-format';
 import {
+  isCustomVariable,
   normalizeVariable,
   searchPath,
   sessionFormat,
@@ -25,6 +27,7 @@ import {
 } from './session-variables';
 import type { SessionSettings } from './session-state';
 import { WORK_NS, type StatementContext } from './statement';
+import { changeVariable } from './variable-changes';
 
 /** Work one statement may do, in rows visited and the like: about ten seconds of a slow machine (design §2). */
 export const WORK_BUDGET = 40_000_000;
@@ -44,7 +47,7 @@ export class StatementExecContext implements ExecContext {
   readonly #cluster: Cluster;
   readonly #ctx: StatementContext;
   readonly #readTs: Timestamp;
-  #catalog: EvalCatalog | undefined;
+  #catalog: EvalCatalogView | undefined;
   #work = 0;
   #sleptNs = 0;
   #memory = 0;
@@ -56,7 +59,7 @@ export class StatementExecContext implements ExecContext {
     this.statementMicros = cluster.epoch.micros(cluster.now);
     // A transaction that reads a moment in the past takes place then.
     this.transactionMicros = cluster.epoch.micros(txn.uncertainUntil ? txn.startedAt : txn.readTs.wall);
-    this.format = sessionFormat(session, this.statementMicros);
+    this.format = namingFormat(sessionFormat(session, this.statementMicros), () => this.catalog);
     this.session = new EvalSessionView(session);
     this.nodeId = session.node;
     this.clusterId = cluster.state.clusterId;
@@ -80,7 +83,7 @@ export class StatementExecContext implements ExecContext {
   }
 
   /** What `pg_*` functions ask of the catalog; made when first asked for. */
-  get catalog(): EvalCatalog {
+  get catalog(): EvalCatalogView {
     const { session, catalog } = this.#ctx;
     return (this.#catalog ??= new EvalCatalogView(
       catalog,
@@ -222,13 +225,18 @@ export class EvalSessionView implements EvalSession {
   }
 
   getVar(name: string): string | undefined {
-    return sessionVariable(name) ? variableText(this.#session, name.toLowerCase()) : undefined;
+    const key = name.toLowerCase();
+    return sessionVariable(name) ? variableText(this.#session, key) : this.#session.variables.get(key);
   }
 
-  setVar(name: string, value: string): void {
+  setVar(name: string, value: string, local: boolean): void {
     const def = sessionVariable(name);
-    if (!def) throw new SqlError('42704', `unrecognized configuration parameter "${name}"`);
-    this.#session.variables.set(def.name, normalizeVariable(def, value));
+    if (!def && !isCustomVariable(name))
+      throw new SqlError('42704', `unrecognized configuration parameter "${name}"`);
+    const key = name.toLowerCase();
+    changeVariable(this.#session, { name: key, local }, () =>
+      this.#session.variables.set(key, def ? normalizeVariable(def, value) : value)
+    );
   }
 }
 

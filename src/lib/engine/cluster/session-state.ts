@@ -131,8 +131,8 @@ export interface OpenTransaction {
   mustRestart: boolean;
   /** `RELEASE SAVEPOINT cockroach_restart` has committed it; only COMMIT is understood. */
   released: boolean;
-  /** What SET changed within it, oldest first: undone where it fails, and where LOCAL was said in any case. */
-  changedVariables: { readonly name: string; readonly before: string | undefined; readonly local: boolean }[];
+  /** What SET LOCAL changed within it, oldest first. */
+  changedVariables: { readonly name: string; readonly before: string | undefined }[];
   /** The moment that it reads at, set with AS OF SYSTEM TIME. */
   asOf: Timestamp | null;
   /** Statements that have returned within it. */
@@ -147,6 +147,8 @@ export interface Savepoint {
   readonly mark: TxnMark;
   readonly staged: StagedChanges;
   readonly actions: readonly CommitAction[];
+  /** How many changes of SET LOCAL came before it. */
+  readonly changedVariables: number;
 }
 
 /** What ALTER CHANGEFEED makes of a paused feed. */

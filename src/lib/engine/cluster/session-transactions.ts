@@ -11,6 +11,7 @@ import { errors } from './errors';
 import type { CommitAction, OpenTransaction, SentStatement, SessionState } from './session-state';
 import { deadlineOf, TimedOut } from './session-timeouts';
 import { variableIsOn, variableText } from './session-variables';
+import { restoreVariables } from './variable-changes';
 import { WORK_NS, type StatementContext, type StatementResult } from './statement';
 
 /** The transactions of sessions: how they begin, what a statement does in one, savepoints, and how they end. */
@@ -236,7 +237,7 @@ export class SessionTransactions {
       this.#cluster.noteCommit(txn.writeTs);
     } else storage.commit(txn, -1, writes);
     session.transaction = null;
-    restoreVariables(session, transaction, { all: false });
+    restoreVariables(session, transaction);
     if (session.cursors.size > 0) closeCursors(session, true);
     if (published.length > 0) this.#cluster.publish(published, txn.writeTs, statement);
     for (const action of transaction.actions) this.#cluster.carryOut(action);
@@ -251,7 +252,7 @@ export class SessionTransactions {
   #rollBack(session: SessionState, transaction: OpenTransaction): void {
     const txn = this.#cluster.storage.txns.get(transaction.txn);
     session.transaction = null;
-    restoreVariables(session, transaction, { all: true });
+    restoreVariables(session, transaction);
     if (session.cursors.size > 0 && !transaction.implicit) closeCursors(session, false);
     this.#dropActions(transaction.actions);
     if (txn) this.#cluster.storage.txns.abort(txn);
@@ -278,7 +279,8 @@ export class SessionTransactions {
       name,
       mark: this.#cluster.storage.txns.mark(txn),
       staged: copyStaged(transaction.staged),
-      actions: [...transaction.actions]
+      actions: [...transaction.actions],
+      changedVariables: transaction.changedVariables.length
     });
   }
 
@@ -300,6 +302,7 @@ export class SessionTransactions {
     transaction.staged = copyStaged(savepoint.staged);
     this.#dropActions(transaction.actions.slice(savepoint.actions.length));
     transaction.actions = [...savepoint.actions];
+    restoreVariables(session, transaction, savepoint.changedVariables);
     transaction.failed = false;
     transaction.mustRestart = false;
     return true;
@@ -332,20 +335,6 @@ export class SessionTransactions {
     const { transaction } = session;
     if (!transaction || transaction.implicit) return undefined;
     return { transaction, txn: this.#txnOf(transaction) };
-  }
-}
-
-/** Takes back what SET LOCAL changed in a transaction, or all that SET changed in one that came to nothing. */
-function restoreVariables(
-  { variables }: SessionState,
-  { changedVariables }: OpenTransaction,
-  { all }: { all: boolean }
-): void {
-  if (changedVariables.length === 0) return;
-  for (const { name, before, local } of changedVariables.toReversed()) {
-    if (!all && !local) continue;
-    if (before === undefined) variables.delete(name);
-    else variables.set(name, before);
   }
 }
 

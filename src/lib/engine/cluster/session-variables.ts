@@ -6,7 +6,7 @@ import { parseDatum } from '../sql/types/parse';
 import { DEFAULT_FORMAT, type SessionFormat } from '../sql/types/session-format';
 import { parseTimeZone } from '../sql/types/time-zone';
 import { INTERVAL } from '../sql/types/type';
-import { INERT_OFF, INERT_ON, INERT_READ_ONLY, INERT_TEXTS } from './inert-variables';
+import { INERT_OFF, INERT_ON, INERT_READ_ONLY, INERT_TEXTS, INERT_WORDS } from './inert-variables';
 import type { PlanSession } from '../sql/plan/schema';
 import type { SessionSettings } from './session-state';
 
@@ -57,7 +57,7 @@ const EFFECTIVE_VARIABLES: readonly VariableDef[] = [
   v('application_name', 'text', '$ changefeed playground'),
   v('autocommit_before_ddl', 'bool', 'on'),
   v('bytea_output', 'enum', 'hex', ['hex', 'escape', 'base64']),
-  inert('client_encoding', 'text', 'UTF8'),
+  inert('client_encoding', 'enum', 'UTF8', ['utf8', 'utf-8', 'unicode', 'cp65001']),
   inert('client_min_messages', 'text', 'notice'),
   v('create_table_with_schema_locked', 'bool', 'on'),
   v('database', 'text', 'defaultdb'),
@@ -66,10 +66,11 @@ const EFFECTIVE_VARIABLES: readonly VariableDef[] = [
   v('default_transaction_isolation', 'enum', 'serializable', ISOLATION_LEVELS),
   v('default_transaction_priority', 'enum', 'normal', ['low', 'normal', 'high']),
   v('default_transaction_read_only', 'bool', 'off'),
+  v('default_transaction_use_follower_reads', 'bool', 'off'),
   inert('default_transaction_quality_of_service', 'enum', 'regular', ['background', 'regular', 'critical']),
   v('disable_changefeed_replication', 'bool', 'off'),
   v('disallow_full_table_scans', 'bool', 'off'),
-  inert('distsql', 'text', 'auto'),
+  inert('distsql', 'enum', 'auto', ['off', 'auto', 'on', 'always']),
   inert('enable_zigzag_join', 'bool', 'off'),
   inert('enable_experimental_alter_column_type_general', 'bool', 'on'),
   inert('experimental_enable_unique_without_index_constraints', 'bool', 'off'),
@@ -82,8 +83,8 @@ const EFFECTIVE_VARIABLES: readonly VariableDef[] = [
   v('large_full_scan_rows', 'text', '0'),
   v('lock_timeout', 'timeout', '0'),
   v('null_ordered_last', 'bool', 'off'),
-  inert('optimizer', 'bool', 'on'),
-  inert('plan_cache_mode', 'text', 'auto'),
+  inert('optimizer', 'enum', 'on', ['on']),
+  inert('plan_cache_mode', 'enum', 'auto', ['auto', 'force_custom_plan', 'force_generic_plan']),
   inert('reorder_joins_limit', 'int', '8'),
   v('role', 'text', 'none'),
   v('search_path', 'text', '"$user", public'),
@@ -97,9 +98,10 @@ const EFFECTIVE_VARIABLES: readonly VariableDef[] = [
   ]),
   v('server_version', 'readonly', '13.0.0'),
   inert('server_encoding', 'readonly', 'UTF8'),
+  v('session_authorization', 'readonly', ''),
   v('session_user', 'readonly', ''),
   v('sql_safe_updates', 'bool', 'off'),
-  inert('standard_conforming_strings', 'text', 'on'),
+  inert('standard_conforming_strings', 'enum', 'on', ['on']),
   v('statement_timeout', 'timeout', '0'),
   inert('stub_catalog_tables', 'bool', 'on'),
   v('timezone', 'timezone', 'UTC'),
@@ -118,6 +120,7 @@ export const SESSION_VARIABLES: readonly VariableDef[] = [
   ...INERT_ON.map((name) => inert(name, 'bool', 'on')),
   ...INERT_OFF.map((name) => inert(name, 'bool', 'off')),
   ...INERT_TEXTS.map(([name, initial]) => inert(name, 'text', initial)),
+  ...INERT_WORDS.map(([name, ...values]) => inert(name, 'enum', values[0], values)),
   ...INERT_READ_ONLY.map(([name, value]) => inert(name, 'readonly', value))
 ].sort((a, b) => (a.name < b.name ? -1 : 1));
 
@@ -127,16 +130,23 @@ export function sessionVariable(name: string): VariableDef | undefined {
   return BY_NAME.get(name.toLowerCase());
 }
 
+/** Whether a name is one that users may give to settings of their own: it has a dot and no variable of the table has it. */
+export const isCustomVariable = (name: string): boolean => name.includes('.') && !sessionVariable(name);
+
 /** The value in force, as SHOW prints it. */
 export function variableText(session: SessionSettings, name: string): string {
   if (name === 'database') return session.database;
-  if (name === 'session_user') return session.loginUser;
+  if (name === 'session_user' || name === 'session_authorization') return session.loginUser;
   return session.variables.get(name) ?? BY_NAME.get(name)!.initial; // callers name variables of the table
 }
 
 export function variableIsOn(session: SessionSettings, name: string): boolean {
   return variableText(session, name) === 'on';
 }
+
+/** Whether a transaction that says nothing of its moment reads at `follower_read_timestamp()`, and so may not write. */
+export const readsAreOfFollowers = (session: SessionSettings): boolean =>
+  session.variables.size > 0 && variableIsOn(session, 'default_transaction_use_follower_reads');
 
 /** A timeout in milliseconds: a number of them, or a duration or interval. */
 function timeoutMs(text: string): number | undefined {
@@ -181,9 +191,9 @@ export function normalizeVariable(def: VariableDef, text: string): string {
       return String(n);
     }
     case 'enum': {
-      const word = text.toLowerCase();
-      if (!def.values!.includes(word)) throw refuse(def.values!.join(', ')); // an enum has values
-      return word;
+      const word = def.values!.find((value) => value.toLowerCase() === text.toLowerCase()); // an enum has values
+      if (word === undefined) throw refuse(def.values!.join(', '));
+      return def.name === 'client_encoding' ? def.initial : word;
     }
     case 'datestyle': {
       const words = text

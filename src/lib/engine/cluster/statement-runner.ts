@@ -27,7 +27,7 @@ import { canCast } from '../sql/types/cast-rules';
 import { formatDatum } from '../sql/types/format';
 import type { SqlType } from '../sql/types/type';
 import { typeName, typeWord } from '../sql/types/type-name';
-import { evaluateMoment } from './as-of';
+import { evaluateMoment, followerReadMoment } from './as-of';
 import type { Cluster } from './cluster';
 import { refuseOpenCursors } from './cursors';
 import { errors } from './errors';
@@ -35,11 +35,20 @@ import { StatementExecContext } from './exec-context';
 import { NameResolver } from './names';
 import { bindArguments, openPrepared, prepare } from './prepared';
 import { registerHandlers } from './register';
-import { planKey, planSession, searchPath, sessionFormat, variableIsOn } from './session-variables';
+import {
+  planKey,
+  planSession,
+  readsAreOfFollowers,
+  searchPath,
+  sessionFormat,
+  variableIsOn
+} from './session-variables';
 import type { ActiveStatement, SessionSettings, SessionState } from './session-state';
 import { SqlCatalog } from './sql-catalog';
 import { insteadOf, STATEMENTS } from './statements/classification';
 import { Handlers, type StatementContext, type StatementResult } from './statement';
+import { EvalCatalogView } from './virtual/eval-catalog';
+import { namingFormat } from './virtual/oid-format';
 import { VirtualTables } from './virtual-tables';
 
 /** A statement that is to be carried out. */
@@ -111,7 +120,8 @@ export class StatementRunner {
     if (IS_DDL.has(statement.kind)) {
       this.#commitBeforeDdl(session, active);
       const readOnly =
-        session.transaction?.readOnly ?? variableIsOn(session, 'default_transaction_read_only');
+        session.transaction?.readOnly ??
+        (variableIsOn(session, 'default_transaction_read_only') || readsAreOfFollowers(session));
       if (readOnly) throw errors.readOnly(describe(statement));
       if (session.transaction) refuseOpenCursors(session);
       this.#raiseForDdl(session, active);
@@ -132,13 +142,13 @@ export class StatementRunner {
   }
 
   resolveType(ref: TypeRef, ctx: StatementContext): SqlType {
-    return resolveType(ref, this.sqlCatalog(ctx, ctx.catalog), this.#planSession(ctx));
+    return resolveType(ref, this.sqlCatalog(ctx, ctx.catalog), this.planSession(ctx));
   }
 
   /** An argument of EXECUTE, assigned to a type where one is said. @throws SqlError 42809 where it cannot be */
   argument(expr: Expr, type: SqlType | undefined, ctx: StatementContext): { type: SqlType; value: Datum } {
     const catalog = this.sqlCatalog(ctx, ctx.catalog);
-    const session = this.#planSession(ctx);
+    const session = this.planSession(ctx);
     const place = 'EXECUTE parameters';
     const found = compileScalar(expr, ctx.text, NO_SCOPE, catalog, session, { wanted: type, place });
     if (type && found.type.family !== 'unknown' && !canCast(found.type, type, 'assignment'))
@@ -157,6 +167,7 @@ export class StatementRunner {
     const { transaction } = session;
     if (transaction && (transaction.failed || transaction.released || transaction.asOf)) return undefined;
     if (transaction && (transaction.readOnly || transaction.staged.objects.size > 0)) return undefined;
+    if (!transaction && readsAreOfFollowers(session)) return undefined;
     const { catalog, epoch, now } = this.#cluster;
     const format = sessionFormat(session, epoch.micros(now));
     const prepared = this.#plans.find(active.text, catalog.generation, planKey(session), format);
@@ -212,25 +223,36 @@ export class StatementRunner {
     options: QueryOptions = {}
   ): StatementResult {
     const asOf = findAsOf(statement);
-    const fixed = ctx.session.transaction?.asOf;
+    const { transaction } = ctx.session;
+    const follows = transaction?.implicit && !options.internal && readsAreOfFollowers(ctx.session);
+    const fixed = transaction?.asOf ?? (follows ? followerReadMoment(this.#cluster) : undefined);
     if (asOf) return this.#asOf(statement, text, ctx, this.#moment(asOf, ctx));
     if (fixed) return this.#asOf(statement, text, ctx, fixed);
     if (ctx.session.transaction?.readOnly) refuseLocks(statement);
     const plan = this.plan(statement, ctx, text, options);
     if (options.keep && ctx.catalog.generation >= 0)
-      this.#plans.add(text, ctx.catalog.generation, this.#planSession(ctx).planKey, plan);
+      this.#plans.add(text, ctx.catalog.generation, this.planSession(ctx).planKey, plan);
     return this.#execute(plan, ctx);
   }
 
   /** Plans a query or DML statement without running it. */
   plan(statement: Statement, ctx: StatementContext, text = ctx.text, options: QueryOptions = {}): Plan {
-    const plan = planStatement(statement, text, this.sqlCatalog(ctx, ctx.catalog), this.#planSession(ctx));
+    const plan = planStatement(statement, text, this.sqlCatalog(ctx, ctx.catalog), this.planSession(ctx));
     requireUses(plan, ctx, options.internal === true);
     return plan;
   }
 
-  #planSession({ session }: StatementContext): PlanSession {
-    return planSession(session, sessionFormat(session, this.#cluster.epoch.micros(this.#cluster.now)));
+  /** What planning sees of the statement's session. */
+  planSession({ session, catalog }: StatementContext, view: CatalogView = catalog): PlanSession {
+    const format = sessionFormat(session, this.#cluster.epoch.micros(this.#cluster.now));
+    return planSession(
+      session,
+      namingFormat(format, () => this.#evalCatalog(session, view))
+    );
+  }
+
+  #evalCatalog(session: SessionSettings, view: CatalogView): EvalCatalogView {
+    return new EvalCatalogView(view, this.names(session, view));
   }
 
   #execute(plan: Plan, ctx: StatementContext, literals?: readonly Datum[]): StatementResult {
@@ -271,8 +293,7 @@ export class StatementRunner {
     refuseLocks(statement);
     this.#cluster.storage.txns.fixAt(ctx.txn, at);
     const view = this.#cluster.catalog.asOf(at);
-    const format = sessionFormat(ctx.session, this.#cluster.epoch.micros(this.#cluster.now));
-    const plan = planStatement(statement, text, this.sqlCatalog(ctx, view), planSession(ctx.session, format));
+    const plan = planStatement(statement, text, this.sqlCatalog(ctx, view), this.planSession(ctx, view));
     requireUses(plan, ctx, false);
     if (plan.mutates) throw errors.readOnly(plan.tag(0).split(' ')[0]);
     const { epoch, storage, catalog } = this.#cluster;
@@ -336,8 +357,7 @@ export class StatementRunner {
   /** The value of an expression that stands outside any query: a job id, a SET value, a moment. */
   scalar(expr: Expr, ctx: StatementContext): { type: SqlType; value: Datum } {
     const catalog = this.sqlCatalog(ctx, ctx.catalog);
-    const format = sessionFormat(ctx.session, this.#cluster.epoch.micros(this.#cluster.now));
-    const compiled = compileScalar(expr, ctx.text, NO_SCOPE, catalog, planSession(ctx.session, format));
+    const compiled = compileScalar(expr, ctx.text, NO_SCOPE, catalog, this.planSession(ctx));
     return { type: compiled.type, value: compiled.eval([], this.execContext(ctx)) };
   }
 
@@ -368,7 +388,9 @@ export class StatementRunner {
 
   resultRows(session: SessionState, result: StatementResult, most: number): (string | null)[][] {
     if (result.rows.length === 0) return [];
-    const format = sessionFormat(session, this.#cluster.epoch.micros(this.#cluster.now));
+    const format = namingFormat(sessionFormat(session, this.#cluster.epoch.micros(this.#cluster.now)), () =>
+      this.#evalCatalog(session, this.#cluster.catalog)
+    );
     const rows = result.rows.length > most ? result.rows.slice(0, most) : result.rows;
     return rows.map((row) =>
       result.columns.map(({ type }, i) => {

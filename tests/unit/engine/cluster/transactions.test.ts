@@ -448,7 +448,7 @@ const BOUNDS: readonly Case[] = [
     ['root: CONFIGURE ZONE 1', 'root: 3', 'root: XXUUU']
   ],
   [
-    'SET is undone by ROLLBACK, SET LOCAL by COMMIT too',
+    'SET stays though its transaction is rolled back, SET LOCAL goes back with it',
     `BEGIN; SET application_name = 'a'; SET LOCAL timezone = 'Europe/Rome'; SHOW timezone; COMMIT; SHOW timezone;
      BEGIN; SET application_name = 'b'; ROLLBACK; SHOW application_name;`,
     [
@@ -461,7 +461,50 @@ const BOUNDS: readonly Case[] = [
       'root: BEGIN',
       'root: SET',
       'root: ROLLBACK',
-      'root: a'
+      'root: b'
+    ]
+  ],
+  [
+    'SET LOCAL goes back with the savepoint before it, to what SET has made of it since',
+    `BEGIN; SET LOCAL timezone = -1; SAVEPOINT s; SET LOCAL timezone = -2; SET intervalstyle = 'iso_8601';
+     ROLLBACK TO SAVEPOINT s; SHOW timezone; SHOW intervalstyle; SET timezone = -3; COMMIT; SHOW timezone;`,
+    [
+      'root: BEGIN',
+      'root: SET',
+      'root: SAVEPOINT',
+      'root: SET',
+      'root: SET',
+      'root: ROLLBACK',
+      'root: <-01>+01',
+      'root: iso_8601',
+      'root: SET',
+      'root: COMMIT',
+      'root: <-03>+03'
+    ]
+  ],
+  [
+    "settings of one's own have a dot in their name, and are empty once they are reset",
+    `SET my.note = 'x'; SHOW my.note; SELECT current_setting('My.Note'); RESET my.note; SHOW my.note; SHOW my.other; SET nodot = 1;`,
+    ['root: SET', 'root: x', 'root: x', 'root: RESET', 'root: ', 'root: 42704', 'root: 42704']
+  ],
+  [
+    'default_transaction_use_follower_reads: what is read lies behind, and nothing is written',
+    `\\wait 6s
+     UPDATE t SET v = 77 WHERE k = 1; SET default_transaction_use_follower_reads = on; SELECT v FROM t WHERE k = 1;
+     INSERT INTO t VALUES (9, 9); CREATE TABLE made (a INT); BEGIN; SELECT v FROM t WHERE k = 1; UPDATE t SET v = 1; ROLLBACK;
+     \\wait 6s
+     SELECT v FROM t WHERE k = 1;`,
+    [
+      'root: UPDATE 1',
+      'root: SET',
+      'root: 10',
+      'root: 25006',
+      'root: 25006',
+      'root: BEGIN',
+      'root: 10',
+      'root: 25006',
+      'root: ROLLBACK',
+      'root: 77'
     ]
   ],
   [

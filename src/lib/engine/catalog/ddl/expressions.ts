@@ -280,7 +280,9 @@ function sequenceCall(node: TreeNode, host: ExprHost): { id: number; node: Expr 
   if (!SEQUENCE_FUNCTIONS.has(call.name.object) || call.args.length === 0) return undefined;
   const name = textConstant(call.args[0]);
   if (name === undefined) return undefined;
-  const { id } = host.sequence(name, call.args[0].span);
+  // `'s'::REGCLASS` has become its number by now.
+  const isNumber = call.args[0].kind !== 'string' && /^\d+$/.test(name);
+  const { id } = host.sequence(isNumber ? Number(name) : name, call.args[0].span);
   return { id, node: { ...call, args: [parseExpression(`${id}:::REGCLASS`), ...call.args.slice(1)] } };
 }
 

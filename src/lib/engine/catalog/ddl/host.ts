@@ -40,6 +40,6 @@ export interface DdlHost {
   /** A storage parameter's value as SHOW CREATE prints it. */
   parameterText(expr: Expr): string;
   /** A sequence by name as written inside a text (`'s'`, `'public.s'`). @throws SqlError 42P01, 42809 */
-  sequence(name: string, span: Span | undefined): SequenceDef;
+  sequence(name: string | number, span: Span | undefined): SequenceDef;
   notice(message: string, hint?: string): void;
 }

@@ -17,7 +17,7 @@ import { visitTree } from '../../catalog/ddl/tree';
 import type { Cluster } from '../cluster';
 import type { FoundObject, NameResolver } from '../names';
 import { releaseOf } from '../../catalog/release';
-import { planSession, sessionFormat, variableIsOn, variableText } from '../session-variables';
+import { variableIsOn, variableText } from '../session-variables';
 import type { StatementContext } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 import { parseObjectName } from '../object-name';
@@ -60,10 +60,7 @@ export class SchemaStatement implements DdlHost {
   }
 
   get session(): PlanSession {
-    return planSession(
-      this.ctx.session,
-      sessionFormat(this.ctx.session, this.cluster.epoch.micros(this.cluster.now))
-    );
+    return this.runner.planSession(this.ctx);
   }
 
   get serialNormalization(): string {
@@ -138,11 +135,14 @@ export class SchemaStatement implements DdlHost {
     return this.runner.names(this.ctx.session, this.ctx.catalog);
   }
 
-  sequence(name: string, span: Span | undefined): SequenceDef {
-    const found = this.names.find({ ...parseObjectName(name), span });
-    if (!found) throw ddlErrors.undefinedRelation(name, span);
-    if (found.object.kind !== 'sequence') throw ddlErrors.wrongKind(name, 'sequence', span);
-    return found.object;
+  sequence(name: string | number, span: Span | undefined): SequenceDef {
+    const object =
+      typeof name === 'number'
+        ? this.ctx.catalog.get(name)
+        : this.names.find({ ...parseObjectName(name), span })?.object;
+    if (!object) throw ddlErrors.undefinedRelation(String(name), span);
+    if (object.kind !== 'sequence') throw ddlErrors.wrongKind(object.name, 'sequence', span);
+    return object;
   }
 
   /** A relation by name; undefined where there is none. @throws SqlError 42501 for virtual schemas */

@@ -2,7 +2,12 @@ import type { Interval } from '../../base/datum';
 import { formatDuration, parseDuration } from '../../base/duration';
 import { SqlError, type Span } from '../../base/errors';
 import { parseSize } from '../../base/size';
-import { CLUSTER_SETTINGS, clusterSetting, type SettingDef } from '../../catalog/cluster-settings';
+import {
+  CLUSTER_SETTINGS,
+  clusterSetting,
+  SETTING_LETTER,
+  type SettingDef
+} from '../../catalog/cluster-settings';
 import { Authority, ROOT } from '../../catalog/privileges';
 import type { Expr } from '../../sql/ast/expr';
 import { fixedZone } from '../../sql/types/time-zone';
@@ -10,6 +15,7 @@ import { BOOL, STRING } from '../../sql/types/type';
 import type { Cluster } from '../cluster';
 import { NameResolver } from '../names';
 import {
+  isCustomVariable,
   normalizeVariable,
   searchPath,
   sessionVariable,
@@ -18,6 +24,7 @@ import {
   type VariableDef
 } from '../session-variables';
 import type { SessionState } from '../session-state';
+import { changeVariable } from '../variable-changes';
 import type { Priority } from '../../storage/txn-state';
 import { errors } from '../errors';
 import { isolationLevel } from './transactions';
@@ -27,20 +34,24 @@ import type { StatementRunner } from '../statement-runner';
 /** SET, RESET, USE and SHOW of session variables and cluster settings. */
 export function registerSettings(handlers: Handlers, cluster: Cluster, runner: StatementRunner): void {
   handlers.on('set', (statement, ctx) => {
-    const def = sessionVariable(statement.name);
-    if (!def) throw unknownVariable(statement.name, statement.span);
-    if (!noteChange(ctx, def.name, statement.scope === 'LOCAL')) return done('SET');
-    const [first] = statement.values;
-    if (statement.values.length === 1 && first.kind === 'default') {
-      reset(ctx, def.name);
+    const { session } = ctx;
+    const local = statement.scope === 'LOCAL';
+    const set = settingOf(statement.name, statement.span);
+    if (local && (!session.transaction || session.transaction.implicit)) {
+      ctx.notice('SET LOCAL can only be used in transaction blocks', undefined, 'WARNING');
       return done('SET');
     }
-    const text =
-      def.kind === 'timezone'
-        ? zoneText(statement.values[0], runner, ctx)
-        : statement.values.map((value) => settingText(value, runner, ctx)).join(', ');
-    if (setTransactionVariable(cluster, def, text, ctx)) return done('SET');
-    setVariable(ctx, def.name, text, statement.span);
+    changeVariable(session, { name: set.name, local }, () => {
+      const [first] = statement.values;
+      if (statement.values.length === 1 && first.kind === 'default') return reset(ctx, set.name);
+      const text =
+        set.def?.kind === 'timezone'
+          ? zoneText(first, runner, ctx)
+          : statement.values.map((value) => settingText(value, runner, ctx)).join(', ');
+      if (!set.def) return setCustomVariable(ctx, set.name, text);
+      if (!setTransactionVariable(cluster, set.def, text, ctx))
+        setVariable(ctx, set.def.name, text, statement.span);
+    });
     return done('SET');
   });
 
@@ -49,9 +60,8 @@ export function registerSettings(handlers: Handlers, cluster: Cluster, runner: S
       resetAll(ctx.session);
       return done('RESET');
     }
-    const def = sessionVariable(statement.name);
-    if (!def) throw unknownVariable(statement.name, statement.span);
-    reset(ctx, def.name);
+    const { name } = settingOf(statement.name, statement.span);
+    changeVariable(ctx.session, { name, local: false }, () => reset(ctx, name));
     return done('RESET');
   });
 
@@ -89,15 +99,18 @@ export function registerSettings(handlers: Handlers, cluster: Cluster, runner: S
   });
 }
 
-/** Remembers what a variable was before the open transaction changed it. @returns false for LOCAL without one */
-function noteChange({ session, notice }: StatementContext, name: string, local: boolean): boolean {
-  const { transaction } = session;
-  if (transaction && !transaction.implicit) {
-    transaction.changedVariables.push({ name, before: session.variables.get(name), local });
-    return true;
-  }
-  if (local) notice('SET LOCAL can only be used in transaction blocks', undefined, 'WARNING');
-  return !local;
+/** What SET names: a variable of the table, or one of the user's own. @throws SqlError 42704 */
+function settingOf(name: string, span: Span): { readonly name: string; readonly def?: VariableDef } {
+  const def = sessionVariable(name);
+  if (def) return { name: def.name, def };
+  if (!isCustomVariable(name)) throw unknownVariable(name, span);
+  return { name: name.toLowerCase() };
+}
+
+/** Users may keep texts under names of their own that have a dot. One that is a cluster setting's is probably meant to be that. */
+function setCustomVariable({ session, notice }: StatementContext, name: string, text: string): void {
+  if (clusterSetting(name)) notice(`setting custom variable "${name}"`, 'did you mean SET CLUSTER SETTING?');
+  session.variables.set(name, text);
 }
 
 /** Variables that speak of the open transaction; one of the session's is not changed by them. */
@@ -169,9 +182,9 @@ function setRole(ctx: StatementContext, role: string, span: Span): void {
 
 /** RESET ALL, and what DISCARD ALL does to the session's variables. The role stays what SET ROLE has made it. */
 export function resetAll(session: SessionState): void {
-  const role = session.variables.get('role');
+  const kept = [...session.variables].filter(([name]) => name === 'role' || isCustomVariable(name));
   session.variables.clear();
-  if (role !== undefined) session.variables.set('role', role);
+  for (const [name, value] of kept) session.variables.set(name, name === 'role' ? value : '');
 }
 
 export function resetRole(session: SessionState): void {
@@ -182,6 +195,7 @@ export function resetRole(session: SessionState): void {
 function reset({ session }: StatementContext, name: string): void {
   if (name === 'database') session.database = 'defaultdb';
   else if (name === 'role') resetRole(session);
+  else if (isCustomVariable(name)) session.variables.set(name, '');
   else session.variables.delete(name);
 }
 
@@ -241,7 +255,8 @@ function normalizeSetting(def: SettingDef, text: string, span: Span): string {
       throw refuse('true, false');
     }
     case 'int':
-      if (!/^\d{1,15}$/.test(text)) throw refuse('a whole number');
+      if (!/^-?\d{1,15}$/.test(text) || (def.effective && text.startsWith('-')))
+        throw refuse('a whole number');
       return String(Number(text));
     case 'float':
       if (!/^\d+(\.\d+)?$/.test(text)) throw refuse('a number');
@@ -275,6 +290,8 @@ export function showVariable(name: string, ctx: StatementContext, span: Span): S
       work: 0
     };
   const def = sessionVariable(name);
+  const custom = def ? undefined : ctx.session.variables.get(name.toLowerCase());
+  if (custom !== undefined) return oneRow(name.toLowerCase(), custom);
   if (!def) throw unknownVariable(name, span);
   return oneRow(def.name, shownVariable(def.name, ctx));
 }
@@ -309,7 +326,7 @@ export function showClusterSettings(cluster: Cluster): StatementResult {
     rows: CLUSTER_SETTINGS.map((s) => [
       s.name,
       cluster.settings.text(s.name),
-      s.kind[0],
+      SETTING_LETTER[s.kind],
       true,
       s.description
     ]),

@@ -4,11 +4,11 @@ import type { Expr } from '../../sql/ast/expr';
 import type { TransactionModes } from '../../sql/ast/txn';
 import type { Timestamp } from '../../base/timestamp';
 import { Restart, type Isolation, type Priority } from '../../storage/txn-state';
-import { evaluateMoment } from '../as-of';
+import { evaluateMoment, followerReadMoment } from '../as-of';
 import type { Cluster } from '../cluster';
 import { errors } from '../errors';
 import type { SessionState } from '../session-state';
-import { variableIsOn } from '../session-variables';
+import { readsAreOfFollowers, variableIsOn } from '../session-variables';
 import { defaultParts, RESTART_SAVEPOINT } from '../session-transactions';
 import { done, type Handlers, type StatementContext } from '../statement';
 import type { StatementRunner } from '../statement-runner';
@@ -35,7 +35,7 @@ export function registerTransactions(handlers: Handlers, cluster: Cluster, runne
         transactions.rollBack(session);
         throw error;
       }
-    }
+    } else if (readsAreOfFollowers(session)) readAt(ctx, followerReadMoment(cluster));
     return done('BEGIN');
   });
 
@@ -182,12 +182,16 @@ function fixMoment(
   ctx: StatementContext
 ): void {
   const { session } = ctx;
-  const transaction = session.transaction!; // the callers have one
   let moment: Timestamp | undefined;
   cluster.sessions.transactions.inTransaction(session, session.active!, undefined, (inner) => {
     moment = evaluateMoment(cluster, runner, expr, { ...inner, text: ctx.text });
     return done('');
   });
+  readAt(ctx, moment);
+}
+
+function readAt({ session }: StatementContext, moment: Timestamp | undefined): void {
+  const transaction = session.transaction!; // the callers have begun one
   transaction.asOf = moment ?? null;
   transaction.readOnly = true;
 }

@@ -1,5 +1,5 @@
 import type { Datum } from '../../base/datum';
-import { CLUSTER_SETTINGS } from '../../catalog/cluster-settings';
+import { CLUSTER_SETTINGS, SETTING_LETTER } from '../../catalog/cluster-settings';
 import { columnById, listedIndexes, namedIndexes, type TableDef } from '../../catalog/descriptors';
 import { createDatabaseSql, createIndexSql, plainExpr } from '../../catalog/ddl/show-create';
 import { typeSql } from '../../catalog/ddl/type-sql';
@@ -327,7 +327,7 @@ export const CRDB_INTERNAL: readonly VirtualDefinition[] = [
         yield {
           variable: setting.name,
           value,
-          type: setting.kind[0],
+          type: SETTING_LETTER[setting.kind],
           public: true,
           sensitive: false,
           reportable: true,

@@ -4,11 +4,11 @@ import { constraintDetails, pgIndexDefinition, schemaQualified } from '../../cat
 import { Authority } from '../../catalog/privileges';
 import type { EvalCatalog } from '../../sql/builtins/context';
 import { typeOfOid } from '../../sql/types/type-oid';
-import type { SqlType } from '../../sql/types/type';
+import type { OidVariant, SqlType } from '../../sql/types/type';
 import type { NameResolver } from '../names';
 import { parseObjectName } from '../object-name';
 import { constraintsOf } from '../statements/show-table';
-import { indexOid, partsOfOid, roleOfOid } from './oids';
+import { indexOid, partsOfOid, roleOfOid, roleOid, VIRTUAL_NAMESPACES } from './oids';
 
 /** Answers of the catalog to functions such as `pg_get_indexdef` and `has_table_privilege`. */
 export class EvalCatalogView implements EvalCatalog {
@@ -112,6 +112,62 @@ export class EvalCatalogView implements EvalCatalog {
     return found?.kind === 'type'
       ? { family: 'enum', id: found.id, name: found.name, def: found.def }
       : undefined;
+  }
+
+  /** The number of a name as `'t'::REGCLASS` and its kin have it; undefined when nothing has that name. */
+  oidOf(variant: OidVariant, text: string): number | undefined {
+    switch (variant) {
+      case 'regclass': {
+        const { object } = this.#names.find(parseObjectName(text)) ?? {};
+        return object && object.kind !== 'type' ? object.id : this.#indexOid(text);
+      }
+      case 'regtype': {
+        const { object } = this.#names.find(parseObjectName(text)) ?? {};
+        return object?.kind === 'type' ? object.id + USER_TYPES : undefined;
+      }
+      case 'regnamespace': {
+        const { object: schema } = parseObjectName(text);
+        return VIRTUAL_NAMESPACES.get(schema) ?? this.#names.searchedSchemas({ schema }).at(0)?.id;
+      }
+      case 'regrole': {
+        const { object: role } = parseObjectName(text);
+        return roleOid(this.#view, role) || undefined;
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  /** An index is a relation as well, in PostgreSQL's eyes; its name is looked for in the schemas of the search path. */
+  #indexOid(text: string): number | undefined {
+    const { object: name, ...qualifiers } = parseObjectName(text);
+    const tables = this.#names.searchedSchemas(qualifiers).flatMap(({ id }) => this.#view.children(id));
+    for (const table of tables) {
+      const index = table.kind === 'table' ? namedIndexes(table).find((i) => i.name === name) : undefined;
+      if (table.kind === 'table' && index) return indexOid(table, index);
+    }
+    return undefined;
+  }
+
+  /** The name behind such a number, as it prints; undefined where there is none. */
+  oidName(variant: OidVariant, oid: number): string | undefined {
+    switch (variant) {
+      case 'regclass':
+        return this.tableName(oid);
+      case 'regtype': {
+        const found = this.#view.get(oid - USER_TYPES);
+        return found?.kind === 'type' ? found.name : undefined;
+      }
+      case 'regnamespace': {
+        const found = this.#view.get(oid);
+        if (found?.kind === 'schema') return found.name;
+        return [...VIRTUAL_NAMESPACES].find(([, id]) => id === oid)?.[0];
+      }
+      case 'regrole':
+        return this.roleName(oid);
+      default:
+        return undefined;
+    }
   }
 }
 

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { answers } from '../../../support/engine/answers';
+
+/** Corners of the language as CockroachDB's logic tests have them: each script alone on a fresh cluster, all its answers. */
+
+type Case = readonly [name: string, script: string, answers: readonly string[]];
+
+const NAMES: readonly Case[] = [
+  [
+    'REGCLASS: a name is read as the number of its table and printed as its name again',
+    `CREATE TABLE t (a INT PRIMARY KEY); CREATE DATABASE other; CREATE TABLE other.u (a INT);
+     SELECT 't'::REGCLASS, 'public.t'::REGCLASS::OID = 'defaultdb.public.t'::REGCLASS::OID, 't_pkey'::REGCLASS;
+     SELECT 'nope'::REGCLASS; SELECT to_regclass('t'), to_regclass('nope');
+     SELECT relname FROM pg_class WHERE oid = 't'::REGCLASS; USE other; SELECT 't'::REGCLASS; SELECT 'u'::REGCLASS;`,
+    [
+      'root: CREATE TABLE',
+      'root: CREATE DATABASE',
+      'root: CREATE TABLE',
+      'root: t t t_pkey',
+      'root: 42P01',
+      'root: t NULL',
+      'root: t',
+      'root: SET',
+      'root: 42P01',
+      'root: u'
+    ]
+  ],
+  [
+    'REGNAMESPACE, REGROLE and REGTYPE know schemas, roles and enums',
+    `CREATE TYPE mood AS ENUM ('ok'); SELECT 'public'::REGNAMESPACE, 'root'::REGROLE, 'mood'::REGTYPE, 'int8'::REGTYPE;
+     SELECT 'nobody'::REGROLE;`,
+    ['root: CREATE TYPE', 'root: public root mood bigint', 'root: 42704']
+  ],
+  [
+    'a sequence may be named by REGCLASS in a default, and keeps its number though it is renamed',
+    `CREATE SEQUENCE s; CREATE TABLE d (a INT DEFAULT nextval('s'::REGCLASS), b INT PRIMARY KEY);
+     ALTER SEQUENCE s RENAME TO z; INSERT INTO d (b) VALUES (1), (2); SELECT a FROM d ORDER BY b;`,
+    ['root: CREATE SEQUENCE', 'root: CREATE TABLE', 'root: RENAME SEQUENCE', 'root: INSERT 0 2', 'root: 1|2']
+  ]
+];
+
+const SETTINGS: readonly Case[] = [
+  [
+    'settings of CockroachDB that nothing follows from are kept and shown',
+    `SET CLUSTER SETTING kv.snapshot_rebalance.max_rate = '10MiB'; SHOW CLUSTER SETTING kv.snapshot_rebalance.max_rate;
+     SHOW CLUSTER SETTING sql.defaults.distsql; SET CLUSTER SETTING sql.stats.histogram_buckets.count = 'many';
+     SET CLUSTER SETTING no.such.setting = 1; SET vectorize = off; SHOW vectorize; SET vectorize = 'bogus';`,
+    [
+      'root: SET CLUSTER SETTING',
+      'root: 10MiB',
+      'root: auto',
+      'root: 22023',
+      'root: 42704',
+      'root: SET',
+      'root: off',
+      'root: 22023'
+    ]
+  ],
+  [
+    'variables that know one word alone take no other',
+    `SET standard_conforming_strings = off; SET client_encoding = 'latin1'; SET client_encoding = 'unicode'; SHOW client_encoding;
+     SET default_tablespace = ''; SET lc_messages = 'en_US.UTF-8'; SET distsql = bogus;`,
+    ['root: 22023', 'root: 22023', 'root: SET', 'root: UTF8', 'root: SET', 'root: 22023', 'root: 22023']
+  ]
+];
+
+describe.each([
+  ['names of objects as values', NAMES],
+  ['settings and variables', SETTINGS]
+])('%s', (_group, cases) => {
+  it.each(cases)('%s', (_name, script, expected) => {
+    expect(answers(script)).toEqual(expected);
+  });
+});
