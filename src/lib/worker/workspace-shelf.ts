@@ -108,7 +108,7 @@ export class WorkspaceShelf {
     return { id, usedAt, bytes, title, ...tell(script), runs, state: 'copy', hasCopy: true, isOpen: false };
   }
 
-  /** @returns why it was not done, in a sentence; null when it was. So do those below. */
+  /** @returns why it was not done, in a sentence; null when it was */
   async rename(id: string, title: string): Promise<string | null> {
     return this.#whileFree(id, async () => {
       const row = await this.#database.heads.get(id);
@@ -120,18 +120,21 @@ export class WorkspaceShelf {
     });
   }
 
-  /** A workspace of its own with the same texts, right behind the one that it is made from. */
-  async duplicate(id: string, title: string): Promise<string | null> {
+  /**
+   * A workspace of its own with the same texts, right behind the one that it is made from.
+   * @returns its id, or why there is none
+   */
+  async duplicate(id: string, title: string): Promise<{ readonly id: string } | string> {
     const row = await this.#database.heads.get(id);
     const record = row && renameRecord(row.record, title);
     if (!row || !record) return row ? PROBLEMS.unreadable : PROBLEMS.gone;
     const head = { id: crypto.randomUUID(), usedAt: row.usedAt - 1, bytes: record.length, record };
     await this.#put(head, await this.#runsOf(id));
     await this.#cover(head.id);
-    return null;
+    return { id: head.id };
   }
 
-  /** Removes a workspace; until the page is left it can be put back. */
+  /** Removes a workspace; until the page is left it can be put back. @returns as `rename` */
   async remove(id: string): Promise<string | null> {
     return this.#whileFree(id, async () => {
       const database = this.#database;

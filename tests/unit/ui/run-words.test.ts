@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ago } from '../../../src/lib/ui/parts/ago';
 import {
-  ago,
   branchName,
   branchSentence,
   difference,

@@ -175,7 +175,9 @@ describe('another workspace', () => {
   it('is duplicated with its runs, right behind itself', async () => {
     const { playground } = await withThree(new FakeBrowser());
     await playground.runAll('SELECT 5;');
-    expect(await playground.shelf('duplicate', [await idOf(playground, 'three'), 'three (2)'])).toBeNull();
+    expect(
+      await playground.shelf('duplicate', [await idOf(playground, 'three'), 'three (2)'])
+    ).toHaveProperty('id');
     expect(await list(playground)).toMatchObject([
       { title: 'three', runs: 2 },
       { title: 'three (2)', runs: 2, hasCopy: true },

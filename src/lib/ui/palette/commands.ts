@@ -160,7 +160,18 @@ const THEMES: readonly (readonly [ThemeChoice, string])[] = [
 function pageCommands(playground: Playground, theme: Theme, page: PageActions): Command[] {
   const group = 'Page';
   const { timeline } = playground.layout;
+  const { workspaces } = playground;
   return [
+    ...(workspaces.isOffered
+      ? [
+          {
+            id: 'workspaces',
+            group,
+            title: 'Workspaces: open another one, rename, duplicate, delete, export',
+            run: () => workspaces.open()
+          }
+        ]
+      : []),
     { id: 'share', group, title: 'Share: a link, a file, an embed', keys: 'Ctrl S', run: page.share },
     { id: 'gallery', group, title: 'Open an example of the gallery', run: page.gallery },
     ...(timeline

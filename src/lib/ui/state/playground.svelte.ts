@@ -17,6 +17,7 @@ import { Runs } from './runs.svelte';
 import { Selection } from './selection.svelte';
 import { Transport } from './transport.svelte';
 import { Workspace } from './workspace.svelte';
+import { Workspaces } from './workspaces.svelte';
 
 export type Phase = 'opening' | 'ready' | 'failed';
 
@@ -34,6 +35,7 @@ export class Playground {
   readonly deliveries = new DeliveryDesk();
   readonly running: Running;
   readonly runs: Runs;
+  readonly workspaces: Workspaces;
   #phase = $state<Phase>('opening');
   #isStuck = $state(false);
   #busy = $state(0);
@@ -50,6 +52,7 @@ export class Playground {
     const hasRuns = () => this.runs.isOffered;
     this.running = new Running({ client, view, transport, workspace, selection, hasRuns, working });
     this.runs = new Runs({ client, view, running: this.running, announcer });
+    this.workspaces = new Workspaces({ client, workspace, announcer, playground: this });
   }
 
   get phase(): Phase {
@@ -164,8 +167,14 @@ export class Playground {
     return this.#openFound((api) => api.openLink(fragment));
   }
 
+  /** Opens a workspace that is kept. @returns whether it could be opened; if not, a notice says why */
+  async openWorkspace(id: string): Promise<boolean> {
+    return this.#openFound((api) => api.openWorkspace(id));
+  }
+
   #openFound(open: (api: PlaygroundApi) => Promise<LinkOpened>): Promise<boolean> {
     this.transport.pause();
+    this.workspace.keepDraft();
     return this.#working(async () => {
       const answer = await this.client.change(open, ({ opened }) => opened?.update ?? null);
       if (!answer.opened) {
@@ -173,6 +182,7 @@ export class Playground {
         return false;
       }
       this.#show(answer.opened);
+      if (answer.opened.repaired !== null) this.workspace.notify('warning', answer.opened.repaired);
       if (answer.differs)
         this.workspace.notify(
           'warning',
@@ -190,6 +200,7 @@ export class Playground {
 
   /** Begins anew with a scenario, in a workspace of its own: what was there before stays stored. */
   async openNew(scenario: Scenario): Promise<void> {
+    this.workspace.keepDraft();
     await this.#working(async () => this.#show(await this.#change((api) => api.openNew(scenario))));
   }
 

@@ -1,6 +1,6 @@
 import type { StorageState, WorkspaceInfo } from '../../worker/api';
 import { DEFAULT_VIEW } from '../../scenario/scenario';
-import { readStored, store } from './page-storage';
+import { keepDraft, readDraft } from './drafts';
 import { ScriptOutline } from './script-outline';
 import type { RunView } from './run-view.svelte';
 
@@ -77,9 +77,11 @@ export class Workspace {
 
   /** Another workspace is shown. @param script what its run has; a draft that was kept for it wins */
   show(info: WorkspaceInfo, storage: StorageState, script: string): void {
+    // What was to be written down is of the workspace before.
+    clearTimeout(this.#timer);
     this.#info = info;
     this.#storage = storage;
-    this.#draft = (this.isKept ? readStored(draftName(info.id)) : null) ?? script;
+    this.#draft = (this.isKept ? readDraft(info.id) : null) ?? script;
   }
 
   setStorage(storage: StorageState): void {
@@ -98,12 +100,12 @@ export class Workspace {
   settle(script: string): void {
     this.#draft = script;
     clearTimeout(this.#timer);
-    store(draftName(this.#info.id), null);
+    keepDraft(this.#info.id, null);
   }
 
-  /** Writes the draft down now, as before the page is left. */
+  /** Writes the draft down now, as before the page or the workspace is left. */
   keepDraft(): void {
-    if (this.isKept) store(draftName(this.#info.id), this.isDirty ? this.#draft : null);
+    if (this.isKept) keepDraft(this.#info.id, this.isDirty ? this.#draft : null);
   }
 
   rename(title: string): void {
@@ -127,5 +129,3 @@ export class Workspace {
     this.#notices = this.#notices.filter((n) => n.id !== id);
   }
 }
-
-const draftName = (id: string) => `draft.${id}`;
