@@ -1,4 +1,11 @@
 import type { Timestamp } from '../base/timestamp';
+import type {
+  CheckSchema,
+  ColumnSchema,
+  FamilySchema,
+  ForeignKeySchema,
+  IndexSchema
+} from '../sql/plan/schema';
 import type { EnumDef, SqlType } from '../sql/types/type';
 
 /**
@@ -87,29 +94,7 @@ export interface ZoneConfig {
   readonly others?: readonly (readonly [string, string])[];
 }
 
-/**
- * A column on its way into or out of a table. `write-only`: being added, filled in by writes but not seen; `delete-only`: on
- * the way out. Only `public` columns are read and emitted.
- */
-export type ElementState = 'public' | 'write-only' | 'delete-only';
-
-export interface ColumnDef {
-  readonly id: number;
-  readonly name: string;
-  readonly type: SqlType;
-  readonly nullable: boolean;
-  /** Where its value stands in a stored row. Never used again for another column. */
-  readonly slot: number;
-  /** Expressions are kept as SQL text in canonical form. */
-  readonly defaultSql?: string;
-  readonly onUpdateSql?: string;
-  readonly computed?: { readonly sql: string; readonly virtual: boolean };
-  readonly hidden: boolean;
-  /** The column of an expression index, which no statement can name. */
-  readonly inaccessible?: boolean;
-  readonly state: ElementState;
-  /** Identity columns and SERIAL in sequence mode. */
-  readonly identity?: 'always' | 'by default';
+export interface ColumnDef extends ColumnSchema {
   /** The options of its sequence as they were given: `START 2 INCREMENT 5`. */
   readonly identitySql?: string;
   /** Sequence that a SERIAL or identity column owns. */
@@ -119,69 +104,30 @@ export interface ColumnDef {
   readonly comment?: string;
 }
 
-export interface IndexColumn {
-  readonly column: number;
-  readonly descending: boolean;
-}
-
-export interface IndexDef {
-  readonly id: number;
-  readonly name: string;
-  /** Number of its storage: a primary index of `MvccIndex`, or a secondary one. */
-  readonly storage: number;
-  readonly unique: boolean;
-  readonly keys: readonly IndexColumn[];
-  readonly storing: readonly number[];
-  /** Partial index predicate. */
-  readonly predicateSql?: string;
-  readonly sharded?: { readonly buckets: number; readonly column: number };
-  /** The column before the key that was asked for: the region, in the primary index of a REGIONAL BY ROW table. */
-  readonly region?: number;
-  /**
-   * Keeps columns unique without being an index that anybody can name: those of a primary key whatever the region, or of
-   * UNIQUE WITHOUT INDEX. Simpler than CockroachDB, which looks for such rows with queries.
-   */
-  readonly unlisted?: 'primary key' | 'without index';
+export interface IndexDef extends IndexSchema {
   /** False for UNIQUE WITHOUT INDEX NOT VALID, until it has been validated. */
   readonly validated?: boolean;
   /** True when a UNIQUE or PRIMARY KEY constraint made it. */
   readonly constraint: boolean;
-  readonly notVisible: boolean;
   /** `VISIBILITY 0.5`: the share as written, where it is neither all nor nothing. */
   readonly visibility?: string;
-  readonly inverted: boolean;
   /** WITH (…) of the index, as given. */
   readonly params?: readonly (readonly [string, string])[];
-  readonly state: ElementState;
   readonly comment?: string;
 }
 
-export interface FamilyDef {
-  readonly id: number;
+export interface FamilyDef extends FamilySchema {
   readonly name: string;
-  readonly columns: readonly number[];
 }
 
-export interface CheckDef {
-  readonly name: string;
-  readonly sql: string;
-  readonly columns: readonly number[];
+export interface CheckDef extends CheckSchema {
   readonly validated: boolean;
   readonly comment?: string;
   /** The check that a hash-sharded index puts on its shard column; shown nowhere. */
   readonly hidden?: boolean;
 }
 
-export type ReferenceAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
-
-export interface ForeignKeyDef {
-  readonly name: string;
-  readonly columns: readonly number[];
-  readonly table: number;
-  readonly tableColumns: readonly number[];
-  readonly onDelete: ReferenceAction;
-  readonly onUpdate: ReferenceAction;
-  readonly match: 'simple' | 'full';
+export interface ForeignKeyDef extends ForeignKeySchema {
   readonly validated: boolean;
   readonly comment?: string;
 }

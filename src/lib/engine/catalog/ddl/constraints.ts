@@ -1,11 +1,12 @@
 import { SqlError, type Span } from '../../base/errors';
 import type { Expr } from '../../sql/ast/expr';
 import type { Name, TableName } from '../../sql/ast/name';
-import type { ReferenceAction as ActionNode } from '../../sql/ast/table-def';
+import type { ReferenceAction } from '../../sql/ast/table-def';
 import { BOOL, equivalent } from '../../sql/types/type';
 import { typeWord } from '../../sql/types/type-name';
 import type { CatalogView } from '../catalog';
-import type { CheckDef, ColumnDef, ForeignKeyDef, ReferenceAction, TableDef } from '../descriptors';
+import type { ForeignKeyAction } from '../../sql/plan/schema';
+import type { CheckDef, ColumnDef, ForeignKeyDef, TableDef } from '../descriptors';
 import { freeName, type TableDraft } from './draft';
 import { ddlErrors, quoted } from './errors';
 import { checkExpr, columnsIn } from './expressions';
@@ -39,12 +40,12 @@ export interface ForeignKeyRequest {
   readonly table: TableName;
   readonly references: readonly Name[];
   readonly match: 'SIMPLE' | 'FULL' | undefined;
-  readonly onDelete: ActionNode | undefined;
-  readonly onUpdate: ActionNode | undefined;
+  readonly onDelete: ReferenceAction | undefined;
+  readonly onUpdate: ReferenceAction | undefined;
   readonly span: Span;
 }
 
-const ACTIONS: Readonly<Record<ActionNode, ReferenceAction>> = {
+const ACTIONS: Readonly<Record<ReferenceAction, ForeignKeyAction>> = {
   'NO ACTION': 'no action',
   RESTRICT: 'restrict',
   CASCADE: 'cascade',
@@ -163,7 +164,7 @@ function requireUnique(table: TableDef, columns: readonly ColumnDef[], span: Spa
 
 /** @throws SqlError 42830 for an action that some column cannot follow */
 function checkAction(
-  parts: { action: ReferenceAction; clause: string; columns: readonly ColumnDef[]; place: string },
+  parts: { action: ForeignKeyAction; clause: string; columns: readonly ColumnDef[]; place: string },
   span: Span
 ): void {
   const { action, clause, columns, place } = parts;

@@ -12,7 +12,8 @@ import { quoteName } from '../../sql/print/names';
 import { isKeptKey } from '../../sql/types/kept-text';
 import { BOOL, INT } from '../../sql/types/type';
 import { typeWord } from '../../sql/types/type-name';
-import type { ColumnDef, IndexColumn, IndexDef } from '../descriptors';
+import type { IndexColumnSchema } from '../../sql/plan/schema';
+import type { ColumnDef, IndexDef } from '../descriptors';
 import { freeName, type TableDraft } from './draft';
 import { ddlErrors, quoted } from './errors';
 import { checkExpr, refuseComputed } from './expressions';
@@ -143,13 +144,13 @@ function indexName(draft: TableDraft, request: IndexRequest): string | undefined
 }
 
 /** `unique_a_b`: a constraint without an index is not called after its table. */
-function constraintName(draft: TableDraft, keys: readonly IndexColumn[]): string {
+function constraintName(draft: TableDraft, keys: readonly IndexColumnSchema[]): string {
   const base = ['unique', ...keys.map(({ column }) => draft.columnById(column).name)].join('_');
   return freeName(base, (name) => draft.hasConstraint(name), '_');
 }
 
 /** `t_a_b_idx`, `t_a_key`; expressions are called `expr`, `expr1` … */
-function defaultName(draft: TableDraft, keys: readonly IndexColumn[], unique: boolean): string {
+function defaultName(draft: TableDraft, keys: readonly IndexColumnSchema[], unique: boolean): string {
   let expressions = 0;
   const segments = keys.map(({ column }) => {
     const def = draft.columnById(column);
@@ -166,8 +167,8 @@ function keyColumns(
   request: IndexRequest,
   name: string | undefined,
   host: DdlHost
-): IndexColumn[] {
-  const keys: IndexColumn[] = [];
+): IndexColumnSchema[] {
+  const keys: IndexColumnSchema[] = [];
   request.columns.forEach((element, i) => {
     const last = i === request.columns.length - 1;
     const column = element.expr
@@ -256,7 +257,7 @@ function storedColumns(
   draft: TableDraft,
   request: IndexRequest,
   name: string | undefined,
-  keys: readonly IndexColumn[]
+  keys: readonly IndexColumnSchema[]
 ): number[] {
   const storing: number[] = [];
   for (const { text, span } of request.storing ?? []) {
@@ -297,7 +298,7 @@ const MAX_BUCKETS = 2048;
 function shardingOf(
   draft: TableDraft,
   request: IndexRequest,
-  keys: readonly IndexColumn[],
+  keys: readonly IndexColumnSchema[],
   host: DdlHost
 ): { buckets: number; column: number } | undefined {
   const parameter = request.storage?.find(({ key }) => key === 'bucket_count');

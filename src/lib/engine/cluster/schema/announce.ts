@@ -1,4 +1,5 @@
-import type { ColumnDef, ElementState, FamilyDef, IndexDef, TableDef } from '../../catalog/descriptors';
+import type { ColumnDef, FamilyDef, IndexDef, TableDef } from '../../catalog/descriptors';
+import type { ElementState } from '../../sql/plan/schema';
 
 /**
  * A version on the way from one definition to another: what is new stands in it but is not public, what goes is still there.

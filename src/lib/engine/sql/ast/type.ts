@@ -32,3 +32,18 @@ export interface TypeRef extends Node {
   readonly shape: string | undefined;
   readonly srid: number | undefined;
 }
+
+/** PostgreSQL's types that CockroachDB knows of and lacks. */
+export const POSTGRES_ONLY: ReadonlySet<string> = new Set([
+  'box',
+  'cidr',
+  'circle',
+  'line',
+  'lseg',
+  'macaddr',
+  'macaddr8',
+  'money',
+  'path',
+  'txid_snapshot',
+  'xml'
+]);

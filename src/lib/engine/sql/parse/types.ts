@@ -1,5 +1,5 @@
 import { SqlError } from '../../base/errors';
-import type { IntervalField, IntervalQualifier, TypeRef } from '../ast/type';
+import { POSTGRES_ONLY, type IntervalField, type IntervalQualifier, type TypeRef } from '../ast/type';
 import { ANY_NAME, TYPE_NAME } from '../lex/keywords';
 import type { TokenKind } from '../lex/tokens';
 import { type Cursor, NONE } from './cursor';
@@ -50,21 +50,6 @@ const NAMED: ReadonlyMap<string, string> = new Map([
 function own(name: string): readonly [string, string] {
   return [name.toLowerCase(), name];
 }
-
-/** PostgreSQL types that CockroachDB names but does not have. */
-const UNSUPPORTED: ReadonlySet<string> = new Set([
-  'box',
-  'cidr',
-  'circle',
-  'line',
-  'lseg',
-  'macaddr',
-  'macaddr8',
-  'money',
-  'path',
-  'txid_snapshot',
-  'xml'
-]);
 
 /** Types of which there are no arrays. */
 const NO_ARRAY: ReadonlySet<string> = new Set(['VOID', 'TRIGGER', 'UNKNOWN']);
@@ -191,7 +176,7 @@ function baseType(p: Cursor): Base {
 
 function namedType(p: Cursor): Base {
   const first = p.tokenText();
-  const isUnsupported = UNSUPPORTED.has(first) && p.peek(1) !== '.';
+  const isUnsupported = POSTGRES_ONLY.has(first) && p.peek(1) !== '.';
   if (isUnsupported) p.unsupported(`type ${first}`);
   p.next();
   if (!p.eat('.')) return builtInType(first) ?? { name: first, builtIn: false };

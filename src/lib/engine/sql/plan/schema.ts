@@ -6,11 +6,12 @@ import type { ExecContext } from '../exec/context';
 import type { SessionFormat } from '../types/session-format';
 import type { SqlType } from '../types/type';
 
-/**
- * What the planner needs to know of the catalog and the session. The descriptors of `engine/catalog` have these shapes;
- * they are said again here because SQL may not import what lies above it (design §3).
- */
+/** What SQL needs to know of the catalog and the session. The descriptors of `engine/catalog` add to these shapes what is its own. */
 
+/**
+ * A column or index on its way into or out of a table. `write-only`: being added, filled in by writes but not seen; `delete-only`: on
+ * the way out. Only what is `public` is read and emitted.
+ */
 export type ElementState = 'public' | 'write-only' | 'delete-only';
 
 export interface ColumnSchema {
@@ -18,8 +19,9 @@ export interface ColumnSchema {
   readonly name: string;
   readonly type: SqlType;
   readonly nullable: boolean;
-  /** Where its value stands in a stored row. */
+  /** Where its value stands in a stored row. Never used again for another column. */
   readonly slot: number;
+  /** Expressions are kept as SQL text in canonical form. */
   readonly defaultSql?: string;
   readonly onUpdateSql?: string;
   readonly computed?: { readonly sql: string; readonly virtual: boolean };
@@ -27,6 +29,7 @@ export interface ColumnSchema {
   /** Made for an index over an expression: no statement can name it. */
   readonly inaccessible?: boolean;
   readonly state: ElementState;
+  /** Identity columns and SERIAL in sequence mode. */
   readonly identity?: 'always' | 'by default';
 }
 
@@ -38,15 +41,20 @@ export interface IndexColumnSchema {
 export interface IndexSchema {
   readonly id: number;
   readonly name: string;
+  /** Number of its storage: a primary index of `MvccIndex`, or a secondary one. */
   readonly storage: number;
   readonly unique: boolean;
   readonly keys: readonly IndexColumnSchema[];
   readonly storing: readonly number[];
+  /** Partial index predicate. */
   readonly predicateSql?: string;
   readonly sharded?: { readonly buckets: number; readonly column: number };
-  /** The column that stands before the key of a REGIONAL BY ROW table. */
+  /** The column before the key that was asked for: the region, in the primary index of a REGIONAL BY ROW table. */
   readonly region?: number;
-  /** Keeps columns unique and cannot be named. */
+  /**
+   * Keeps columns unique without being an index that anybody can name: those of a primary key whatever the region, or of
+   * UNIQUE WITHOUT INDEX. Simpler than CockroachDB, which looks for such rows with queries.
+   */
   readonly unlisted?: 'primary key' | 'without index';
   readonly notVisible: boolean;
   readonly inverted: boolean;

@@ -1,4 +1,5 @@
 import { SqlError } from '../../base/errors';
+import { POSTGRES_ONLY } from '../ast/type';
 import { requireCollation, shownLocale } from './collation';
 import {
   arrayOf,
@@ -116,21 +117,6 @@ const OTHER: ReadonlySet<string> = new Set([
   'jsonpath',
   'citext',
   'trigger'
-]);
-
-/** PostgreSQL's types that CockroachDB knows of and lacks. */
-const POSTGRES_ONLY: ReadonlySet<string> = new Set([
-  'box',
-  'cidr',
-  'circle',
-  'line',
-  'lseg',
-  'macaddr',
-  'macaddr8',
-  'money',
-  'path',
-  'txid_snapshot',
-  'xml'
 ]);
 
 /** The names that ask for a default from a sequence or `unique_rowid()` besides naming an integer type. */
