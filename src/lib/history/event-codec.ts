@@ -13,6 +13,7 @@ import type {
   ResultEvent
 } from '../engine/base/events';
 import { timestamp } from '../engine/base/timestamp';
+import { commitText, parseCommitText } from './commit-text';
 import type { Context } from './event-types';
 import { numberAt, textAt, type Segment, type SegmentWriter } from './segment';
 
@@ -309,7 +310,7 @@ function writeCommit(out: SegmentWriter, event: CommitEvent, type: number, inter
   out.number(COMMIT.statement, event.statement);
   out.number(COMMIT.writes, event.writes.length);
   out.number(COMMIT.range, only?.range ?? -1);
-  out.text(only ? only.key : JSON.stringify(event.writes));
+  out.text(only ? only.key : commitText(event.writes));
 }
 
 function readCommit(
@@ -330,7 +331,7 @@ function readCommit(
             range: number(COMMIT.range)
           }
         ]
-      : (JSON.parse(text) as CommitWrite[]);
+      : parseCommitText(text);
   return {
     t,
     type: 'commit',

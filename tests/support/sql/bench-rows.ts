@@ -19,7 +19,7 @@ export class BenchStorage {
       index: (index) => this.#primary.get(index)!,
       forEachEntry: ({ index, start, end }, visit) => this.secondary(index).forEach(start, end, visit),
       earliestClock: Number.MAX_SAFE_INTEGER,
-      closedAt: () => timestamp(-1)
+      closedAbove: () => undefined
     });
   }
 

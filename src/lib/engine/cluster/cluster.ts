@@ -9,7 +9,6 @@ import { hydrateType } from '../catalog/hydrate';
 import type { SqlType } from '../sql/types/type';
 import { makeRowKeyWriter } from '../encode/json-encoder';
 import type { CommitWrite, SchemaChangeEvent } from '../base/events';
-import type { Row } from '../base/datum';
 import { Changefeeds } from '../changefeed/changefeeds';
 import type { Feed } from '../changefeed/feed';
 import type { CompiledQuery, FeedQuery } from '../changefeed/feed-query';
@@ -26,6 +25,7 @@ import type { CommittedWrite, TxnState } from '../storage/txn-state';
 import { parseDuration } from '../base/duration';
 import type { SqlError } from '../base/errors';
 import { ClientRunner } from './client-runner';
+import { makeWriteDescriber, type WriteDescriber } from './commit-writes';
 import { ConnectionWatch } from './connection-watch';
 import { FeedJobs } from './feed-jobs';
 import { compileFeedQuery } from './feed-queries';
@@ -84,7 +84,7 @@ export class Cluster {
   readonly sequences: Sequences;
   readonly #statements: StatementRunner;
   /** Key writers by table version; derived. */
-  #keyWriters = new WeakMap<TableDef, (row: Row) => string>();
+  #describers = new WeakMap<TableDef, WriteDescriber>();
   readonly #sharedNames: SharedNames;
 
   constructor(state: EngineState, history: HistorySink) {
@@ -365,26 +365,27 @@ export class Cluster {
 
   describeWrites(writes: readonly CommittedWrite[]): CommitWrite[] {
     const all: CommitWrite[] = [];
-    for (const { index, key, version } of writes) {
-      const table = this.#tableOfIndex(index);
-      let write = this.#keyWriters.get(table);
-      if (!write)
-        this.#keyWriters.set(table, (write = makeRowKeyWriter(table, (type) => this.#hydrate(type))));
-      const before = version.prev;
-      const op = version.deleted ? 'delete' : before && !before.deleted ? 'update' : 'insert';
-      const text = write(version.row);
-      const range = this.storage.rangeOf(index, key).id;
-      for (const { id, name } of table.families) {
-        const isWritten =
-          table.families.length === 1 || version.families === -1 || (version.families & (1 << id)) !== 0;
-        if (!isWritten) continue;
-        const described: CommitWrite = this.#sharedNames.has(table.name)
-          ? { table: table.name, table_id: table.id, family: name, key: text, op, range }
-          : { table: table.name, family: name, key: text, op, range };
-        all.push(version.omitted ? { ...described, omitted: true } : described);
-      }
+    let last = -1;
+    let describe: WriteDescriber | undefined;
+    for (const write of writes) {
+      // Most writes of a transaction go where the one before went.
+      if (!describe || last !== write.index) describe = this.#describerOf(this.#tableOfIndex(write.index));
+      last = write.index;
+      describe(write, all);
     }
     return all;
+  }
+
+  #describerOf(table: TableDef): WriteDescriber {
+    const known = this.#describers.get(table);
+    if (known) return known;
+    const describer = makeWriteDescriber(table, {
+      keyOf: makeRowKeyWriter(table, (type) => this.#hydrate(type)),
+      rangeOf: (index, key) => this.storage.rangeOf(index, key).id,
+      sharesName: this.#sharedNames.has(table.name)
+    });
+    this.#describers.set(table, describer);
+    return describer;
   }
 
   /** A row as errors about locks name it: `(k)=(1) in t@t_pkey`. */
@@ -408,7 +409,7 @@ export class Cluster {
   #forgetTables(): void {
     this.#tables = { generation: this.catalog.generation, byIndex: new Map() };
     // Labels of enums may have changed.
-    this.#keyWriters = new WeakMap();
+    this.#describers = new WeakMap();
   }
 
   #tableOfIndex(index: number): TableDef {

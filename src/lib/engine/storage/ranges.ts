@@ -1,6 +1,14 @@
 import { assert } from '../base/assert';
 import type { WideInt } from '../base/datum';
-import { MIN_TIMESTAMP, NS_PER_MS, timestamp, laterOf, type Nanos, type Timestamp } from '../base/timestamp';
+import {
+  isBefore,
+  MIN_TIMESTAMP,
+  NS_PER_MS,
+  timestamp,
+  laterOf,
+  type Nanos,
+  type Timestamp
+} from '../base/timestamp';
 import { idleSince } from './network';
 import type { NodeState } from './nodes';
 
@@ -111,4 +119,18 @@ export function closedTimestamp(
   const tick = Math.max(settings.sideTransportNs, NS_PER_MS);
   const clock = Math.floor((until + leaseholder.clockOffset) / tick) * tick;
   return laterOf(range.closedFloor, timestamp(clock - settings.targetNs));
+}
+
+/**
+ * Whether a moment is above what a range can have closed by now, as nearly every write is: the clock has not come that far, whatever its
+ * ticks. False says nothing.
+ */
+export function isPlainlyOpen(
+  range: RangeState,
+  leaseholder: NodeState,
+  now: Nanos,
+  settings: ClosedTimestampSettings,
+  ts: Timestamp
+): boolean {
+  return now + leaseholder.clockOffset - settings.targetNs < ts.wall && isBefore(range.closedFloor, ts);
 }

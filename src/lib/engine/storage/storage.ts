@@ -4,6 +4,7 @@ import {
   NS_PER_MS,
   previousTimestamp,
   earlierOf,
+  isAtOrBefore,
   type Nanos,
   type Timestamp
 } from '../base/timestamp';
@@ -17,6 +18,7 @@ import { RangeSizes, type RangeSizesHost } from './range-sizes';
 import {
   addIndexRange,
   closedTimestamp,
+  isPlainlyOpen,
   makeRangesState,
   rangeOfKey,
   rangesOf,
@@ -155,7 +157,7 @@ export class Storage {
       get earliestClock() {
         return clock();
       },
-      closedAt: (index, key) => this.closedAt(this.rangeOf(index, key))
+      closedAbove: (index, key, ts) => this.#closedAbove(this.rangeOf(index, key), ts)
     });
   }
 
@@ -236,6 +238,13 @@ export class Storage {
 
   closedAt(range: RangeState): Timestamp {
     return closedTimestamp(range, this.node(range.leaseholder), this.#host.now, this.#host.closedSettings);
+  }
+
+  #closedAbove(range: RangeState, ts: Timestamp): Timestamp | undefined {
+    const holder = this.node(range.leaseholder);
+    if (isPlainlyOpen(range, holder, this.#host.now, this.#host.closedSettings, ts)) return undefined;
+    const closed = this.closedAt(range);
+    return isAtOrBefore(ts, closed) ? closed : undefined;
   }
 
   /**

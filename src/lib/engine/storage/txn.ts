@@ -10,6 +10,7 @@ import {
   type Nanos,
   type Timestamp
 } from '../base/timestamp';
+import { LaidIntents } from './laid-intents';
 import { lockHolder, releaseLock, takeLock, type LockStrength } from './locks';
 import type { MvccIndex } from './mvcc';
 import { isVersionAfter, Version } from './mvcc';
@@ -58,13 +59,14 @@ export interface TxnHost {
   forEachEntry(span: KeySpan, visit: (primaryKey: string) => boolean): void;
   /** Where the physical clock stands that is furthest behind: nobody begins before. */
   readonly earliestClock: Nanos;
-  /** The range's closed timestamp now: nothing may be written at or below it. */
-  closedAt(index: number, key: string): Timestamp;
+  /** The closed timestamp of a key's range now, where `ts` is not above it: nothing may be written there. */
+  closedAbove(index: number, key: string, ts: Timestamp): Timestamp | undefined;
 }
 
 export class Transactions {
   readonly #state: TransactionsState;
   readonly #host: TxnHost;
+  readonly #laid = new LaidIntents();
 
   constructor(state: TransactionsState, host: TxnHost) {
     this.#state = state;
@@ -258,6 +260,7 @@ export class Transactions {
     const newest = index.newest(write.key);
     if (newest && newest.txn === txn.id) {
       const { row, deleted, families, omitted } = newest;
+      this.#laid.add(txn, newest);
       txn.writes.push({ index: write.index, key: write.key, before: { row, deleted, families, omitted } });
       newest.row = write.row;
       newest.deleted = write.deleted;
@@ -283,6 +286,7 @@ export class Transactions {
       prev: newest
     });
     index.setNewest(write.key, version);
+    this.#laid.add(txn, version);
     txn.writes.push({ index: write.index, key: write.key, before: null });
   }
 
@@ -407,11 +411,12 @@ export class Transactions {
   /** The rows this transaction holds intents on, each once, with their provisional versions. */
   intents(txn: TxnState): CommittedWrite[] {
     const intents: CommittedWrite[] = [];
-    for (const { index, key, before } of txn.writes) {
-      if (before !== null) continue;
-      const version = this.#host.index(index).newest(key)!; // its own intent
+    const laid = this.#laid.of(txn);
+    txn.writes.forEach(({ index, key, before }, i) => {
+      if (before !== null) return;
+      const version = laid ? laid[i] : this.#host.index(index).newest(key)!; // its own intent
       intents.push({ index, key, version });
-    }
+    });
     return intents;
   }
 
@@ -437,6 +442,7 @@ export class Transactions {
 
   #end(txn: TxnState): void {
     this.#state.open.delete(txn.id);
+    this.#laid.forget(txn);
     if (txn.isolation === 'read committed') this.#state.lastReadCommitted = this.#state.nextTxn;
     for (const { index, key } of txn.locks) releaseLock(this.#state.locks, { index, key, txn: txn.id });
     this.#forgetOldReads();
@@ -490,8 +496,8 @@ export class Transactions {
   /** A new intent lies above every read of its key by others and above what its range has closed. */
   #pushWrite(txn: TxnState, index: number, key: string): void {
     txn.writeTs = afterReads(this.#state.cachedReads, { index, key, txn: txn.id }, txn.writeTs);
-    const closed = this.#host.closedAt(index, key);
-    if (isAtOrBefore(txn.writeTs, closed)) txn.writeTs = nextTimestamp(closed);
+    const closed = this.#host.closedAbove(index, key, txn.writeTs);
+    if (closed) txn.writeTs = nextTimestamp(closed);
   }
 
   #readsHoldUpTo(txn: TxnState, ts: Timestamp): boolean {

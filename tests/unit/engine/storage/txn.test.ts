@@ -292,3 +292,60 @@ it('is written out and read back with its versions and intents', () => {
     [1, 0]
   ]);
 });
+
+describe('the intents of a transaction are its versions in the store, in the order of its writes', () => {
+  const laid = (txn: TxnState) => b.storage.txns.intents(txn);
+  const stored = (key: string) => b.storage.primary(b.index).newest(key);
+
+  it.each<{ name: string; run: (txn: TxnState) => void; keys: string[] }>([
+    {
+      name: 'one after another',
+      run: (txn) => ['c', 'a', 'b'].forEach((key) => b.put(txn, key, 1)),
+      keys: ['c', 'a', 'b']
+    },
+    {
+      name: 'a row written twice',
+      run: (txn) => ['a', 'b', 'a'].forEach((key) => b.put(txn, key, 1)),
+      keys: ['a', 'b']
+    },
+    {
+      name: 'some taken back and written again',
+      run: (txn) => {
+        b.put(txn, 'a', 1);
+        const mark = b.storage.txns.mark(txn);
+        ['b', 'c', 'd'].forEach((key) => b.put(txn, key, 1));
+        b.storage.txns.undoTo(txn, mark);
+        ['d', 'b'].forEach((key) => b.put(txn, key, 2));
+      },
+      keys: ['a', 'd', 'b']
+    },
+    {
+      name: 'some taken back',
+      run: (txn) => {
+        b.put(txn, 'a', 1);
+        const mark = b.storage.txns.mark(txn);
+        b.put(txn, 'b', 1);
+        b.storage.txns.undoTo(txn, mark);
+      },
+      keys: ['a']
+    },
+    {
+      name: 'another transaction in between',
+      run: (txn) => {
+        b.put(txn, 'a', 1);
+        const other = b.begin('other');
+        b.put(other, 'x', 1);
+        b.put(txn, 'b', 1);
+        b.put(other, 'y', 1);
+        expect(laid(other).map(({ key }) => key)).toEqual(['x', 'y']);
+        b.put(txn, 'c', 1);
+      },
+      keys: ['a', 'b', 'c']
+    }
+  ])('$name', ({ run, keys }) => {
+    const txn = b.begin();
+    run(txn);
+    expect(laid(txn).map(({ key }) => key)).toEqual(keys);
+    for (const { key, version } of laid(txn)) expect(version).toBe(stored(key));
+  });
+});

@@ -50,6 +50,7 @@ function compileInsert(rel: InsertRel, compiler: Compiler): Run {
   const width = rel.writer.table.nextSlot;
   const slots = rel.values.map(({ slot }) => slot);
   const exprs = rel.values.map(({ expr }) => compiler.scalar(expr));
+  const given = wholeRowOf(rel);
   const source = rowSource(rel, compiler);
   const startConflicts = rel.conflict && compileConflict(rel, writer, compiler);
   const keys = new ForeignKeys(rel.writer, rel.cascades, compiler);
@@ -58,9 +59,13 @@ function compileInsert(rel: InsertRel, compiler: Compiler): Run {
     const changes = keys.start();
     const insertRow = startConflicts?.(changes);
     source(frame, () => {
-      const row = new Array<Datum>(width);
-      for (let i = 0; i < width; i++) row[i] = null;
-      for (let i = 0; i < slots.length; i++) row[slots[i]] = exprs[i](frame);
+      let row: Datum[];
+      if (given !== undefined) row = frame.rows[given] as Datum[];
+      else {
+        row = new Array<Datum>(width);
+        for (let i = 0; i < width; i++) row[i] = null;
+        for (let i = 0; i < slots.length; i++) row[slots[i]] = exprs[i](frame);
+      }
       if (insertRow) {
         if (insertRow(frame, row)) outcome.add();
       } else {
@@ -74,6 +79,22 @@ function compileInsert(rel: InsertRel, compiler: Compiler): Run {
     changes.settle(frame);
     return outcome.finish(frame);
   };
+}
+
+/**
+ * The register whose rows are those of the table, slot for slot, and may be kept as they are: nothing is filled in, and whoever made them
+ * has no more use for them.
+ */
+function wholeRowOf({ input, values, writer }: InsertRel): number | undefined {
+  if (input.kind !== 'values' && input.kind !== 'project') return undefined;
+  const { register } = input;
+  const isWhole =
+    values.length === writer.table.nextSlot &&
+    values.every(
+      ({ slot, expr }, i) =>
+        slot === i && expr.kind === 'column' && expr.register === register && expr.slot === i
+    );
+  return isWhole ? register : undefined;
 }
 
 /** The rows to be inserted: as they come when nothing in them can read the table, else all of them beforehand. */

@@ -84,6 +84,8 @@ export function compileRel(rel: Rel, compiler: Compiler): Run {
 /** A new row of expressions' values. */
 export function rowOf(exprs: readonly Eval[], frame: Frame): Datum[] {
   const row = new Array<Datum>(exprs.length);
+  // An array of numbers alone would be of another kind, and whoever reads rows would have to tell the kinds apart.
+  for (let i = 0; i < exprs.length; i++) row[i] = null;
   for (let i = 0; i < exprs.length; i++) row[i] = exprs[i](frame);
   return row;
 }

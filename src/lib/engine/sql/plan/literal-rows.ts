@@ -48,6 +48,8 @@ export class LiteralRowReader {
   read(literals: LiteralRows, row: number): Datum[] | undefined {
     const { places } = literals;
     const values = new Array<Datum>(this.#types.length);
+    // As all rows are made, so that those of numbers alone are no arrays of another kind.
+    for (let i = 0; i < values.length; i++) values[i] = null;
     for (let i = 0, cell = row + ROW_PLACES; i < values.length; i++, cell += CELL_PLACES) {
       const reader = this.#reader(i, places[cell]);
       const value = reader?.(literals, cell);
