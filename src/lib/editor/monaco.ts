@@ -1,4 +1,6 @@
 import * as monaco from 'monaco-editor/editor';
+import { IStandaloneThemeService } from 'monaco-editor/editor/standalone/common/standaloneTheme';
+import { StandaloneServices } from 'monaco-editor/editor/standalone/browser/standaloneServices';
 import 'monaco-editor/features/bracketMatching/register';
 import 'monaco-editor/features/caretOperations/register';
 import 'monaco-editor/features/clipboard/register';
@@ -20,6 +22,7 @@ import type { Decorations, EditorHandle, Problem, Stretch } from './editor-handl
 import type { LanguageService } from './language-service';
 import { registerLanguageService } from './language-providers';
 import { LineTokens } from './line-tokens';
+import { nextFrame } from './next-frame';
 
 /**
  * The large editor. This module is loaded when the page has been drawn; until then, and on narrow screens for good, the plain editor does
@@ -50,12 +53,12 @@ export const EDITOR_COLORS = [
 export type EditorColor = (typeof EDITOR_COLORS)[number];
 
 export interface LargeEditorOptions {
-  readonly text: string;
+  /** As it is when it is asked for. */
+  readonly text: () => string;
   /** What the editor is called. */
   readonly label: string;
   /** What was typed before: it can be undone here too. */
   readonly history: EditHistory;
-  readonly selection: Stretch;
   readonly font: string;
   readonly isReadOnly: boolean;
   /** What completes and explains; null where nothing does. */
@@ -134,6 +137,12 @@ class LineState implements monaco.languages.IState {
   }
 }
 
+/** Makes what all editors share, which else the first one would; their style sheet among it, after which the browser styles the page anew. */
+function makeServices(host: HTMLElement): void {
+  monaco.editor.addKeybindingRules([]);
+  StandaloneServices.get(IStandaloneThemeService).registerEditorContainer(host);
+}
+
 /** Makes the page's theme Monaco's, which has one for all editors. */
 export function setEditorTheme(colors: EditorColors, isDark: boolean): void {
   const rule = (token: string, color: EditorColor, fontStyle = '') => ({
@@ -193,15 +202,32 @@ export function setEditorTheme(colors: EditorColors, isDark: boolean): void {
   monaco.editor.setTheme('page');
 }
 
-export function createLargeEditor(host: HTMLElement, options: LargeEditorOptions): LargeEditor {
-  const model = monaco.editor.createModel(options.history.original(options.text), 'plaintext');
+/**
+ * Makes the editor, one step a frame: in one task it would hold up what is typed meanwhile for half a second on a slow machine. Whoever takes it
+ * hands over with `setText` what has been typed since.
+ */
+export async function createLargeEditor(
+  host: HTMLElement,
+  options: LargeEditorOptions
+): Promise<LargeEditor> {
+  makeServices(host);
+  await nextFrame();
+  const model = monaco.editor.createModel(options.history.original(options.text()), 'plaintext');
   model.setEOL(monaco.editor.EndOfLineSequence.LF);
+  // The editor's own option leaves the model looking for the brackets all the same.
+  model.updateOptions({
+    bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false }
+  });
   replay(model, options.history);
+  await nextFrame();
   const language = register(new LineTokens(() => model.getValue()));
   monaco.editor.setModelLanguage(model, language.id);
   const service = options.service && registerLanguageService(language.id, options.service);
+  const dimension = { width: host.clientWidth, height: host.clientHeight };
   const editor = monaco.editor.create(host, {
-    model,
+    model: null,
+    // To measure its host, Monaco would lay the whole page out.
+    dimension,
     readOnly: options.isReadOnly,
     ariaLabel: options.label,
     automaticLayout: true,
@@ -246,9 +272,10 @@ export function createLargeEditor(host: HTMLElement, options: LargeEditorOptions
       alwaysConsumeMouseWheel: false
     }
   });
+  await nextFrame();
+  editor.setModel(model);
   const stretch = ({ from, to }: Stretch) =>
     monaco.Range.fromPositions(model.getPositionAt(from), model.getPositionAt(to));
-  editor.setSelection(stretch(options.selection));
   const decorations = editor.createDecorationsCollection();
   const flash = editor.createDecorationsCollection();
   let isOwnChange = false;
@@ -263,6 +290,7 @@ export function createLargeEditor(host: HTMLElement, options: LargeEditorOptions
     else if (keyCode !== monaco.KeyCode.Tab && keyCode !== monaco.KeyCode.Shift)
       editor.updateOptions({ tabFocusMode: false });
   });
+  await nextFrame();
 
   return {
     get selection() {

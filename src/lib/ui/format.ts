@@ -11,6 +11,9 @@ export const CLOCK_DECIMALS = 3;
 
 export const clock = (t: Nanos): string => formatClock(t, CLOCK_DECIMALS);
 
+/** A whole number with its thousands parted: 12,000. By hand, since the browser's own way takes twenty milliseconds to begin. */
+export const grouped = (n: number): string => String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
+
 /** SQL on one line, cut to what fits. */
 export function shortSql(sql: string, most = 90): string {
   const line = sql.replace(/\s+/g, ' ').trim();

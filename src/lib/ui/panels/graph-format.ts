@@ -1,3 +1,4 @@
+import { grouped } from '../format';
 import type { MetricUnit } from '../../history/metric-names';
 
 /** A value of a graph in its unit, or so much of it a second, short enough for an axis. */
@@ -9,7 +10,7 @@ export function graphValue(value: number | null | undefined, unit: MetricUnit, i
 function inUnit(value: number, unit: MetricUnit): string {
   switch (unit) {
     case 'count':
-      return Number.isInteger(value) ? value.toLocaleString('en') : value.toFixed(1);
+      return Number.isInteger(value) ? grouped(value) : value.toFixed(1);
     case 'bytes':
       return scaled(value, 1024, ['B', 'KiB', 'MiB', 'GiB']);
     case 'nanoseconds':

@@ -1,3 +1,4 @@
+import { grouped } from '../format';
 import type { ConsumerName } from '../../consumers/consumer';
 import type { Standing } from '../../consumers/compare';
 import type { WorkbenchReport } from '../../worker/read-types';
@@ -37,5 +38,4 @@ export function sumWords(report: WorkbenchReport, name: ConsumerName): string {
   return 'exactly the source';
 }
 
-const count = (n: number, one: string, many: string): string =>
-  `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+const count = (n: number, one: string, many: string): string => `${grouped(n)} ${n === 1 ? one : many}`;
