@@ -48,7 +48,8 @@ async function work<Task, Result>(
   left: Iterator<Task>,
   take: (result: Result, task: Task) => void
 ): Promise<void> {
-  const worker = new Worker(file);
+  // Runs make much that lives briefly: a small young generation costs several per cent of the time.
+  const worker = new Worker(file, { resourceLimits: { maxYoungGenerationSizeMb: 96 } });
   try {
     await new Promise<void>((resolve, reject) => {
       let task: Task;

@@ -3,9 +3,9 @@ import { SqlError } from '../base/errors';
 import { nextWord } from '../base/random';
 import type { RowAccess, ExecContext, RowLock } from '../sql/exec/context';
 import type { EvalSession } from '../sql/builtins/context';
-import type { TupleType } from '../sql/types/type';
+import type { OidVariant, TupleType } from '../sql/types/type';
 import { jsonAsChangefeed } from '../changefeed/json-of-row';
-import type { SessionFormat } from '../sql/types/session-format';
+import type { ObjectNames, SessionFormat } from '../sql/types/session-format';
 import { MAX_RUN_NS, NS_PER_SECOND, type Timestamp } from '../base/timestamp';
 import type { Transactions } from '../storage/txn';
 import type { TxnState } from '../storage/txn-state';
@@ -15,7 +15,6 @@ import { NameResolver } from './names';
 import { TxnRowAccess } from './row-access';
 import { tierOf } from './statements/localities';
 import { EvalCatalogView } from './virtual/eval-catalog';
-import { namingFormat } from './virtual/oid-format';
 import {
   isCustomVariable,
   normalizeVariable,
@@ -35,7 +34,7 @@ export const WORK_BUDGET = 40_000_000;
 export const MEMORY_BUDGET = 512 * 1024 * 1024;
 
 /** What executing one statement sees of the cluster. */
-export class StatementExecContext implements ExecContext {
+export class StatementExecContext implements ExecContext, ObjectNames {
   readonly format: SessionFormat;
   readonly statementMicros: number;
   readonly transactionMicros: number;
@@ -59,7 +58,7 @@ export class StatementExecContext implements ExecContext {
     this.statementMicros = cluster.epoch.micros(cluster.now);
     // A transaction that reads a moment in the past takes place then.
     this.transactionMicros = cluster.epoch.micros(txn.uncertainUntil ? txn.startedAt : txn.readTs.wall);
-    this.format = namingFormat(sessionFormat(session, this.statementMicros), () => this.catalog);
+    this.format = sessionFormat(session, this.statementMicros, this);
     this.session = new EvalSessionView(session);
     this.nodeId = session.node;
     this.clusterId = cluster.state.clusterId;
@@ -89,6 +88,14 @@ export class StatementExecContext implements ExecContext {
       catalog,
       new NameResolver(catalog, session.database, searchPath(session))
     ));
+  }
+
+  oidOf(variant: OidVariant, name: string): number | undefined {
+    return this.catalog.oidOf(variant, name);
+  }
+
+  oidName(variant: OidVariant, oid: number): string | undefined {
+    return this.catalog.oidName(variant, oid);
   }
 
   /** How much has been done, for the statement's virtual time; what it has slept is part of it. */

@@ -3,7 +3,7 @@ import { parseDuration } from '../base/duration';
 import { SqlError } from '../base/errors';
 import { NS_PER_MS } from '../base/timestamp';
 import { parseDatum } from '../sql/types/parse';
-import { DEFAULT_FORMAT, type SessionFormat } from '../sql/types/session-format';
+import { DEFAULT_FORMAT, type ObjectNames, type SessionFormat } from '../sql/types/session-format';
 import { parseTimeZone } from '../sql/types/time-zone';
 import { INTERVAL } from '../sql/types/type';
 import { INERT_OFF, INERT_ON, INERT_READ_ONLY, INERT_TEXTS, INERT_WORDS } from './inert-variables';
@@ -237,13 +237,24 @@ export function searchPath(session: SessionSettings): string[] {
     .filter((part) => part !== '');
 }
 
-export function sessionFormat(session: SessionSettings, nowMicros: number): SessionFormat {
+export function sessionFormat(
+  session: SessionSettings,
+  nowMicros: number,
+  names?: ObjectNames
+): SessionFormat {
   // Every statement asks several times; most sessions change nothing.
-  if (session.variables.size === 0) return { ...INITIAL_FORMAT, nowMicros };
-  return formatOf((name) => variableText(session, name), nowMicros);
+  const format =
+    session.variables.size === 0
+      ? { ...INITIAL_FORMAT, nowMicros }
+      : formatOf((name) => variableText(session, name), nowMicros);
+  if (names) format.names = names;
+  return format;
 }
 
-function formatOf(text: (name: string) => string, nowMicros: number): SessionFormat {
+/** A format that is being made. */
+type OpenFormat = SessionFormat & { names?: ObjectNames };
+
+function formatOf(text: (name: string) => string, nowMicros: number): OpenFormat {
   const style = text('datestyle').toLowerCase();
   return {
     timeZone: text('timezone'),
@@ -255,7 +266,7 @@ function formatOf(text: (name: string) => string, nowMicros: number): SessionFor
   };
 }
 
-const INITIAL_FORMAT: SessionFormat = formatOf((name) => BY_NAME.get(name)!.initial, 0); // each is in the table
+const INITIAL_FORMAT: OpenFormat = formatOf((name) => BY_NAME.get(name)!.initial, 0); // each is in the table
 
 const PLANNED_WITH = [
   'search_path',

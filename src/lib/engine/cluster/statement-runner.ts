@@ -25,6 +25,7 @@ import { resolveType } from '../sql/plan/type-resolution';
 import { assignDatum } from '../sql/types/cast';
 import { canCast } from '../sql/types/cast-rules';
 import { formatDatum } from '../sql/types/format';
+import type { SessionFormat } from '../sql/types/session-format';
 import type { SqlType } from '../sql/types/type';
 import { typeName, typeWord } from '../sql/types/type-name';
 import { evaluateMoment, followerReadMoment } from './as-of';
@@ -48,7 +49,7 @@ import { SqlCatalog } from './sql-catalog';
 import { insteadOf, STATEMENTS } from './statements/classification';
 import { Handlers, type StatementContext, type StatementResult } from './statement';
 import { EvalCatalogView } from './virtual/eval-catalog';
-import { namingFormat } from './virtual/oid-format';
+import { LazyNames } from './virtual/lazy-names';
 import { VirtualTables } from './virtual-tables';
 
 /** A statement that is to be carried out. */
@@ -231,7 +232,7 @@ export class StatementRunner {
     if (ctx.session.transaction?.readOnly) refuseLocks(statement);
     const plan = this.plan(statement, ctx, text, options);
     if (options.keep && ctx.catalog.generation >= 0)
-      this.#plans.add(text, ctx.catalog.generation, this.planSession(ctx).planKey, plan);
+      this.#plans.add(text, ctx.catalog.generation, planKey(ctx.session), plan);
     return this.#execute(plan, ctx);
   }
 
@@ -244,15 +245,12 @@ export class StatementRunner {
 
   /** What planning sees of the statement's session. */
   planSession({ session, catalog }: StatementContext, view: CatalogView = catalog): PlanSession {
-    const format = sessionFormat(session, this.#cluster.epoch.micros(this.#cluster.now));
-    return planSession(
-      session,
-      namingFormat(format, () => this.#evalCatalog(session, view))
-    );
+    return planSession(session, this.#format(session, view));
   }
 
-  #evalCatalog(session: SessionSettings, view: CatalogView): EvalCatalogView {
-    return new EvalCatalogView(view, this.names(session, view));
+  #format(session: SessionSettings, view: CatalogView): SessionFormat {
+    const names = new LazyNames(() => new EvalCatalogView(view, this.names(session, view)));
+    return sessionFormat(session, this.#cluster.epoch.micros(this.#cluster.now), names);
   }
 
   #execute(plan: Plan, ctx: StatementContext, literals?: readonly Datum[]): StatementResult {
@@ -388,9 +386,7 @@ export class StatementRunner {
 
   resultRows(session: SessionState, result: StatementResult, most: number): (string | null)[][] {
     if (result.rows.length === 0) return [];
-    const format = namingFormat(sessionFormat(session, this.#cluster.epoch.micros(this.#cluster.now)), () =>
-      this.#evalCatalog(session, this.#cluster.catalog)
-    );
+    const format = this.#format(session, this.#cluster.catalog);
     const rows = result.rows.length > most ? result.rows.slice(0, most) : result.rows;
     return rows.map((row) =>
       result.columns.map(({ type }, i) => {

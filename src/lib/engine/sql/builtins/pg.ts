@@ -47,7 +47,7 @@ const numberOf = (name: string, variant: OidVariant, what: string) =>
   fn(name, `The number of a ${what}, or NULL where there is none.`, [
     scalar(
       `(text: string) -> ${variant}`,
-      ([text]: [string], ctx) => ctx.format.oidOf?.(variant, text) ?? null,
+      ([text]: [string], ctx) => ctx.format.names?.oidOf(variant, text) ?? null,
       stable
     )
   ]);

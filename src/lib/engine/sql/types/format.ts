@@ -93,7 +93,7 @@ function fieldText(item: Datum, type: SqlType, format: SessionFormat): string {
 
 /** What the catalog calls it; built-in types have names without one. */
 function oidName(oid: number, type: OidType, format: SessionFormat): string | undefined {
-  const name = format.oidName?.(type.variant, oid);
+  const name = format.names?.oidName(type.variant, oid);
   if (name !== undefined || type.variant !== 'regtype') return name;
   const builtIn = typeOfOid(oid);
   return builtIn && pgTypeName(builtIn);

@@ -154,7 +154,7 @@ function parseOid(text: string, type: OidType, format: SessionFormat): number {
   if (/^\s*-?\d{1,10}\s*$/.test(text)) return oidFromInt(Number(text));
   if (type.variant === 'oid') throw cannotParse(text, type);
   const oid =
-    format.oidOf?.(type.variant, text) ?? (type.variant === 'regtype' ? builtInOid(text) : undefined);
+    format.names?.oidOf(type.variant, text) ?? (type.variant === 'regtype' ? builtInOid(text) : undefined);
   if (oid === undefined)
     throw new SqlError(MISSING_CODE[type.variant], `${MISSING_NOUN[type.variant]} "${text}" does not exist`);
   return oid;

@@ -1,5 +1,13 @@
 import type { OidVariant } from './type';
 
+/** Numbers and names of objects: `'t'::REGCLASS` is read as its table's number and prints as its name. */
+export interface ObjectNames {
+  /** The name behind a number; undefined where there is none. */
+  oidName(variant: OidVariant, oid: number): string | undefined;
+  /** The number of a name; undefined when nothing has that name. */
+  oidOf(variant: OidVariant, name: string): number | undefined;
+}
+
 /** What of a session decides how values read and print. All of it is plain text or numbers, kept by `SET`. */
 export interface SessionFormat {
   /** As SET TIME ZONE keeps it: `UTC`, `America/New_York`, `+02:00`. */
@@ -12,10 +20,8 @@ export interface SessionFormat {
   readonly extraFloatDigits: number;
   /** Microseconds since 1970 of the statement: what `'now'`, `'today'` and a TIMETZ of a zone name mean. */
   readonly nowMicros: number;
-  /** The name behind a REG* number, where the catalog has one; without it the number prints. */
-  readonly oidName?: (variant: OidVariant, oid: number) => string | undefined;
-  /** The number of a name given as REG* text; undefined when nothing has that name. */
-  readonly oidOf?: (variant: OidVariant, name: string) => number | undefined;
+  /** What the catalog knows of REG* values; without it a number prints and a name means nothing. */
+  readonly names?: ObjectNames;
 }
 
 /** A session nobody has changed, at the start of 1970. */
