@@ -175,43 +175,6 @@ test('frames load only near the viewport, however many there are', async ({ page
 const frameOf = (src: string, sandbox?: string) =>
   `<!doctype html><title>frame</title><iframe src="${src}"${sandbox === undefined ? '' : ` sandbox="${sandbox}"`} width="900" height="600"></iframe>`;
 
-for (const sandbox of [undefined, 'allow-scripts allow-same-origin', 'allow-scripts'])
-  test(`a frame with ${sandbox ?? 'no sandbox'} runs on a host that is open to every origin`, async ({
-    page,
-    site,
-    playgroundUrl
-  }) => {
-    await page.goto(site.page('framed', frameOf(`${playgroundUrl}embed/${LINK}`, sandbox)));
-    await expect(inFrame(page).getByRole('application', { name: 'Timeline' })).toBeVisible({
-      timeout: 30_000
-    });
-    await expect(inFrame(page).getByText('in memory')).toBeVisible();
-    await expect(inFrame(page).locator('#static-layer')).toHaveCount(0);
-  });
-
-for (const sandbox of [undefined, 'allow-scripts allow-same-origin', 'allow-scripts'])
-  test(`a frame with ${sandbox ?? 'no sandbox'} runs where the browser denies it all storage`, async ({
-    page,
-    site,
-    playgroundUrl
-  }) => {
-    await page.addInitScript(() => {
-      const denied = () => {
-        throw new DOMException('denied', 'SecurityError');
-      };
-      for (const name of ['indexedDB', 'localStorage', 'sessionStorage', 'caches'])
-        Object.defineProperty(window, name, { get: denied });
-      Object.defineProperty(navigator, 'serviceWorker', { get: denied });
-      Object.defineProperty(navigator, 'storage', { get: denied });
-      Object.defineProperty(navigator, 'locks', { get: denied });
-    });
-    await page.goto(site.page('denied', frameOf(`${playgroundUrl}embed/${LINK}`, sandbox)));
-    await expect(inFrame(page).getByRole('application', { name: 'Timeline' })).toBeVisible({
-      timeout: 30_000
-    });
-    await expect(inFrame(page).getByText('in memory')).toBeVisible();
-  });
-
 test('allow-scripts alone on any other host: the static layer within two seconds, and what to allow', async ({
   page,
   site,
@@ -230,12 +193,6 @@ test('allow-scripts alone on any other host: the static layer within two seconds
   );
   // The modules are refused, which is what the layer is for.
   expect(faults.splice(0).every((fault) => fault.includes('dynamically imported module'))).toBe(true);
-});
-
-test('with an origin, the same host runs it', async ({ page, site }) => {
-  const closed = await site.closedPlayground();
-  await page.goto(site.page('closed', frameOf(`${closed}embed/${LINK}`, 'allow-scripts allow-same-origin')));
-  await expect(inFrame(page).getByRole('application', { name: 'Timeline' })).toBeVisible({ timeout: 20_000 });
 });
 
 test('choices: parts, read-only, run on click', async ({ page, site, playgroundUrl }) => {

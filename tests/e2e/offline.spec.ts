@@ -1,9 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { makeServer } from '../support/serve.mjs';
+import { SiteHost } from '../support/page/site-host.ts';
 import { encodeLink } from '../../src/lib/scenario/link.ts';
 import { makeScenario } from '../../src/lib/scenario/scenario.ts';
 
@@ -11,7 +9,6 @@ import { makeScenario } from '../../src/lib/scenario/scenario.ts';
 
 test.use({ serviceWorkers: 'allow' });
 
-const BASE = '/docs/tools/playground/';
 const LINK = encodeLink(makeScenario({ title: 'From a link', script: 'SELECT 1 AS one;\n' }));
 
 const BUILD = join(import.meta.dirname, '../../build');
@@ -19,36 +16,12 @@ const { version: VERSION } = JSON.parse(readFileSync(join(BUILD, '_app/version.j
   version: string;
 };
 
-/** A host of its own, so that it can go away and change its files. */
-class Host {
-  #server: Server | undefined;
-  #port = 0;
-  /** Files that are another text than in the build. */
-  changed: (file: string, text: string) => string = (_file, text) => text;
-
-  async start(): Promise<string> {
-    this.#server = makeServer({
-      root: BUILD,
-      base: BASE,
-      change: (file: string, text: string) => this.changed(file, text)
-    });
-    await new Promise<void>((resolve) => this.#server!.listen(this.#port, '127.0.0.1', resolve));
-    this.#port = (this.#server.address() as AddressInfo).port;
-    return `http://127.0.0.1:${this.#port}${BASE}`;
-  }
-
-  async stop(): Promise<void> {
-    this.#server?.closeAllConnections();
-    await new Promise((resolve) => this.#server?.close(resolve));
-  }
-}
-
 const stored = (page: Page) =>
   page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state === 'activated');
 
 test('everything works without the server after the first visit', async ({ page }) => {
   test.setTimeout(120_000);
-  const host = new Host();
+  const host = new SiteHost();
   const url = await host.start();
   await page.goto(url);
   await page.getByRole('application', { name: 'Timeline' }).waitFor();
@@ -69,7 +42,7 @@ test('everything works without the server after the first visit', async ({ page 
 
 test('a new version says so, and an open page goes on with its own', async ({ page }) => {
   test.setTimeout(120_000);
-  const host = new Host();
+  const host = new SiteHost();
   const url = await host.start();
   await page.goto(url);
   await expect.poll(() => stored(page), { timeout: 60_000 }).toBe(true);
