@@ -32,6 +32,9 @@ export function randomScript(seed: number): RandomScript {
   if (w.chance(1, 10)) {
     w.hasRegions = true;
     w.say('ALTER DATABASE defaultdb PRIMARY REGION "us-east1";');
+    // A region needs a node of its own.
+    w.hasTwoRegions = nodes > 1;
+    if (w.hasTwoRegions) w.say('ALTER DATABASE defaultdb ADD REGION "us-west1";');
   }
   for (let i = w.int(1, 3); i > 0; i--) makeTable(w);
   if (w.chance(1, 2)) w.say(`\\topic t1 partitions ${w.int(2, 5)}`);

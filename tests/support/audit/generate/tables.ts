@@ -87,6 +87,8 @@ export function write(w: Writer, table: TableShape): string {
   const key = w.int(1, KEYS);
   const column = keyColumn(table);
   const { name, text } = table;
+  if (table.byRow && w.hasTwoRegions && w.chance(1, 5))
+    return `UPDATE ${name} SET crdb_region = '${w.pick(['us-east1', 'us-west1'])}' WHERE ${column} BETWEEN ${key} AND ${key + 2};`;
   switch (w.int(0, 11)) {
     case 0:
     case 1:

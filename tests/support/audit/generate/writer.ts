@@ -44,6 +44,7 @@ export class Writer {
   hasNamesake = false;
   /** The database has regions. */
   hasRegions = false;
+  hasTwoRegions = false;
   /** The tables of `\\workload` are there. */
   hasWorkload = false;
   #session = 'root';

@@ -72,3 +72,14 @@ describe.each([
     expect(answers(script)).toEqual(expected);
   });
 });
+
+describe('labels of metrics', () => {
+  it('are at most 1,024 in a cluster, whatever the number of changefeeds', () => {
+    const feed = (label: number) =>
+      `CREATE CHANGEFEED FOR t INTO 'null://' WITH metrics_label = 'l${label}', initial_scan = 'only';`;
+    const made = Array.from({ length: 1025 }, (_, i) => feed(i)).join('\n');
+    const got = answers(`CREATE TABLE t (id INT PRIMARY KEY);\n${made}\n${feed(3)}`);
+    expect(got.filter((answer) => /: [0-9A-Z]{5}$/.test(answer))).toEqual(['root: 22023']);
+    expect(got.at(1025)).toBe('root: 22023');
+  });
+});

@@ -73,6 +73,7 @@ export function defineFeed(
       ? checkFeedQuery(source.query, named[0], first.options, ctx, cluster, runner)
       : undefined;
   const { options, notices } = checked?.query.usesPrevious ? settle(true) : first;
+  refuseManyLabels(options, given, cluster);
   const tables = checked?.named ?? named;
   const made = makeSink(resolved, options, given, ctx, cluster);
   const naming = { sink: family, topicName: made.topicName, topicPrefix: made.topicPrefix };
@@ -107,6 +108,29 @@ export function defineFeed(
       ...targetNotices(tables, targets, family, virtualGiven).map((message) => ({ message }))
     ]
   };
+}
+
+/** How many labels a cluster keeps metrics for. */
+const MAX_LABELS = 1024;
+
+/** @throws SqlError 22023 for a label more than metrics can be kept for (reference §2.2) */
+function refuseManyLabels(
+  { metricsLabel }: FeedOptions,
+  given: readonly GivenOption[],
+  { changefeeds }: Cluster
+): void {
+  if (metricsLabel === null) return;
+  const labels = new Set([...changefeeds.feeds].map((feed) => feed.spec.options.metricsLabel));
+  labels.delete(null);
+  if (labels.size < MAX_LABELS || labels.has(metricsLabel)) return;
+  throw new SqlError(
+    '22023',
+    `too many metrics labels: metrics_label='${metricsLabel}' would be one more than ${MAX_LABELS}`,
+    {
+      span: given.find(({ name }) => name === 'metrics_label')?.span,
+      hint: 'give changefeeds that belong together the same metrics_label'
+    }
+  );
 }
 
 /** A label without series of its own (reference §2.6). */
