@@ -326,17 +326,31 @@ interface Done {
 const isBehind = (written: Done | null, request: SaveRequest | null): boolean =>
   request !== null && (request.host.script !== written?.script || request.runs !== written.runs);
 
-const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** How long one step of waiting is. */
+const STEP_MS = 100;
+
+/**
+ * Waits in steps: a thread that was held up, or a machine that slept, has all its timers due at once, and what has come meanwhile must be heard
+ * before it is said that nothing answered.
+ */
+async function after(ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= STEP_MS)
+    await new Promise((resolve) => setTimeout(resolve, Math.min(left, STEP_MS)));
+}
 
 async function within<T>(ms: number, work: PromiseLike<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('storage did not answer')), ms);
-  });
+  let isDone = false;
+  const late = async (): Promise<never> => {
+    for (let left = ms; left > 0 && !isDone; left -= STEP_MS) await after(STEP_MS);
+    throw new Error('storage did not answer');
+  };
+  const waiting = late();
+  // Where the work was in time nobody hears of it.
+  waiting.catch(() => undefined);
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work, waiting]);
   } finally {
-    clearTimeout(timer);
+    isDone = true;
   }
 }
 

@@ -206,6 +206,30 @@ describe('a database that is lost', () => {
   });
 });
 
+describe('a thread that was held up', () => {
+  it('does not take that for a database that never answers', async () => {
+    new FakeBrowser().openTab();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const opening = openStore();
+    vi.advanceTimersByTime(60_000);
+    vi.useRealTimers();
+    expect((await opening).state).toEqual({ kind: 'saved' });
+  });
+});
+
+describe('a closed tab', () => {
+  it('writes nothing into the files of another browser, whenever its last write comes', async () => {
+    const before = new FakeBrowser();
+    const { playground } = await written(before, 'SELECT 2;');
+    await playground.runAll('SELECT 3;');
+    const other = new FakeBrowser();
+    other.openTab();
+    await playground.flush();
+    expect(other.files.texts.size).toBe(0);
+    expect([...before.files.texts.values()].join()).toContain('SELECT 3;');
+  });
+});
+
 describe('a second tab', () => {
   it.each([true, false])(
     'that takes over goes on from what is stored, and the first one writes no more (locks: %s)',
