@@ -219,11 +219,14 @@ export class Cluster {
       get now() {
         return scheduler.now;
       },
-      get closedSettings() {
-        return {
-          targetNs: settings.duration('kv.closed_timestamp.target_duration'),
-          sideTransportNs: settings.duration('kv.closed_timestamp.side_transport_interval')
-        };
+      // Every write asks, nearly always for the first alone.
+      closedSettings: {
+        get targetNs() {
+          return settings.duration('kv.closed_timestamp.target_duration');
+        },
+        get sideTransportNs() {
+          return settings.duration('kv.closed_timestamp.side_transport_interval');
+        }
       }
     };
   }
