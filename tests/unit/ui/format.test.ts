@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Epoch } from '../../../src/lib/engine/base/timestamp';
 import {
+  grouped,
   jsonPieces,
   ordinalCopy,
   prettyJson,
@@ -73,4 +74,18 @@ it.each([
 it('puts SQL on one line', () => {
   expect(shortSql('SELECT\n  1')).toBe('SELECT 1');
   expect(shortSql('x'.repeat(100), 10)).toHaveLength(10);
+});
+
+describe('a whole number', () => {
+  it.each([
+    [0, '0'],
+    [999, '999'],
+    [1000, '1,000'],
+    [-1000, '-1,000'],
+    [-100, '-100'],
+    [12_345_678, '12,345,678'],
+    [0.1, '0.1']
+  ])('%d is told as %s', (n, out) => {
+    expect(grouped(n)).toBe(out);
+  });
 });

@@ -1,71 +1,74 @@
-import {
-  elementScroll,
-  observeElementOffset,
-  observeElementRect,
-  Virtualizer,
-  type VirtualItem
-} from '@tanstack/virtual-core';
+/** Rows above and below what is seen that are in the page as well, so that scrolling shows no gap. */
+const MARGIN = 8;
 
-/** Rows of one height, of which only those in view are in the page. */
+/**
+ * Rows of one height, of which only those in view are in the page. Where the element is scrolled to and how tall it is are kept from its own
+ * events: to ask for them while rows are added would have the browser lay the page out each time.
+ */
 export class VirtualRows {
-  #items = $state.raw<readonly VirtualItem[]>([]);
-  #height = $state(0);
-  #virtualizer: Virtualizer<HTMLElement, HTMLElement> | undefined;
+  #count = $state(0);
+  #rowHeight = $state(28);
+  #top = $state(0);
+  #seen = $state(0);
+  readonly #from = $derived(
+    Math.max(0, Math.min(Math.floor(this.#top / this.#rowHeight), this.#count) - MARGIN)
+  );
+  readonly #to = $derived(
+    Math.min(Math.ceil((this.#top + this.#seen) / this.#rowHeight) + MARGIN, this.#count)
+  );
+  readonly #indexes = $derived(
+    Array.from({ length: Math.max(0, this.#to - this.#from) }, (_, i) => this.#from + i)
+  );
+  #element: HTMLElement | undefined;
+  #frame = 0;
 
-  get items(): readonly VirtualItem[] {
-    return this.#items;
+  /** Which rows are in the page, in order. */
+  get indexes(): readonly number[] {
+    return this.#indexes;
   }
 
   /** Height of all rows together. */
   get height(): number {
-    return this.#height;
+    return this.#count * this.#rowHeight;
+  }
+
+  /** Whether the last row is in view; without rows it is not. */
+  get isAtEnd(): boolean {
+    return this.#count > 0 && this.height - this.#top - this.#seen < this.#rowHeight * 2;
   }
 
   /** Begins to watch a scrolling element. @returns what ends it */
-  attach(element: HTMLElement, options: { readonly count: number; readonly rowHeight: number }): () => void {
-    const virtualizer = new Virtualizer<HTMLElement, HTMLElement>({
-      ...this.#options(options),
-      getScrollElement: () => element
-    });
-    this.#virtualizer = virtualizer;
-    const unmount = virtualizer._didMount();
-    virtualizer._willUpdate();
-    this.#read(virtualizer);
+  attach(element: HTMLElement): () => void {
+    this.#element = element;
+    const read = () => (this.#top = Math.max(0, element.scrollTop));
+    const watch = new ResizeObserver(() => (this.#seen = element.clientHeight));
+    this.#seen = element.clientHeight;
+    watch.observe(element);
+    element.addEventListener('scroll', read, { passive: true });
     return () => {
-      unmount();
-      this.#virtualizer = undefined;
+      cancelAnimationFrame(this.#frame);
+      watch.disconnect();
+      element.removeEventListener('scroll', read);
+      this.#element = undefined;
     };
   }
 
   /** There are other rows now. */
-  update(options: { readonly count: number; readonly rowHeight: number }): void {
-    const virtualizer = this.#virtualizer;
-    if (!virtualizer) return;
-    const { getScrollElement } = virtualizer.options;
-    virtualizer.setOptions({ ...this.#options(options), getScrollElement });
-    virtualizer._willUpdate();
-    virtualizer.measure();
-    this.#read(virtualizer);
+  update(count: number, rowHeight: number): void {
+    this.#count = count;
+    this.#rowHeight = rowHeight;
   }
 
-  scrollTo(index: number, align: 'auto' | 'end' | 'center' = 'auto'): void {
-    this.#virtualizer?.scrollToIndex(index, { align });
-  }
-
-  #options({ count, rowHeight }: { readonly count: number; readonly rowHeight: number }) {
-    return {
-      count,
-      estimateSize: () => rowHeight,
-      overscan: 8,
-      observeElementRect,
-      observeElementOffset,
-      scrollToFn: elementScroll,
-      onChange: (virtualizer: Virtualizer<HTMLElement, HTMLElement>) => this.#read(virtualizer)
-    };
-  }
-
-  #read(virtualizer: Virtualizer<HTMLElement, HTMLElement>): void {
-    this.#items = virtualizer.getVirtualItems();
-    this.#height = virtualizer.getTotalSize();
+  /** Brings a row into view with the next picture, however often it is asked for until then. */
+  scrollTo(index: number, align: 'auto' | 'end' = 'auto'): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => {
+      const element = this.#element;
+      if (!element) return;
+      const start = index * this.#rowHeight;
+      const end = start + this.#rowHeight;
+      if (align === 'end' || end > element.scrollTop + this.#seen) element.scrollTop = end - this.#seen;
+      else if (start < element.scrollTop) element.scrollTop = start;
+    });
   }
 }

@@ -15,7 +15,13 @@ export class ScriptDecorations {
   #typing = $state.raw<readonly Problem[]>([]);
   readonly #begun = $derived.by(() => this.#countBegun());
   readonly #ran = $derived.by(() => this.#findErrors());
-  readonly #all = $derived.by((): Decorations => this.#collect());
+  /** The same object as long as nothing in it has changed, since the playhead moves with every picture. */
+  readonly #all = $derived.by((): Decorations => {
+    const all = this.#collect();
+    if (!this.#last || !isSame(this.#last, all)) this.#last = all;
+    return this.#last;
+  });
+  #last: Decorations | undefined;
 
   constructor(playground: Playground) {
     this.#playground = playground;
@@ -101,6 +107,24 @@ export class ScriptDecorations {
       return isFault ? [problemOf(event, workspace.outline)] : [];
     });
   }
+}
+
+function isSame(a: Decorations, b: Decorations): boolean {
+  return (
+    a.executedTo === b.executedTo &&
+    a.current?.first === b.current?.first &&
+    a.current?.last === b.current?.last &&
+    a.flash === b.flash &&
+    a.problems.length === b.problems.length &&
+    a.problems.every((problem, i) => isAlike(problem, b.problems[i])) &&
+    a.tags.length === b.tags.length &&
+    a.tags.every((tag, i) => isAlike(tag, b.tags[i]))
+  );
+}
+
+/** Whether two objects of the same plain fields say the same. */
+function isAlike<T extends object>(a: T, b: T): boolean {
+  return (Object.keys(a) as (keyof T)[]).every((field) => a[field] === b[field]);
 }
 
 /** An error of the run as a stretch of the script; without a place of its own it lies on the first word of its statement. */

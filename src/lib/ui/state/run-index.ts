@@ -22,6 +22,8 @@ export type SeqList = number[];
 export interface TopicIndex {
   readonly sink: string;
   readonly topic: string;
+  /** Messages and resolved timestamps of all partitions, as they went out. */
+  readonly seqs: SeqList;
   /** Messages and resolved timestamps by partition, in order of offset. */
   readonly partitions: SeqList[];
 }
@@ -117,11 +119,12 @@ export class RunIndex {
     let topic = this.#byContext.get(context) ?? undefined;
     if (!topic) {
       topic = this.topics.find((t) => t.sink === sink && t.topic === name);
-      if (!topic) this.topics.push((topic = { sink, topic: name, partitions: [] }));
+      if (!topic) this.topics.push((topic = { sink, topic: name, seqs: [], partitions: [] }));
       this.#byContext.set(context, topic);
     }
     while (topic.partitions.length <= partition) topic.partitions.push([]);
     topic.partitions[partition].push(seq);
+    topic.seqs.push(seq);
   }
 
   #truncate(length: number): void {
@@ -131,6 +134,7 @@ export class RunIndex {
     for (const map of [this.outcomes, this.streams, this.batches]) cutAll(map, length);
     for (const map of [this.files, this.requests]) cutAll(map, length);
     for (let i = this.topics.length - 1; i >= 0; i--) {
+      cut(this.topics[i].seqs, length);
       for (const partition of this.topics[i].partitions) cut(partition, length);
       if (this.topics[i].partitions.every((p) => p.length === 0)) this.topics.splice(i, 1);
     }
