@@ -64,9 +64,44 @@ const SETTINGS: readonly Case[] = [
   ]
 ];
 
+const TABLES: readonly Case[] = [
+  [
+    'DROP COLUMN CASCADE takes the columns with it that are computed from it, one from the other',
+    `CREATE TABLE t (a INT PRIMARY KEY, b INT, c INT AS (b + 1) STORED, d INT AS (b * 2) VIRTUAL, e INT, INDEX (c), CHECK (d > 0));
+     INSERT INTO t (a, b, e) VALUES (1, 1, 1); ALTER TABLE t DROP COLUMN b; ALTER TABLE t DROP COLUMN b CASCADE; SELECT * FROM t;
+     SELECT DISTINCT index_name FROM [SHOW INDEXES FROM t]; INSERT INTO t VALUES (2, 2);`,
+    [
+      'root: CREATE TABLE',
+      'root: INSERT 0 1',
+      'root: 42P10',
+      'root: ALTER TABLE',
+      'root: 1 1',
+      'root: t_pkey',
+      'root: INSERT 0 1'
+    ]
+  ],
+  [
+    'a computed column takes neither DEFAULT nor ON UPDATE',
+    `CREATE TABLE t (a INT PRIMARY KEY, c INT AS (a + 1) STORED); ALTER TABLE t ALTER COLUMN c SET DEFAULT 1;
+     ALTER TABLE t ALTER COLUMN c SET ON UPDATE 1;`,
+    ['root: CREATE TABLE', 'root: 42601', 'root: 42601']
+  ],
+  [
+    'SHOW CONSTRAINTS has partial unique indexes, with their predicates',
+    `CREATE TABLE t (a INT PRIMARY KEY, b INT, UNIQUE INDEX (b) WHERE a > 0); CREATE UNIQUE INDEX u ON t (b) WHERE b > 0;
+     SELECT constraint_name, details FROM [SHOW CONSTRAINTS FROM t];`,
+    [
+      'root: CREATE TABLE',
+      'root: CREATE INDEX',
+      'root: t_b_key UNIQUE (b ASC) WHERE (a > 0)|t_pkey PRIMARY KEY (a ASC)|u UNIQUE (b ASC) WHERE (b > 0)'
+    ]
+  ]
+];
+
 describe.each([
   ['names of objects as values', NAMES],
-  ['settings and variables', SETTINGS]
+  ['settings and variables', SETTINGS],
+  ['tables', TABLES]
 ])('%s', (_group, cases) => {
   it.each(cases)('%s', (_name, script, expected) => {
     expect(answers(script)).toEqual(expected);

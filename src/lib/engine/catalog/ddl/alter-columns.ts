@@ -133,6 +133,9 @@ export function alterDropColumn(alteration: Alteration, command: DropColumn): vo
     throw new SqlError('42P10', `column ${quoted(column.name)} is referenced by the primary key`, {
       span: name.span
     });
+  if (cascade)
+    for (const other of computedFrom(alteration, column))
+      alterDropColumn(alteration, { ...command, ifExists: true, column: { ...name, text: other.name } });
   refuseExpressionUsers(alteration, column, name.span);
   const readers = columnReaders(draft.base.id, column.id, host.view).map((reader) => reader.object);
   if (readers.length > 0 && !cascade)
@@ -152,20 +155,26 @@ export function alterDropColumn(alteration: Alteration, command: DropColumn): vo
   if (owned.length > 0) alteration.drop(owned, { cascade: true, span: name.span });
 }
 
-function refuseExpressionUsers({ draft }: Alteration, column: ColumnDef, span: Span): void {
-  for (const other of draft.columns)
-    if (
+/** Columns that are computed from another one. */
+const computedFrom = ({ draft }: Alteration, column: ColumnDef): ColumnDef[] =>
+  draft.columns.filter(
+    (other) =>
       other.computed &&
       other.id !== column.id &&
       !other.inaccessible &&
       !isShardOf(other, column) &&
       mentionsColumn(other.computed.sql, column.name)
-    )
-      throw new SqlError(
-        '42P10',
-        `column ${quoted(column.name)} is referenced by computed column ${quoted(other.name)}`,
-        { span }
-      );
+  );
+
+function refuseExpressionUsers(alteration: Alteration, column: ColumnDef, span: Span): void {
+  const { draft } = alteration;
+  const [computed] = computedFrom(alteration, column);
+  if (computed)
+    throw new SqlError(
+      '42P10',
+      `column ${quoted(column.name)} is referenced by computed column ${quoted(computed.name)}`,
+      { span, hint: 'DROP COLUMN … CASCADE drops it as well' }
+    );
   for (const index of draft.indexes)
     if (index.predicateSql !== undefined && mentionsColumn(index.predicateSql, column.name))
       throw new SqlError(
@@ -327,9 +336,10 @@ export function alterColumnExpr(alteration: Alteration, command: AlterColumnExpr
   const column = requireColumn(alteration, command.column);
   refuseExpirationColumn(alteration, column, 'alter', command.column.span);
   if (column.computed)
-    throw ddlErrors.invalidDefinition(
-      `computed column ${quoted(column.name)} cannot also have ${place === 'DEFAULT' ? 'a DEFAULT' : 'an ON UPDATE'} expression`,
-      command.span
+    throw new SqlError(
+      '42601',
+      `computed column ${quoted(column.name)} cannot also have a DEFAULT or ON UPDATE expression`,
+      { span: command.span }
     );
   if (column.identity && place === 'DEFAULT')
     throw new SqlError(

@@ -327,7 +327,7 @@ export function constraintDetails(table: TableDef, name: string, view: CatalogVi
   if (check) return `CHECK ((${plainExpr(check.sql, view)}))${check.validated ? '' : ' NOT VALID'}`;
   const key = table.foreignKeys.find((k) => k.name === name);
   if (key) return foreignKeySql(table, key, view).replace(/ REFERENCES public\./, ' REFERENCES ');
-  const index = [table.primary, ...table.indexes].find((i) => i.constraint && i.name === name);
+  const index = [table.primary, ...table.indexes].find((i) => i.unique && i.name === name);
   if (!index) return undefined;
   const where = index.predicateSql === undefined ? '' : ` WHERE (${plainExpr(index.predicateSql, view)})`;
   if (index.unlisted === 'without index')

@@ -252,10 +252,7 @@ export interface ConstraintRow {
 export function constraintsOf(table: TableDef): ConstraintRow[] {
   const comments = new Map(table.constraintComments ?? []);
   const indexes = [table.primary, ...table.indexes].filter(
-    (index) =>
-      index.unique &&
-      index.unlisted !== 'primary key' &&
-      (index.constraint || index.predicateSql === undefined)
+    (index) => index.unique && index.unlisted !== 'primary key'
   );
   return [
     ...indexes.map((index): ConstraintRow => ({
