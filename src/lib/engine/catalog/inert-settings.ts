@@ -14,16 +14,13 @@ admission.sql_sql_response.enabled bool true
 bulkio.backup.file_size size 128 MiB
 bulkio.backup.read_timeout duration 5m0s
 bulkio.backup.read_with_priority_after duration 1m0s
-bulkio.column_backfill.update_chunk_size_threshold_bytes size 10MiB
-bulkio.import.row_count_validation.mode (alias: bulkio.import.row_count_validation.unsafe.mode) string off
+bulkio.column_backfill.update_chunk_size_threshold_bytes size 10 MiB
+bulkio.import.row_count_validation.mode string off
 bulkio.merge.file_size size 1.0 GiB
-changefeed.batch_reduction_retry.enabled (alias: changefeed.batch_reduction_retry_enabled) bool false
 changefeed.fast_gzip.enabled bool true
 changefeed.mux_rangefeed.enabled bool true
 changefeed.node_throttle_config string
-changefeed.resolved_timestamp.min_update_interval (alias: changefeed.min_highwater_advance) duration 0s
 changefeed.schema_feed.read_with_priority_after duration 1m0s
-changefeed.span_checkpoint.lag_threshold (alias: changefeed.frontier_highwater_lag_checkpoint_threshold) duration 10m0s
 cloudstorage.azure.concurrent_upload_buffers int 1
 cloudstorage.azure.read.node_burst_limit size 0 B
 cloudstorage.azure.read.node_rate_limit size 0 B
@@ -90,7 +87,7 @@ kv.bulk_io_write.max_rate size 1.0 TiB
 kv.bulk_io_write.min_capacity_remaining_fraction float 0.05
 kv.bulk_sst.max_allowed_overage size 64 MiB
 kv.bulk_sst.target_size size 16 MiB
-kv.closed_timestamp.follower_reads.enabled (alias: kv.closed_timestamp.follower_reads_enabled) bool true
+kv.closed_timestamp.follower_reads.enabled bool true
 kv.closed_timestamp.lead_for_global_reads_auto_tune.enabled bool false
 kv.closed_timestamp.lead_for_global_reads_override duration 0s
 kv.closed_timestamp.side_transport_pacing_refresh_interval duration 10ms
@@ -110,7 +107,7 @@ kv.protectedts.reconciliation.interval duration 5m0s
 kv.raft.leader_fortification.fraction_enabled float 1
 kv.range.range_size_hard_cap size 8.0 GiB
 kv.range_merge.queue_enabled bool true
-kv.range_split.by_load.enabled (alias: kv.range_split.by_load_enabled) bool true
+kv.range_split.by_load.enabled bool true
 kv.range_split.by_load_enabled bool true
 kv.range_split.load_cpu_threshold duration 500ms
 kv.range_split.load_qps_threshold int 2500
@@ -120,7 +117,7 @@ kv.replica_raft.leaderless_unavailable_threshold duration 1m0s
 kv.replica_stats.addsst_request_size_factor int 50000
 kv.replication_reports.interval duration 1m0s
 kv.snapshot_rebalance.max_rate size 32 MiB
-kv.snapshot_recovery.max_rate size 32MiB
+kv.snapshot_recovery.max_rate size 32 MiB
 kv.transaction.max_intents_and_locks int 0
 kv.transaction.max_intents_bytes int 4194304
 kv.transaction.max_refresh_spans_bytes int 4194304
@@ -129,9 +126,8 @@ kv.transaction.reject_over_max_intents_budget.enabled bool false
 kv.transaction.write_buffering.enabled bool true
 kv.transaction.write_buffering.max_buffer_size size 4.0 MiB
 kv.transaction.write_pipelining.enabled bool true
-kv.transaction.write_pipelining.enabled (alias: kv.transaction.write_pipelining_enabled) bool true
 kv.transaction.write_pipelining.locking_reads.enabled bool true
-kv.transaction.write_pipelining.max_batch_size (alias: kv.transaction.write_pipelining_max_batch_size) int 128
+kv.transaction.write_pipelining.max_batch_size int 128
 kv.transaction.write_pipelining.ranged_writes.enabled bool true
 kvadmission.store.provisioned_bandwidth size 0 B
 kvadmission.store.snapshot_ingest_bandwidth_control.enabled bool true
@@ -139,7 +135,7 @@ kvadmission.store.snapshot_ingest_bandwidth_control.min_rate.enabled bool true
 log.channel_compatibility_mode.enabled bool false
 obs.tablemetadata.automatic_updates.enabled bool false
 obs.tablemetadata.data_valid_duration duration 20m0s
-physical_replication.consumer.minimum_flush_interval (alias: bulkio.stream_ingestion.minimum_flush_interval) duration 5s
+physical_replication.consumer.minimum_flush_interval duration 5s
 schedules.backup.gc_protection.enabled bool true
 security.client_cert.san_required.enabled bool false
 security.client_cert.subject_required.enabled bool false
@@ -150,7 +146,7 @@ server.auth_log.sql_connections.enabled bool false
 server.auth_log.sql_sessions.enabled bool false
 server.authentication_cache.enabled bool true
 server.child_metrics.include_aggregate.enabled bool true
-server.clock.forward_jump_check.enabled (alias: server.clock.forward_jump_check_enabled) bool false
+server.clock.forward_jump_check.enabled bool false
 server.clock.persist_upper_bound_interval duration 0s
 server.consistency_check.max_rate size 8.0 MiB
 server.eventlog.enabled bool true
@@ -164,7 +160,7 @@ server.jwt_authentication.audience string
 server.jwt_authentication.claim string
 server.jwt_authentication.client.timeout duration 15s
 server.jwt_authentication.enabled bool false
-server.jwt_authentication.issuers.configuration (alias: server.jwt_authentication.issuers) string
+server.jwt_authentication.issuers.configuration string
 server.jwt_authentication.issuers.custom_ca string
 server.jwt_authentication.jwks string {"keys":[]}
 server.jwt_authentication.jwks_auto_fetch.enabled bool false
@@ -175,7 +171,7 @@ server.log_gc.max_deletions_per_cycle int 1000
 server.log_gc.period duration 1h0m0s
 server.max_connections_per_gateway int -1
 server.max_open_transactions_per_gateway int -1
-server.oidc_authentication.autologin.enabled (alias: server.oidc_authentication.autologin) bool false
+server.oidc_authentication.autologin.enabled bool false
 server.oidc_authentication.button_text string Log in with your OIDC provider
 server.oidc_authentication.claim_json_key string
 server.oidc_authentication.client.timeout duration 15s
@@ -190,11 +186,10 @@ server.oidc_authentication.scopes string openid
 server.oidc_authentication.tls_insecure_skip_verify.enabled bool false
 server.rangelog.ttl duration 720h0m0s
 server.redact_sensitive_settings.enabled bool false
-server.shutdown.connections.timeout (alias: server.shutdown.connection_wait) duration 0s
+server.shutdown.connections.timeout duration 0s
 server.shutdown.initial_wait duration 0s
-server.shutdown.initial_wait (alias: server.shutdown.drain_wait) duration 0s
-server.shutdown.lease_transfer_iteration.timeout (alias: server.shutdown.lease_transfer_wait) duration 5s
-server.shutdown.transactions.timeout (alias: server.shutdown.query_wait) duration 10s
+server.shutdown.lease_transfer_iteration.timeout duration 5s
+server.shutdown.transactions.timeout duration 10s
 server.sql_tcp_keep_alive.count int 3
 server.sql_tcp_keep_alive.idle duration 0s
 server.sql_tcp_keep_alive.interval duration 10s
@@ -210,10 +205,10 @@ server.user_login.rehash_scram_stored_passwords_on_cost_change.enabled bool true
 server.user_login.timeout duration 10s
 server.user_login.upgrade_bcrypt_stored_passwords_to_scram.enabled bool true
 server.web_session.purge.ttl duration 1h0m0s
-server.web_session.timeout (alias: server.web_session_timeout) duration 168h0m0s
+server.web_session.timeout duration 168h0m0s
 spanconfig.bounds.enabled bool true
-spanconfig.range_coalescing.application.enabled (alias: spanconfig.tenant_coalesce_adjacent.enabled) bool true
-spanconfig.range_coalescing.system.enabled (alias: spanconfig.storage_coalesce_adjacent.enabled) bool true
+spanconfig.range_coalescing.application.enabled bool true
+spanconfig.range_coalescing.system.enabled bool true
 sql.auth.change_own_password.enabled bool false
 sql.auth.grant_option_for_owner.enabled bool true
 sql.auth.grant_option_inheritance.enabled bool true
@@ -281,7 +276,7 @@ sql.insights.anomaly_detection.memory_limit size 1.0 MiB
 sql.insights.execution_insights_capacity int 1000
 sql.insights.high_retry_count.threshold int 10
 sql.insights.latency_threshold duration 100ms
-sql.log.all_statements.enabled (alias: sql.trace.log_statement_execute) bool false
+sql.log.all_statements.enabled bool false
 sql.log.redact_names.enabled bool false
 sql.log.scan_row_count_misestimate.enabled bool false
 sql.log.slow_query.experimental_full_table_scans.enabled bool false
@@ -296,7 +291,7 @@ sql.metrics.max_mem_reported_stmt_fingerprints int 100000
 sql.metrics.max_mem_reported_txn_fingerprints int 100000
 sql.metrics.max_mem_stmt_fingerprints int 7500
 sql.metrics.max_mem_txn_fingerprints int 7500
-sql.metrics.statement_details.dump_to_logs.enabled (alias: sql.metrics.statement_details.dump_to_logs) bool false
+sql.metrics.statement_details.dump_to_logs.enabled bool false
 sql.metrics.statement_details.enabled bool true
 sql.metrics.statement_details.gateway_node.enabled bool false
 sql.metrics.statement_details.index_recommendation_collection.enabled bool true
@@ -319,7 +314,7 @@ sql.stats.automatic_collection.fraction_stale_rows float 0.2
 sql.stats.automatic_collection.min_stale_rows int 500
 sql.stats.automatic_extremes_concurrency_limit int 128
 sql.stats.automatic_full_collection.enabled bool true
-sql.stats.automatic_full_concurrency_limit int See description.
+sql.stats.automatic_full_concurrency_limit int 1
 sql.stats.automatic_partial_collection.enabled bool true
 sql.stats.automatic_partial_collection.fraction_stale_rows float 0.05
 sql.stats.automatic_partial_collection.min_stale_rows int 100
@@ -366,7 +361,6 @@ sql.ttl.default_delete_rate_limit int 100
 sql.ttl.default_select_batch_size int 500
 sql.ttl.default_select_rate_limit int 0
 sql.ttl.job.enabled bool true
-sql.txn.repeatable_read_isolation.enabled (alias: sql.txn.snapshot_isolation.enabled) bool false
 sql.txn_fingerprint_id_cache.capacity int 100
 sql.vecindex.stalled_op.timeout duration 100ms
 storage.delete_compaction_excise.enabled bool true
@@ -384,7 +378,7 @@ timeseries.storage.enabled bool true
 timeseries.storage.resolution_10s.ttl duration 240h0m0s
 timeseries.storage.resolution_1m.ttl duration 240h0m0s
 timeseries.storage.resolution_30m.ttl duration 2160h0m0s
-trace.debug_http_endpoint.enabled (alias: trace.debug.enable) bool false
+trace.debug_http_endpoint.enabled bool false
 trace.jaeger.agent string
 trace.opentelemetry.collector string
 trace.snapshot.rate duration 0s
