@@ -64,6 +64,20 @@ const SETTINGS: readonly Case[] = [
   ]
 ];
 
+const VALUES: readonly Case[] = [
+  [
+    'LIKE on collated strings: accents may be characters of their own, and letters must not be equal to others',
+    `SELECT e'\\u00E9' COLLATE en_US LIKE e'\\u0065\\u0301' COLLATE en_US, 'Test' COLLATE en ILIKE 't%' COLLATE en;
+     SELECT 'a' COLLATE "en_US-u-ks-level1" LIKE 'a' COLLATE "en_US-u-ks-level1";`,
+    ['root: t t', 'root: 0A000']
+  ],
+  [
+    'bytes in an array are hexadecimal whatever bytea_output says',
+    `SET bytea_output = 'escape'; SELECT 'ab'::BYTES, ARRAY['1}'::BYTES];`,
+    ['root: SET', 'root: ab {"\\\\x317d"}']
+  ]
+];
+
 const TABLES: readonly Case[] = [
   [
     'DROP COLUMN CASCADE takes the columns with it that are computed from it, one from the other',
@@ -101,6 +115,7 @@ const TABLES: readonly Case[] = [
 describe.each([
   ['names of objects as values', NAMES],
   ['settings and variables', SETTINGS],
+  ['values', VALUES],
   ['tables', TABLES]
 ])('%s', (_group, cases) => {
   it.each(cases)('%s', (_name, script, expected) => {

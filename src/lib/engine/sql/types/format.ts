@@ -84,6 +84,8 @@ function itemText(item: Datum, type: SqlType, format: SessionFormat): string {
   if (item === null) return 'NULL';
   // Elements of CHAR[] are not filled up.
   if (type.family === 'string') return arrayItem(item as string);
+  // Whatever bytea_output says, bytes within an array are hexadecimal.
+  if (type.family === 'bytes') return arrayItem(formatBytes(item as Uint8Array, 'hex'));
   return arrayItem(textOf(item, type, format));
 }
 

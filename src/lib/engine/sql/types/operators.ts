@@ -528,11 +528,24 @@ const NO_TEXT: ReadonlySet<T.Family> = new Set([
   'other'
 ] as const);
 
-/** Strings of one collation behave like strings in patterns and when they are joined. */
+/**
+ * Strings of one collation behave like strings in patterns and when they are joined. To LIKE, a letter is the same whether its accent is
+ * a character of its own or not.
+ * @throws SqlError 0A000 for LIKE where the collation holds different letters for equal
+ */
 function collatedBinary(op: BinaryOp, left: SqlType, right: SqlType): BinaryOverload | undefined {
   if (left.family !== 'collated' || !T.equivalent(left, right)) return undefined;
   const plain = byKinds.get(`${op} string string`);
-  return plain && { ...plain, left, right, result: plain.result.family === 'string' ? left : plain.result };
+  if (!plain) return undefined;
+  const isLike = op === 'like' || op === 'ilike';
+  if (isLike && /[-_]u[-_]ks[-_]level[12]$/i.test(left.locale))
+    throw new SqlError('0A000', 'nondeterministic collations are not supported for LIKE', {
+      hint: 'cast both sides to STRING'
+    });
+  const fn: BinaryOverload['fn'] = isLike
+    ? (a, b, ctx) => plain.fn((a as string).normalize('NFC'), (b as string).normalize('NFC'), ctx)
+    : plain.fn;
+  return { ...plain, left, right, fn, result: plain.result.family === 'string' ? left : plain.result };
 }
 
 // --- Unary operators. ---
