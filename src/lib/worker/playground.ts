@@ -42,7 +42,7 @@ import {
 } from './run-share';
 import { RunDesk } from './run-desk';
 import { listRuns } from './run-list';
-import { isSettled, runToEnd } from './run-to-end';
+import { isSettled, playAtOnce, runToEnd } from './run-to-end';
 import { configOf, restoreRun } from './restore-run';
 import type { Found, StoredRun, WorkspaceStore } from './store';
 import { printExtras } from './workspace-scenario';
@@ -183,8 +183,7 @@ export class Playground implements PlaygroundApi {
     this.#workspace = { id, title, description, view, extras: printExtras(scenario) };
     this.#desk.open(new RunHost(configOf(scenario)), kept?.runs);
     this.#host.setScript(script);
-    if (view.at === null) runToEnd(this.#host, LINK_WORK);
-    else this.#host.advance(view.at, LINK_WORK);
+    playAtOnce(this.#host, view.at, LINK_WORK);
     this.#save();
     return this.#opened(fresh);
   }

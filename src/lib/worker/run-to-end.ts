@@ -1,4 +1,4 @@
-import { MIN_TIMESTAMP, NS_PER_SECOND } from '../engine/base/timestamp';
+import { MIN_TIMESTAMP, NS_PER_SECOND, type Nanos } from '../engine/base/timestamp';
 import type { RunHost } from './run-host';
 
 /** How far a run goes on after its script to settle (design §8). */
@@ -17,6 +17,26 @@ export function runToEnd(host: RunHost, maxWork: number): void {
     host.advance(host.now + SETTLE_STEP_NS, left);
     left -= 100;
   }
+}
+
+/**
+ * Plays a run that has just been opened up to a moment, or else until it has settled, with so much work and no more (design §5a): events handled,
+ * rows visited by statements, and what history gains by them. It is counted, not timed, so that a link stands at the same moment everywhere. One
+ * event after the other, since a statement is one and carried out whole; what it may do at most is its own budget.
+ */
+export function playAtOnce(host: RunHost, until: Nanos | null, maxWork: number): void {
+  const done = () => host.engine.workDone + host.log.length;
+  const most = done() + maxWork;
+  const playTo = (at: Nanos) => {
+    while (done() < most && !host.advance(at, 1));
+  };
+  if (until !== null) return playTo(until);
+  for (let before = -1; done() < most && done() > before && !host.isIdle;) {
+    before = done();
+    host.advanceToIdle(1);
+  }
+  const limit = host.now + SETTLE_LIMIT_NS;
+  while (done() < most && host.now < limit && !isSettled(host)) playTo(host.now + SETTLE_STEP_NS);
 }
 
 /** Whether nothing more would happen but the passing of time. */

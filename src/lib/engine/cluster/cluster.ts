@@ -82,6 +82,8 @@ export class Cluster {
   readonly schedules: Schedules;
   readonly ttlJobs: TtlJobs;
   readonly sequences: Sequences;
+  /** What statements have done since this object was made, in units of their budget: for hosts that bound what they carry out at once. */
+  unitsDone = 0;
   readonly #statements: StatementRunner;
   /** Key writers by table version; derived. */
   #describers = new WeakMap<TableDef, WriteDescriber>();

@@ -23,6 +23,7 @@ const codec = new PlainCodec(storageCodecs);
 export class Engine {
   readonly #state: EngineState;
   readonly #cluster: Cluster;
+  #handled = 0;
 
   private constructor(state: EngineState, history: HistorySink) {
     this.#state = state;
@@ -91,10 +92,16 @@ export class Engine {
         return { now: this.now, reached: 'until' };
       }
       this.#cluster.handle(due);
+      this.#handled++;
       if (stopWhenIdle && !wasIdle && this.isIdle) return { now: this.now, reached: 'idle' };
       wasIdle = this.isIdle;
     }
     return { now: this.now, reached: 'work' };
+  }
+
+  /** Events handled and rows visited by statements since this object was made. */
+  get workDone(): number {
+    return this.#handled + this.#cluster.unitsDone;
   }
 
   /** When the next thing happens; undefined when nothing is due any more. */

@@ -98,7 +98,12 @@ export class StatementExecContext implements ExecContext, ObjectNames {
     return this.catalog.oidName(variant, oid);
   }
 
-  /** How much has been done, for the statement's virtual time; what it has slept is part of it. */
+  /** How much has been done. */
+  get unitsDone(): number {
+    return this.#work;
+  }
+
+  /** The same for the statement's virtual time: what it has slept is part of it. */
   get workDone(): number {
     return this.#work + this.#sleptNs / WORK_NS;
   }

@@ -264,8 +264,12 @@ export class StatementRunner {
       rows.push(row);
       return false;
     };
-    const affected = plan.run(exec, emit, literals);
-    return { tag: plan.tag(affected), columns: plan.columns, rows, work: exec.workDone };
+    try {
+      const affected = plan.run(exec, emit, literals);
+      return { tag: plan.tag(affected), columns: plan.columns, rows, work: exec.workDone };
+    } finally {
+      this.#cluster.unitsDone += exec.unitsDone;
+    }
   }
 
   /**

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { GALLERY } from '../../../src/lib/gallery/gallery';
+import { scenarioOf } from '../../../src/lib/gallery/example';
+import { encodeLink } from '../../../src/lib/scenario/link';
+import { makeScenario } from '../../../src/lib/scenario/scenario';
+import { Playground } from '../../../src/lib/worker/playground';
+import { MemoryStore } from '../../../src/lib/worker/store';
+
+/** A link plays at once within a budget and waits for Run past it (design §5a); what it may cost does not depend on how it is written. */
+
+async function opened(script: string) {
+  const playground = new Playground(new MemoryStore('a test'));
+  const { opened: found } = await playground.openLink(encodeLink(makeScenario({ script })));
+  return found?.update;
+}
+
+describe('a link past its budget waits for Run', () => {
+  it.each([
+    {
+      name: 'statements that visit many rows',
+      script: `CREATE TABLE t (id INT PRIMARY KEY);\n${'SELECT count(*) FROM generate_series(1, 90000);\n'.repeat(20)}`,
+      most: 5
+    },
+    {
+      name: 'many feeds over many rows',
+      script: `CREATE TABLE t (id INT PRIMARY KEY);\nINSERT INTO t SELECT generate_series(1, 2000);\n${"CREATE CHANGEFEED FOR t INTO 'kafka://k';\n".repeat(300)}\\wait 1h\n`,
+      most: 302
+    },
+    {
+      name: 'a workload of hours',
+      script: `\\workload init movr\n\\workload run movr --duration 10h --rate 100\n\\wait 10h\n`,
+      most: 3
+    }
+  ])('$name', async ({ script, most }) => {
+    const update = await opened(script);
+    expect(update).toMatchObject({ idle: false });
+    expect(update?.taken).toBeLessThanOrEqual(most);
+    expect(update?.history.count).toBeLessThan(210_000);
+  });
+});
+
+describe('a link within its budget plays to its end', () => {
+  it('whose time is long and empty', async () => {
+    const update = await opened('BEGIN;\nCREATE TABLE t (id INT PRIMARY KEY);\n\\wait 2000h\n');
+    expect(update?.idle).toBe(true);
+  });
+
+  it.each(GALLERY.map((example) => ({ name: example.title, example })))('$name', async ({ example }) => {
+    const playground = new Playground(new MemoryStore('a test'));
+    const { update } = await playground.openNew(scenarioOf(example));
+    expect(update.idle).toBe(true);
+  });
+});
