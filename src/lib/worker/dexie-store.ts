@@ -327,7 +327,7 @@ const isBehind = (written: Done | null, request: SaveRequest | null): boolean =>
   request !== null && (request.host.script !== written?.script || request.runs !== written.runs);
 
 /** How long one step of waiting is. */
-const STEP_MS = 100;
+const STEP_MS = 500;
 
 /**
  * Waits in steps: a thread that was held up, or a machine that slept, has all its timers due at once, and what has come meanwhile must be heard
