@@ -214,10 +214,6 @@ export async function createLargeEditor(
   await nextFrame();
   const model = monaco.editor.createModel(options.history.original(options.text()), 'plaintext');
   model.setEOL(monaco.editor.EndOfLineSequence.LF);
-  // The editor's own option leaves the model looking for the brackets all the same.
-  model.updateOptions({
-    bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false }
-  });
   replay(model, options.history);
   await nextFrame();
   const language = register(new LineTokens(() => model.getValue()));
@@ -273,6 +269,10 @@ export async function createLargeEditor(
     }
   });
   await nextFrame();
+  // The editor's own option leaves the model colouring brackets, and a model's language brings its own options.
+  model.updateOptions({
+    bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false }
+  });
   editor.setModel(model);
   const stretch = ({ from, to }: Stretch) =>
     monaco.Range.fromPositions(model.getPositionAt(from), model.getPositionAt(to));
