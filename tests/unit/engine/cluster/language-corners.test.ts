@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answers } from '../../../support/engine/answers';
+import { runScript } from '../../../support/engine/script-run';
 
 /** Corners of the language as CockroachDB's logic tests have them: each script alone on a fresh cluster, all its answers. */
 
@@ -120,6 +121,26 @@ describe.each([
 ])('%s', (_group, cases) => {
   it.each(cases)('%s', (_name, script, expected) => {
     expect(answers(script)).toEqual(expected);
+  });
+});
+
+describe('notices', () => {
+  it.each([
+    [
+      'a foreign key between types that only belong together says so',
+      'CREATE TABLE p (id INT8 PRIMARY KEY); CREATE TABLE c (id INT8 PRIMARY KEY REFERENCES p, p INT4 REFERENCES p (id));',
+      ['type of foreign key column "p" (INT4) is not identical to referenced column "p"."id" (INT8)']
+    ],
+    [
+      "a setting of one's own with the name of a cluster setting is probably meant to be that",
+      "SET kv.rangefeed.enabled = 'on'; SET my.own = 1",
+      ['setting custom variable "kv.rangefeed.enabled"']
+    ]
+  ])('%s', (_name, script, expected) => {
+    const notices = runScript(script).events.flatMap((event) =>
+      event.type === 'notice' ? [event.message] : []
+    );
+    expect(notices).toEqual(expected);
   });
 });
 

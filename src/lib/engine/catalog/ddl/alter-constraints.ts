@@ -80,7 +80,7 @@ export function addForeignKeyConstraint(
     });
   const key = makeForeignKey(draft, request, target.id === draft.base.id ? undefined : target, {
     validated: !notValid,
-    view: host.view
+    host
   });
   draft.addForeignKey(key);
   if (!notValid) tasks.push({ kind: 'foreignKey', name: key.name });

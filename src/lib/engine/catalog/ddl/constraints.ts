@@ -4,12 +4,12 @@ import type { Name, TableName } from '../../sql/ast/name';
 import type { ReferenceAction } from '../../sql/ast/table-def';
 import { BOOL, equivalent } from '../../sql/types/type';
 import { typeWord } from '../../sql/types/type-name';
-import type { CatalogView } from '../catalog';
 import type { ForeignKeyAction } from '../../sql/plan/schema';
 import type { CheckDef, ColumnDef, ForeignKeyDef, TableDef } from '../descriptors';
 import { freeName, type TableDraft } from './draft';
 import { ddlErrors, quoted } from './errors';
 import { checkExpr, columnsIn } from './expressions';
+import { typeSql } from './type-sql';
 import { explicitKeys, isUniqueOn } from './keys';
 import type { DdlHost } from './host';
 
@@ -61,7 +61,7 @@ export function makeForeignKey(
   draft: TableDraft,
   request: ForeignKeyRequest,
   target: TableDef | undefined,
-  { validated, view }: { readonly validated: boolean; readonly view: CatalogView }
+  { validated, host }: { readonly validated: boolean; readonly host: DdlHost }
 ): ForeignKeyDef {
   const columns = request.columns.map((name) => ownColumn(draft, name));
   const again = request.columns.find((_name, i) => columns.indexOf(columns[i]) !== i);
@@ -80,13 +80,18 @@ export function makeForeignKey(
       `${columns.length} columns must reference exactly ${columns.length} columns in referenced table (found ${tableColumns.length})`,
       { span: request.span }
     );
-  columns.forEach((column, i) => requireSameType(column, tableColumns[i], other, request.span));
+  columns.forEach((column, i) => {
+    requireSameType(column, tableColumns[i], other, request.span);
+    noteOtherType(column, tableColumns[i], other, host);
+  });
   requireUnique(other, tableColumns, request.span);
   const onDelete = request.onDelete ? ACTIONS[request.onDelete] : 'no action';
   const onUpdate = request.onUpdate ? ACTIONS[request.onUpdate] : 'no action';
-  const place = [view.get(draft.base.database)?.name, view.get(draft.base.schema)?.name, draft.name].join(
-    '.'
-  );
+  const place = [
+    host.view.get(draft.base.database)?.name,
+    host.view.get(draft.base.schema)?.name,
+    draft.name
+  ].join('.');
   checkAction({ action: onDelete, clause: 'ON DELETE', columns, place }, request.span);
   checkAction({ action: onUpdate, clause: 'ON UPDATE', columns, place }, request.span);
   for (const column of columns)
@@ -150,6 +155,15 @@ function requireSameType(column: ColumnDef, other: ColumnDef, table: TableDef, s
     `type of ${quoted(column.name)} (${typeWord(column.type)}) does not match foreign key ${quoted(table.name)}.${quoted(other.name)} (${typeWord(other.type)})`,
     { span }
   );
+}
+
+/** Types that only belong together, such as INT4 and INT8, are taken with a notice. */
+function noteOtherType(column: ColumnDef, other: ColumnDef, table: TableDef, host: DdlHost): void {
+  const [type, wanted] = [column.type, other.type].map((t) => typeSql(t, host.view));
+  if (type !== wanted)
+    host.notice(
+      `type of foreign key column ${quoted(column.name)} (${type}) is not identical to referenced column ${quoted(table.name)}.${quoted(other.name)} (${wanted})`
+    );
 }
 
 function requireUnique(table: TableDef, columns: readonly ColumnDef[], span: Span): void {

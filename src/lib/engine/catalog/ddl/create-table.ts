@@ -61,7 +61,7 @@ export function defineTable(
     draft.addCheck(makeCheck(draft, { ...check, validated: true }, host));
   for (const request of foreignKeysOf(statement.elements)) {
     const target = finder.isSelf(request.table) ? undefined : finder.table(request.table);
-    draft.addForeignKey(makeForeignKey(draft, request, target, { validated: true, view: host.view }));
+    draft.addForeignKey(makeForeignKey(draft, request, target, { validated: true, host }));
   }
   checkExpiration(draft, host);
 }
