@@ -22,6 +22,15 @@ const open = async () => {
   return playground;
 };
 
+/** Three workspaces of which only the newest has a copy, under the name that earlier builds gave it. */
+async function leaveAsEarlierBuild(browser: FakeBrowser): Promise<void> {
+  const { playground, close } = await withThree(browser);
+  const newest = browser.files.texts.get(`workspace.${await idOf(playground, 'three')}.json`) ?? '';
+  close();
+  browser.files.texts.clear();
+  browser.files.texts.set('newest-workspace.json', newest);
+}
+
 /** A tab with three workspaces, of which `three` is shown. */
 async function withThree(browser: FakeBrowser) {
   const close = browser.openTab();
@@ -266,11 +275,7 @@ describe('copies', () => {
 
   it('are made of what earlier builds have stored, which kept one of the newest alone', async () => {
     const browser = new FakeBrowser();
-    const { playground, close } = await withThree(browser);
-    const newest = browser.files.texts.get(`workspace.${await idOf(playground, 'three')}.json`) ?? '';
-    close();
-    browser.files.texts.clear();
-    browser.files.texts.set('newest-workspace.json', newest);
+    await leaveAsEarlierBuild(browser);
     browser.openTab();
     const again = await open();
     await again.setScript('SELECT 9;');
@@ -281,11 +286,7 @@ describe('copies', () => {
 
   it('of an earlier build come back as well', async () => {
     const browser = new FakeBrowser();
-    const { playground, close } = await withThree(browser);
-    const newest = browser.files.texts.get(`workspace.${await idOf(playground, 'three')}.json`) ?? '';
-    close();
-    browser.files.texts.clear();
-    browser.files.texts.set('newest-workspace.json', newest);
+    await leaveAsEarlierBuild(browser);
     browser.loseDatabase();
     browser.openTab();
     const again = new Playground(await openStore());

@@ -1,6 +1,7 @@
 import type { PlaygroundApi, RunListed, RunUpdate } from '../../worker/api';
 import type { RunMark } from '../../worker/kept-runs';
 import type { Announcer } from './announcer.svelte';
+import { OfferedDialog } from './offered-dialog.svelte';
 import type { RunClient } from './run-client';
 import type { RunView } from './run-view.svelte';
 import type { Running } from './running.svelte';
@@ -13,25 +14,15 @@ interface Parts {
 }
 
 /** The history of runs (design §5a): which one is shown, and the list of all of them while it is open. */
-export class Runs {
+export class Runs extends OfferedDialog {
   readonly #parts: Parts;
-  #isOffered = $state(false);
-  #isOpen = $state(false);
   #list = $state.raw<readonly RunListed[]>([]);
   /** The run deleted last, while it can be put back. */
   #deleted = $state.raw<RunListed | null>(null);
 
   constructor(parts: Parts) {
+    super();
     this.#parts = parts;
-  }
-
-  /** Whether there is a place for it: on the playground's own page, not in an embed, which keeps nothing. */
-  get isOffered(): boolean {
-    return this.#isOffered;
-  }
-
-  get isOpen(): boolean {
-    return this.#isOpen;
   }
 
   /** The run that is shown. */
@@ -53,17 +44,9 @@ export class Runs {
     return this.#deleted;
   }
 
-  offer(): void {
-    this.#isOffered = true;
-  }
-
-  open(): void {
-    this.#isOpen = this.#isOffered;
+  override open(): void {
+    super.open();
     this.#deleted = null;
-  }
-
-  close(): void {
-    this.#isOpen = false;
   }
 
   /** Reads the list anew. */

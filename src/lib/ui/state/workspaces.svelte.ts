@@ -3,6 +3,7 @@ import type { ShelfAnswer, ShelfName, WorkspaceListed, WorkspaceShelf } from '..
 import { save } from '../parts/save-file';
 import type { Announcer } from './announcer.svelte';
 import { keepDraft, readDraft } from './drafts';
+import { OfferedDialog } from './offered-dialog.svelte';
 import type { RunClient } from './run-client';
 import type { Workspace } from './workspace.svelte';
 
@@ -25,10 +26,8 @@ export interface WorkspaceRow extends WorkspaceListed {
 }
 
 /** The workspaces that this browser keeps: the list of them while it is open, and what is done to one. */
-export class Workspaces {
+export class Workspaces extends OfferedDialog {
   readonly #parts: Parts;
-  #isOffered = $state(false);
-  #isOpen = $state(false);
   /** Null until it has been read, and where nothing is kept. */
   #list = $state.raw<readonly WorkspaceRow[] | null>(null);
   #isLoaded = $state(false);
@@ -39,16 +38,8 @@ export class Workspaces {
   #problem = $state.raw<string | null>(null);
 
   constructor(parts: Parts) {
+    super();
     this.#parts = parts;
-  }
-
-  /** Whether there is a place for it: on the playground's own page, not in an embed, which keeps nothing. */
-  get isOffered(): boolean {
-    return this.#isOffered;
-  }
-
-  get isOpen(): boolean {
-    return this.#isOpen;
   }
 
   get isLoaded(): boolean {
@@ -68,21 +59,13 @@ export class Workspaces {
     return this.#problem;
   }
 
-  offer(): void {
-    this.#isOffered = true;
-  }
-
-  open(): void {
-    this.#isOpen = this.#isOffered;
+  override open(): void {
+    super.open();
     this.#deleted = null;
     this.#problem = null;
     this.#isLoaded = false;
     this.#parts.workspace.keepDraft();
     void this.load();
-  }
-
-  close(): void {
-    this.#isOpen = false;
   }
 
   /** Reads the list anew. */
