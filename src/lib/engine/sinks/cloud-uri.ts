@@ -71,13 +71,13 @@ function checkProvider(uri: SinkUri, provider: CloudProvider, params: UriParams)
 }
 
 /**
- * `AUTH` is `implicit` or `specified`, and what is specified must be there. Simpler than CockroachDB: without `AUTH` nothing is
- * missed, so that examples without credentials run; the far end is a mock.
+ * `AUTH` is `implicit` or `specified`, and what is specified must be there, all of it. Simpler than CockroachDB: without `AUTH` and
+ * without any credentials nothing is missed, so that examples that leave them out run; the far end is a mock.
  */
 function checkAuth(params: UriParams, credentials: readonly string[], instead?: string): void {
   const auth = params.text('AUTH');
-  if (auth === undefined || auth === 'implicit') return;
-  if (auth !== 'specified')
+  if (auth === 'implicit' || (auth === undefined && !credentials.some((name) => params.has(name)))) return;
+  if (auth !== undefined && auth !== 'specified')
     throw uriError(
       `unsupported value ${auth.slice(0, 40)} for AUTH`,
       "AUTH is either 'specified' or 'implicit'"

@@ -130,6 +130,7 @@ const REFUSED: { uri: string; words: string[]; options?: Partial<SinkOptions> }[
   { uri: 'null://?dealy=1s', words: ['unknown null sink query parameters: dealy'] },
   { uri: 's3:///path', words: ['s3 URI must specify a target bucket'] },
   { uri: 's3://b?AUTH=specified', words: ['AUTH', 'AWS_ACCESS_KEY_ID is not set'] },
+  { uri: 's3://b?AWS_ACCESS_KEY_ID=a', words: ['AWS_SECRET_ACCESS_KEY is not set'] },
   { uri: 's3://b?AUTH=magic', words: ['unsupported value magic for AUTH'] },
   { uri: 's3://b?partition_format=weekly', words: ['invalid partition_format of weekly', 'daily'] },
   { uri: 's3://b?file_size=much', words: ['file_size', '"much"'] },

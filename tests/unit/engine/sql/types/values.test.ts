@@ -44,8 +44,8 @@ const FORMS: readonly [T.SqlType, string, string, string, string, string][] = [
     '9223372036854775807',
     '9223372036854775807'
   ],
-  [T.FLOAT, '10', '10', '1E+1', '10', '10.0'],
-  [T.FLOAT, '-0', '-0', '-0', '-0', '-0.0'],
+  [T.FLOAT, '10', '10', '1E+1', '10.0', '10.0'],
+  [T.FLOAT, '-0', '-0', '-0', '-0.0', '-0.0'],
   [T.FLOAT, 'NaN', 'NaN', '"NaN"', 'NaN', "'NaN'::FLOAT8"],
   [T.DECIMAL, '53.00', '53.00', '53.00', '53.00', '53.00'],
   [T.DECIMAL, '-inf', '-Infinity', '"-Infinity"', '-Infinity', "'-Infinity'::DECIMAL"],
@@ -123,22 +123,45 @@ const FORMS: readonly [T.SqlType, string, string, string, string, string][] = [
   ],
   [T.JSONB, 'null', 'null', 'null', 'null', "'null'::JSONB"],
   [MOOD, 'happy', 'happy', '"happy"', 'happy', "'happy'::public.mood"],
-  [T.arrayOf(T.INT), '{1, NULL ,3}', '{1,NULL,3}', '[1, null, 3]', 'ARRAY[1,NULL,3]', 'ARRAY[1,NULL,3]'],
+  [
+    T.arrayOf(T.INT),
+    '{1, NULL ,3}',
+    '{1,NULL,3}',
+    '[1, null, 3]',
+    'ARRAY[1:::INT8,NULL,3:::INT8]',
+    'ARRAY[1,NULL,3]'
+  ],
   [
     T.arrayOf(T.STRING),
     '{a b,"null","",c\\"d}',
     '{"a b","null","","c\\"d"}',
     '["a b", "null", "", "c\\"d"]',
-    `ARRAY['a b','null','','c"d']`,
+    `ARRAY['a b':::STRING,'null':::STRING,'':::STRING,'c"d':::STRING]`,
     `ARRAY['a b','null','','c"d']`
   ],
-  [T.arrayOf(T.INT), '{}', '{}', '[]', 'ARRAY[]::INT8[]', 'ARRAY[]::INT8[]'],
+  [T.arrayOf(T.INT), '{}', '{}', '[]', 'ARRAY[]', 'ARRAY[]::INT8[]'],
+  [
+    T.arrayOf(T.FLOAT),
+    '{-1,0.5,1e20,Infinity}',
+    '{-1,0.5,1e+20,Infinity}',
+    '[-1, 0.5, 1E+20, "Infinity"]',
+    "ARRAY[(-1.0):::FLOAT8,0.5:::FLOAT8,1e+20:::FLOAT8,'+Inf':::FLOAT8]",
+    "ARRAY[-1.0,0.5,1e+20,'Infinity'::FLOAT8]"
+  ],
+  [
+    T.arrayOf(MOOD),
+    '{happy}',
+    '{happy}',
+    '["happy"]',
+    "ARRAY['happy':::public.mood]",
+    "ARRAY['happy'::public.mood]"
+  ],
   [
     T.tupleOf([T.INT, T.STRING]),
     '(1,"a b")',
     '(1,"a b")',
     '{"f1": 1, "f2": "a b"}',
-    "(1, 'a b')",
+    '(1, a b)',
     "(1, 'a b')"
   ],
   [
