@@ -8,9 +8,30 @@ import { launchOptions } from './tests/support/chromium.ts';
 
 const shim = fileURLToPath(new URL('src/lib/engine/encode/avro/util-shim.ts', import.meta.url));
 
+/**
+ * Monaco's layers, from the bottom up: what stands on a layer is in none of those below it. A file for each, because each runs in a task of
+ * its own (src/lib/editor/load-monaco.ts), and because a file for every set of modules that two parts share would be ninety.
+ */
+function monacoLayers() {
+  return [
+    'base',
+    'platform',
+    'editor/common',
+    'editor/browser/(?!widget)',
+    'editor/browser',
+    'editor/contrib',
+    'editor'
+  ].map((path, i, { length }) => ({
+    name: `monaco-${path.replaceAll(/\W+/g, '-')}`,
+    test: new RegExp(`/monaco-editor/esm/vs/${path}`),
+    priority: length - i
+  }));
+}
+
 export default defineConfig({
   plugins: [sveltekit(), classicScripts(fileURLToPath(new URL('.', import.meta.url)))],
   worker: { format: 'es' },
+  build: { rolldownOptions: { output: { codeSplitting: { groups: monacoLayers() } } } },
   // Which build a stored snapshot is of: one for each time that the site is built.
   define: { __BUILD__: JSON.stringify(Date.now().toString(36)) },
   // avsc wants four functions of Node's module; a browser has none of them.
