@@ -25,8 +25,7 @@ export function writeOrderSheet(drawing: OrderDrawing, options: SheetOptions): s
     scale: drawing.scale,
     legend: options.hasLegend === false ? [] : LEGEND.filter(({ kind }) => shown.has(kind)),
     label: `${options.title}. Messages by the time at which they were sent and the time of their change.`,
-    paint: (out) =>
-      paintOrder(out, drawing, { palette, font: options.font ?? SHEET_FONT }, Number.POSITIVE_INFINITY),
+    paint: (out) => paintOrder(out, drawing, { palette, font: options.font ?? SHEET_FONT }),
     labels: (out) => {
       for (const { feed, track, y } of drawing.plots) {
         out.font = '600 12px inherit';

@@ -2,16 +2,9 @@ import { MESSAGE } from '../history/event-codec';
 import { lowerBound } from './columns';
 import type { Drawing } from './hit';
 import { GROUP_HEAD, laneLines, lanesWithin, type GroupRow } from './layout';
-import {
-  MARK_KINDS,
-  isDuplicateKind,
-  kindOf,
-  marksWithin,
-  seqOf,
-  type MarkKind,
-  type MarkList
-} from './marks';
+import { MARK_KINDS, isDuplicateKind, kindOf, marksWithin, seqOf, type MarkList } from './marks';
 import type { Style, View } from './paint';
+import type { PutMarks } from './paint-marks';
 import type { Palette } from './palette';
 import { perPixel, toX } from './scale';
 import { strokeMark } from './shapes';
@@ -22,13 +15,13 @@ import type { Surface } from './surface';
 /** Marks a little outside the edges reach into the picture. */
 const OVERHANG = 12;
 
-/** @param isDense many marks have been painted as pixels already: only the lines between lanes are missing */
+/** @param style `put` is null where many marks have been painted as pixels already: only the lines between lanes are missing */
 export function paintGroup(
   ctx: Surface,
   drawing: Drawing,
   row: GroupRow,
   view: View,
-  { palette, isDense }: Style & { readonly isDense: boolean }
+  { palette, put }: Style & { readonly put: PutMarks | null }
 ): void {
   const { scale, layout } = drawing;
   paintResolvedMarks(ctx, drawing, row, palette);
@@ -47,11 +40,11 @@ export function paintGroup(
     ctx.lineTo(scale.width, y);
   }
   ctx.stroke();
-  if (isDense) return;
+  if (!put) return;
   const points = collect(drawing, row, from, to);
   paintHairLines(ctx, points.lines, palette);
   const radius = layout.laneHeight > 24 ? 4.25 : 3.5;
-  MARK_KINDS.forEach((kind, i) => paintMarks(ctx, kind, points.byKind[i], radius, palette));
+  MARK_KINDS.forEach((kind, i) => put(kind, points.byKind[i], radius));
 }
 
 /** Where a resolved timestamp went to this topic, partition or file: a floor with teeth on the group's own line. */
@@ -126,52 +119,4 @@ function paintHairLines(ctx: Surface, lines: readonly number[], palette: Palette
   ctx.strokeStyle = palette['ink-3'];
   ctx.lineWidth = 0.75;
   ctx.stroke();
-}
-
-/** One path for all marks of a kind. */
-export function paintMarks(
-  ctx: Surface,
-  kind: MarkKind,
-  points: readonly number[],
-  radius: number,
-  palette: Palette
-): void {
-  if (points.length === 0) return;
-  ctx.beginPath();
-  for (let i = 0; i < points.length; i += 2) strokeMark(ctx, kind, points[i], points[i + 1], radius);
-  const look = markLook(kind, palette);
-  if (look.fill) {
-    ctx.fillStyle = look.fill;
-    ctx.fill();
-  }
-  if (look.stroke) {
-    ctx.strokeStyle = look.stroke;
-    ctx.lineWidth = look.width;
-    ctx.stroke();
-  }
-  if (kind !== 'duplicate' && kind !== 'duplicate-delete') return;
-  ctx.beginPath();
-  for (let i = 0; i < points.length; i += 2)
-    strokeMark(ctx, kind === 'duplicate' ? 'dot' : 'small-cross', points[i], points[i + 1], radius);
-  ctx.fillStyle = palette.caution;
-  ctx.fill();
-  ctx.lineWidth = 1.5;
-  ctx.stroke();
-}
-
-function markLook(kind: MarkKind, palette: Palette): { fill?: string; stroke?: string; width: number } {
-  switch (kind) {
-    case 'commit':
-    case 'commit-delete':
-      return { fill: palette.surface, stroke: palette['ink-2'], width: 1.5 };
-    case 'scan':
-      return { fill: palette['data-light'], width: 0 };
-    case 'emission':
-      return { fill: palette.data, width: 0 };
-    case 'delete':
-      return { stroke: palette.loss, width: 2.25 };
-    case 'duplicate':
-    case 'duplicate-delete':
-      return { fill: palette.surface, stroke: palette.caution, width: 1.75 };
-  }
 }

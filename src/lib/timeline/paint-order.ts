@@ -1,12 +1,13 @@
 import { MESSAGE } from '../history/event-codec';
 import { lowerBound } from './columns';
+import { MarkImage } from './mark-image';
 import { MARK_KINDS, isDuplicateKind, kindOf, seqOf } from './marks';
 import { orderIndexOf } from './order-index';
 import { bottomOf, topOf, updatedY, upwardScale, type OrderDrawing, type OrderPlot } from './order-plot';
 import type { Style, View } from './paint';
 import { paintSchemaChanges } from './paint-above';
-import { paintMarks } from './paint-lanes';
-import { MARK_HEIGHTS, MARK_ROLES, clearImage, packed } from './paint-pixels';
+import { marksAsPaths, type PutMarks } from './paint-marks';
+import { MARK_HEIGHTS, MARK_ROLES, clearImage, drawOver, packed } from './paint-pixels';
 import type { Palette } from './palette';
 import { ticks, toX } from './scale';
 import { strokeMark } from './shapes';
@@ -35,16 +36,30 @@ export function paintOrderOnCanvas(
   const marks = drawing.plots.reduce((sum, { from, to }) => sum + to - from, 0);
   const isDense = marks > SHAPES_UP_TO;
   ctx.setTransform(view.ratio, 0, 0, view.ratio, 0, -view.top * view.ratio);
-  paintOrder(ctx, drawing, style);
-  if (isDense) paintDense(ctx, drawing, view, style.palette);
+  if (isDense) {
+    paintPlots(ctx, drawing, style);
+    paintDense(ctx, drawing, view, style.palette);
+    return;
+  }
+  const image = new MarkImage(ctx, view, style.palette);
+  paintPlots(ctx, drawing, style, (plot) => {
+    image.clip(plot.y, plot.y + plot.height);
+    paintShapes(drawing, plot, image.put);
+  });
+  image.finish();
 }
 
-/** @param style marks are left out where there are too many for shapes, which a canvas then shows as pixels */
-export function paintOrder(
+/** Paints everything as paths, for documents. */
+export function paintOrder(ctx: Surface, drawing: OrderDrawing, style: Style): void {
+  paintPlots(ctx, drawing, style, (plot) => paintShapes(drawing, plot, marksAsPaths(ctx, style.palette)));
+}
+
+/** @param putShapes paints the marks of a plot; they are left out where there are too many for shapes */
+function paintPlots(
   ctx: Surface,
   drawing: OrderDrawing,
   style: Style,
-  shapesUpTo = SHAPES_UP_TO
+  putShapes?: (plot: OrderPlot) => void
 ): void {
   const marks = drawing.plots.reduce((sum, { from, to }) => sum + to - from, 0);
   for (const plot of drawing.plots) {
@@ -63,7 +78,7 @@ export function paintOrder(
     }
     paintFloor(ctx, drawing, plot, style.palette);
     paintFlows(ctx, drawing, plot, style);
-    if (marks <= shapesUpTo) paintShapes(ctx, drawing, plot, style.palette);
+    putShapes?.(plot);
     ctx.restore();
   }
 }
@@ -307,13 +322,13 @@ const REASONS = {
   boundary: 'schema change'
 } as const;
 
-function paintShapes(ctx: Surface, { scale }: OrderDrawing, plot: OrderPlot, palette: Palette): void {
+function paintShapes({ scale }: OrderDrawing, plot: OrderPlot, put: PutMarks): void {
   const { marks, updated } = plot.feed;
   const byKind = MARK_KINDS.map((): number[] => []);
   for (let i = plot.from; i < plot.to; i++)
     byKind[kindOf(marks.refs[i])].push(toX(scale, marks.t[i]), updatedY(plot, updated[i]));
   const radius = plot.to - plot.from > 400 ? 3 : 4;
-  MARK_KINDS.forEach((kind, i) => paintMarks(ctx, kind, byKind[i], radius, palette));
+  MARK_KINDS.forEach((kind, i) => put(kind, byKind[i], radius));
 }
 
 /** Many marks as pixels of one image, over what is painted already. */
@@ -349,17 +364,5 @@ function paintDense(
       }
     }
   }
-  drawOver(ctx, image);
+  drawOver(ctx, image, 0, height);
 }
-
-/** `putImageData` would wipe out what lies below; a bitmap of the same pixels does not. */
-function drawOver(ctx: CanvasRenderingContext2D, image: ImageData): void {
-  over ??= document.createElement('canvas');
-  over.width = image.width;
-  over.height = image.height;
-  over.getContext('2d')?.putImageData(image, 0, 0);
-  ctx.setTransform(1, 0, 0, 1, 0, 0);
-  ctx.drawImage(over, 0, 0);
-}
-
-let over: HTMLCanvasElement | undefined;

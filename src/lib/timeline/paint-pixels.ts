@@ -128,3 +128,20 @@ export function packed(color: string): number {
   const [r, g, b] = parseColor(color);
   return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
 }
+
+/**
+ * Lays an image over what is painted: `putImageData` would wipe that out, a canvas of the same pixels does not.
+ * @param top bottom the rows of pixels that have something in them
+ */
+export function drawOver(ctx: CanvasRenderingContext2D, image: ImageData, top: number, bottom: number): void {
+  const { width, height } = image;
+  sheet ??= document.createElement('canvas');
+  // A canvas whose size is set is made anew.
+  if (sheet.width !== width) sheet.width = width;
+  if (sheet.height !== height) sheet.height = height;
+  sheet.getContext('2d')?.putImageData(image, 0, 0, 0, top, width, bottom - top);
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  ctx.drawImage(sheet, 0, top, width, bottom - top, 0, top, width, bottom - top);
+}
+
+let sheet: HTMLCanvasElement | undefined;

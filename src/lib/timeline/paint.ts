@@ -1,16 +1,18 @@
 import type { Drawing } from './hit';
 import { lanesWithin, type GroupRow } from './layout';
+import { MarkImage } from './mark-image';
 import { marksWithin } from './marks';
 import { paintFaults, paintGrid, paintScript, paintTxns } from './paint-above';
 import { paintFeed } from './paint-feed';
 import { paintGroup } from './paint-lanes';
+import type { PutMarks } from './paint-marks';
 import type { Palette } from './palette';
 import { paintPixels } from './paint-pixels';
 import type { Surface } from './surface';
 
 /**
- * Paints the lanes view from the same numbers that hit testing reads. Few marks are drawn as crisp shapes, one path a kind; many, on a
- * canvas, as pixels in one image, which holds sixty frames a second at a million (stack.md §3).
+ * Paints the lanes view from the same numbers that hit testing reads. Few marks are drawn as crisp shapes; many, on a canvas, as single
+ * pixels of one image, which holds sixty frames a second at a million (stack.md §3).
  */
 
 /** The part of the drawing that is seen. */
@@ -37,16 +39,18 @@ export function paint(ctx: CanvasRenderingContext2D, drawing: Drawing, view: Vie
   const groups = drawing.layout.rows.filter((row): row is GroupRow => row.kind === 'group');
   const isDense = countMarks(drawing, groups, view) > SHAPES_UP_TO;
   if (isDense) paintPixels(ctx, drawing, groups, view, style.palette);
+  const marks = isDense ? null : new MarkImage(ctx, view, style.palette);
   ctx.setTransform(view.ratio, 0, 0, view.ratio, 0, -view.top * view.ratio);
-  paintRows(ctx, drawing, view, { ...style, isDense });
+  paintRows(ctx, drawing, view, { ...style, put: marks?.put ?? null });
+  marks?.finish();
 }
 
-/** Paints the rows that are seen. @param style `isDense` leaves the marks of lanes out, which lie there as pixels */
+/** Paints the rows that are seen. @param style `put` paints the marks of lanes, and is null where they lie there as pixels */
 export function paintRows(
   ctx: Surface,
   drawing: Drawing,
   view: View,
-  style: Style & { readonly isDense: boolean }
+  style: Style & { readonly put: PutMarks | null }
 ): void {
   paintGrid(ctx, drawing, view, style);
   for (const row of drawing.layout.rows) {

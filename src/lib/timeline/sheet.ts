@@ -3,7 +3,7 @@ import { grounds } from './grounds';
 import { laneLabels, rowLabels, type LabelTone } from './labels';
 import { legendOf, type LegendEntry } from './legend';
 import { paintRows } from './paint';
-import { paintMarks } from './paint-lanes';
+import { marksAsPaths } from './paint-marks';
 import type { Palette } from './palette';
 import { MARK_KINDS, type MarkKind } from './marks';
 import { ticks, toX } from './scale';
@@ -72,7 +72,8 @@ export function writeSheet(drawing: Drawing, options: SheetOptions): string {
         out.lineWidth = 1;
         out.stroke();
       }
-      paintRows(out, drawing, { top: 0, height, ratio: 1 }, { palette, font, isDense: false });
+      const put = marksAsPaths(out, palette);
+      paintRows(out, drawing, { top: 0, height, ratio: 1 }, { palette, font, put });
     },
     labels: (out) => {
       paintLabels(out, drawing, options, height);
@@ -256,7 +257,7 @@ export function paintLegendMark(
   y: number,
   palette: Palette
 ): void {
-  if (isMark(kind)) return paintMarks(out, kind, [x, y], 4.25, palette);
+  if (isMark(kind)) return marksAsPaths(out, palette)(kind, [x, y], 4.25);
   out.beginPath();
   strokeMark(out, kind, x, y, 4.5);
   if (kind === 'checkpoint') {

@@ -1,4 +1,4 @@
-import type { ClusterEvent, HistoryEvent, RequestEvent } from '../engine/base/events';
+import type { ClusterEvent, CommitEvent, HistoryEvent, RequestEvent } from '../engine/base/events';
 import type { Epoch, Nanos } from '../engine/base/timestamp';
 import type { HitKind } from '../timeline/hit';
 import { shortId } from '../timeline/labels';
@@ -144,7 +144,7 @@ export function describeEvent(event: HistoryEvent): string {
     case 'resolved':
       return `resolved, ${event.topic ?? event.sink}${event.partition === null ? '' : ` partition ${event.partition}`}`;
     case 'commit':
-      return event.writes.map((w) => `${w.op} ${w.table} ${w.key}`).join(', ');
+      return describeWrites(event.writes);
     case 'statement':
       return shortSql(event.sql);
     case 'result':
@@ -182,6 +182,15 @@ export function describeEvent(event: HistoryEvent): string {
     case 'audit':
       return `${event.guarantee}: ${event.ok ? 'holds' : 'violated'}`;
   }
+}
+
+/** Writes that are told one by one; of the others only how many there are. */
+const WRITES_TOLD = 3;
+
+function describeWrites(writes: CommitEvent['writes']): string {
+  const told = writes.slice(0, WRITES_TOLD).map((w) => `${w.op} ${w.table} ${w.key}`);
+  const rest = writes.length - told.length;
+  return rest > 0 ? `${told.join(', ')} and ${grouped(rest)} more` : told.join(', ');
 }
 
 function describeCluster({ kind, target, value }: ClusterEvent): string {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Epoch } from '../../../src/lib/engine/base/timestamp';
+import type { CommitEvent } from '../../../src/lib/engine/base/events';
 import {
   grouped,
   jsonPieces,
   ordinalCopy,
   prettyJson,
+  describeEvent,
   shortSql,
   splitHlc,
   wallClock
@@ -88,4 +90,15 @@ describe('a whole number', () => {
   ])('%d is told as %s', (n, out) => {
     expect(grouped(n)).toBe(out);
   });
+});
+
+it('tells three writes of a commit and how many more there are', () => {
+  const write = (key: number) => ({ op: 'insert', table: 't', key: `[${key}]`, range: 1 });
+  const commit = (writes: number) =>
+    ({
+      type: 'commit',
+      writes: Array.from({ length: writes }, (_, i) => write(i))
+    }) as unknown as CommitEvent;
+  expect(describeEvent(commit(2))).toBe('insert t [0], insert t [1]');
+  expect(describeEvent(commit(12_003))).toBe('insert t [0], insert t [1], insert t [2] and 12,000 more');
 });
