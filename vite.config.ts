@@ -8,6 +8,9 @@ import { launchOptions } from './tests/support/chromium.ts';
 
 const shim = fileURLToPath(new URL('src/lib/engine/encode/avro/util-shim.ts', import.meta.url));
 
+/** What every import that comes late goes through. Monaco has such imports too: it would be taken into the first layer that does, and with it every page. */
+const PRELOADING = { name: 'preloading', test: /vite\/preload-helper/, priority: 100 };
+
 /**
  * Monaco's layers, from the bottom up: what stands on a layer is in none of those below it. A file for each, because each runs in a task of
  * its own (src/lib/editor/load-monaco.ts), and because a file for every set of modules that two parts share would be ninety.
@@ -31,7 +34,7 @@ function monacoLayers() {
 export default defineConfig({
   plugins: [sveltekit(), classicScripts(fileURLToPath(new URL('.', import.meta.url)))],
   worker: { format: 'es' },
-  build: { rolldownOptions: { output: { codeSplitting: { groups: monacoLayers() } } } },
+  build: { rolldownOptions: { output: { codeSplitting: { groups: [PRELOADING, ...monacoLayers()] } } } },
   // Which build a stored snapshot is of: one for each time that the site is built.
   define: { __BUILD__: JSON.stringify(Date.now().toString(36)) },
   // avsc wants four functions of Node's module; a browser has none of them.
