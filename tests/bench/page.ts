@@ -1,35 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { CDPSession, Page } from 'playwright';
 import { encodeLink } from '../../src/lib/scenario/link';
 import { makeScenario } from '../../src/lib/scenario/scenario';
+import { firstModules, gzipKb } from '../support/page/first-modules';
 import { BUILD, inBrowser, LONG_SCRIPT } from './support/site';
 import { check } from './support/run';
 import type { Workload } from './support/workload';
 
 /** The built page in real Chromium. */
-
-/** What is loaded at once: the modules named by the document, those that its route asks for, and what they import statically. */
-function firstModules(): string[] {
-  const html = readFileSync(join(BUILD, 'index.html'), 'utf8');
-  const found = new Set<string>();
-  const visit = (file: string) => {
-    if (found.has(file)) return;
-    found.add(file);
-    const text = readFileSync(join(BUILD, file), 'utf8');
-    for (const m of text.matchAll(/(?:^|[;}\n])import(?:[^'"()]*?from)?\s*["'](\.[^"']+)["']/g))
-      visit(relative(BUILD, join(BUILD, dirname(file), m[1])));
-  };
-  for (const m of html.matchAll(/"\.\/(_app\/[^"]+\.js)"/g)) visit(m[1]);
-  for (const route of [...found].filter((file) => /nodes\/[1-9]/.test(file)))
-    for (const m of readFileSync(join(BUILD, route), 'utf8').matchAll(/import\(["'`](\.[^"'`]+)["'`]\)/g))
-      visit(relative(BUILD, join(BUILD, dirname(route), m[1])));
-  return [...found];
-}
-
-const gzipKb = (files: readonly string[]) =>
-  files.reduce((sum, file) => sum + gzipSync(readFileSync(join(BUILD, file)), { level: 9 }).length, 0) / 1000;
 
 interface Frames {
   readonly fps: number;
@@ -104,7 +83,7 @@ export const workloads: readonly Workload[] = [
   {
     name: "the page's JavaScript before Monaco",
     measure: () => {
-      const modules = firstModules();
+      const modules = firstModules(BUILD);
       check(modules.length > 5, 'modules found');
       const workers = readdirSync(join(BUILD, '_app/immutable/workers'))
         .filter((file) => file.startsWith('playground') && file.endsWith('.js'))
@@ -112,9 +91,9 @@ export const workloads: readonly Workload[] = [
       return {
         unit: 'kB gzip',
         lessIsBetter: true,
-        playground: gzipKb(modules),
+        playground: gzipKb(BUILD, modules),
         target: 150,
-        more: { files: modules.length, 'worker kB': gzipKb(workers) }
+        more: { files: modules.length, 'worker kB': gzipKb(BUILD, workers) }
       };
     }
   },

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { firstModules, gzipKb } from '../support/page/first-modules';
 import { expect, test } from '../support/page/journey';
 
 test('a first visit shows a finished example and says why a message came twice', async ({
@@ -24,6 +26,13 @@ test('a first visit shows a finished example and says why a message came twice',
   await playground.inspector.getByRole('button', { name: 'Checkpoint it went back to' }).click();
   await expect(playground.inspector.getByRole('heading', { name: 'Checkpoint' })).toBeVisible();
   await expect(playground.inspector).toContainText('everything up to 00:30.000 has been sent');
+});
+
+test('what a page loads at once is small, and has nothing of Monaco', () => {
+  const build = join(import.meta.dirname, '../../build');
+  const modules = firstModules(build);
+  expect(modules.length).toBeGreaterThan(5);
+  expect(gzipKb(build, modules)).toBeLessThan(150);
 });
 
 test('SQL can be typed before the large editor has loaded, and text, caret and undo survive the change', async ({
