@@ -188,7 +188,8 @@ export class FeedBench {
         targets: [
           {
             table: this.table.id,
-            fullName: 'd.public.t',
+            database: 'd',
+            schema: 'public',
             statementName: 't',
             tableName: 't',
             byFamily: false,

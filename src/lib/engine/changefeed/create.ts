@@ -29,8 +29,8 @@ export function makeTargets(named: readonly NamedTable[], naming: Naming): Targe
   const targets: Target[] = [];
   for (const { table, database, schema, family, span } of named) {
     requireColumns(table, naming.options, span);
-    const full = `${database}.${schema}.${table.name}`;
-    const written = naming.quotesNames ? [database, schema, table.name].map(quoteName).join('.') : full;
+    const parts = [database, schema, table.name];
+    const written = (naming.quotesNames ? parts.map(quoteName) : parts).join('.');
     const statementName = naming.options.fullTableName ? written : table.name;
     for (const chosen of chosenFamilies(table, family, naming.options.splitFamilies, span)) {
       if (targets.some((t) => t.table === table.id && t.family?.id === chosen?.id))
@@ -39,7 +39,8 @@ export function makeTargets(named: readonly NamedTable[], naming: Naming): Targe
       const split = familyName !== undefined && family === undefined;
       targets.push({
         table: table.id,
-        fullName: full,
+        database,
+        schema,
         statementName: familyName === undefined ? statementName : `${statementName}.${familyName}`,
         tableName: table.name,
         ...(chosen ? { family: chosen } : {}),

@@ -16,8 +16,9 @@ import type { TopicMetadata } from './resolved';
 /** A table, or one column family of it, that a feed watches. */
 export interface Target {
   readonly table: number;
-  /** `db.schema.table` at statement time, for job listings. */
-  readonly fullName: string;
+  /** The table's database and schema at statement time. */
+  readonly database: string;
+  readonly schema: string;
   /** Table name (or full name) at statement time: later renames do not change topics (reference §3.3). */
   readonly statementName: string;
   /** The table's name alone at statement time: names the records of Avro. */

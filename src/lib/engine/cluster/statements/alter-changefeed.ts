@@ -31,7 +31,7 @@ import {
 } from './feed-definition';
 import { requireFeedPrivileges, resolveTarget } from './feed-targets';
 import { jobId } from './jobs';
-import { namedFamily, targetName, targetTexts } from './altered-targets';
+import { namedFamily, namesAtStatementTime, targetName, targetTexts } from './altered-targets';
 
 /** ALTER CHANGEFEED (reference §1.3): all clauses are one change, made to a paused feed. */
 export function alterChangefeed(
@@ -167,7 +167,13 @@ class Alteration {
       spec: changed,
       highWater: progress.highWater,
       spans: progress.spans,
-      description: describeFeed(targetTexts(targets), this.#sink!.uri, given, spec.query, this.#cluster)
+      description: describeFeed(
+        targetTexts(this.#cluster, targets),
+        this.#sink!.uri,
+        given,
+        spec.query,
+        this.#cluster
+      )
     };
   }
 
@@ -323,7 +329,7 @@ class Alteration {
   }
 
   /** Which targets a name stands for: a table of now, or one that is gone under the name the feed knew it by. */
-  #find(node: ChangefeedTarget): (target: Pick<Target, 'table'> & Partial<Target>) => boolean {
+  #find(node: ChangefeedTarget): (target: Pick<Target, 'table'>) => boolean {
     try {
       const { table } = resolveTarget(node, this.#ctx, this.#cluster, this.#runner, null);
       return (target) => target.table === table.id;
@@ -335,8 +341,9 @@ class Alteration {
         `${catalog ?? this.#ctx.session.database}.${schema ?? 'public'}.${table}`,
         `${database}.public.${table}`
       ]);
-      if (!this.#kept.some(({ fullName }) => names.has(fullName))) throw error;
-      return ({ fullName }) => fullName !== undefined && names.has(fullName);
+      const gone = this.#kept.find((target) => names.has(namesAtStatementTime(target).join('.')));
+      if (!gone) throw error;
+      return (target) => target.table === gone.table;
     }
   }
 
@@ -372,10 +379,11 @@ class Alteration {
     for (const target of this.#kept) {
       const table = this.#cluster.catalog.versions(target.table).at(-1);
       if (table?.kind !== 'table') continue;
-      const [database, schema] = target.fullName.split('.');
+      const { database, schema, tableName } = target;
       const family = namedFamily(target);
       tables.set(`${target.table}.${family ?? ''}`, {
-        table,
+        // Topics keep the name of the statement.
+        table: { ...table, name: tableName },
         database,
         schema,
         family,

@@ -1,8 +1,30 @@
 import type { NamedTable } from '../../changefeed/create';
 import type { Target } from '../../changefeed/feed';
-import { dottedName, quoteName } from '../../sql/print/names';
+import { quoteName } from '../../sql/print/names';
+import type { Cluster } from '../cluster';
 
-/** Targets as ALTER CHANGEFEED names them: in errors and in the new description (reference §1.3). */
+/** Targets as jobs show them: in listings, in ALTER CHANGEFEED's errors and in its new description (reference §1.3, §8.1). */
+
+/** Database, schema and table. */
+export type NameParts = readonly [database: string, schema: string, table: string];
+
+export const namesAtStatementTime = ({ database, schema, tableName }: Target): NameParts => [
+  database,
+  schema,
+  tableName
+];
+
+/** A target's table by the names of now; one that is gone has those under which the feed has known it. */
+export function namesNow(cluster: Cluster, target: Target): NameParts {
+  const { catalog } = cluster;
+  const table = catalog.get(target.table);
+  if (table?.kind !== 'table') return namesAtStatementTime(target);
+  return [
+    catalog.get(table.database)?.name ?? target.database,
+    catalog.get(table.schema)?.name ?? target.schema,
+    table.name
+  ];
+}
 
 /** The family that FAMILY named. */
 export const namedFamily = (target: Partial<Target>): string | undefined =>
@@ -13,17 +35,12 @@ export function targetName({ table, family }: NamedTable): string {
   return family === undefined ? `TABLE "${table.name}"` : `TABLE "${table.name}" FAMILY "${family}"`;
 }
 
-/** With quotes where SQL needs them. */
-function fullNameText({ fullName, tableName }: Target): string {
-  const [database, schema] = fullName.slice(0, -(tableName.length + 1)).split('.');
-  return dottedName(database, schema, tableName);
-}
-
-/** Targets as the description lists them: by their full names, split ones once. */
-export function targetTexts(targets: readonly Target[]): string[] {
+/** Targets as the description lists them: by their full names, with the quotes that SQL needs, split ones once. */
+export function targetTexts(cluster: Cluster, targets: readonly Target[]): string[] {
   const texts = targets.map((target) => {
     const family = namedFamily(target);
-    return `TABLE ${fullNameText(target)}${family === undefined ? '' : ` FAMILY ${quoteName(family)}`}`;
+    const name = namesNow(cluster, target).map(quoteName).join('.');
+    return `TABLE ${name}${family === undefined ? '' : ` FAMILY ${quoteName(family)}`}`;
   });
   return [...new Set(texts)];
 }

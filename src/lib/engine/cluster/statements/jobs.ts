@@ -18,6 +18,7 @@ import { cancelQueries, cancelSessions } from './cancel';
 import { newOwner } from './ddl-databases';
 import { SchemaStatement } from './ddl-host';
 import { selectSchedules } from './schedules';
+import { namesNow } from './altered-targets';
 
 /** PAUSE, RESUME and CANCEL of jobs, and how jobs are listed (reference §1.6, §8.1). */
 export function registerJobs(
@@ -246,11 +247,14 @@ function listedJobs(
       job.type !== 'AUTO CREATE STATS' &&
       (job.finished === null || cluster.now - job.finished <= LISTED_FOR_NS)
   );
-  // Running ones first, then the newest.
   return recent.sort(
-    (a, b) => Number(b.status === 'running') - Number(a.status === 'running') || b.created - a.created
+    (a, b) => listedAmong(a) - listedAmong(b) || (b.finished ?? b.created) - (a.finished ?? a.created)
   );
 }
+
+/** Running ones first, then others that are not over, then those that are, the last to end first (show_changefeed_jobs.go). */
+const listedAmong = ({ status, finished }: JobRecord): number =>
+  status === 'running' ? 0 : finished === null ? 1 : 2;
 
 function listing(columns: readonly Column[], rows: Row[]): StatementResult {
   return { tag: `SHOW JOBS ${rows.length}`, columns, rows, work: rows.length };
@@ -275,7 +279,7 @@ function changefeedJobRow(cluster: Cluster, job: JobRecord): Row {
     highWater ? micros(cluster, highWater.wall) : null,
     shownError(job),
     spec.sink.shown,
-    [...new Set(spec.targets.map((t) => t.fullName))],
+    [...new Set(spec.targets.map((target) => namesNow(cluster, target).join('.')))],
     topics,
     spec.options.format
   ];
