@@ -5,7 +5,7 @@ import files from '../data/stored/files.ndjson?raw';
 import { mount } from '../support/page/mount';
 
 /** Files as a saved history keeps them, on a page that has no engine. */
-const [parquet, gzip] = files
+const [parquet, gzip, csv] = files
   .trim()
   .split('\n')
   .map((line, i) => ({ ...(JSON.parse(line) as FileEvent), t: i }));
@@ -32,6 +32,26 @@ describe('a file of a bucket', () => {
     await expect
       .element(screen.getByRole('region', { name: 'Text' }))
       .toHaveTextContent('{"after": {"id": 1, "name": "Rex", "price": 12.50}, "key": [1]}');
+  });
+
+  it('shows the records of CSV under the names of the columns it was written from, and says whence they are', async () => {
+    const { screen } = await mount(Inspector, { seq: 0 }, [csv]);
+    const records = screen.getByRole('region', { name: 'Records of the file' });
+    await expect.element(records.getByRole('row').nth(0)).toHaveTextContent(/^id\s*name\s*born on$/);
+    await expect
+      .element(records.getByRole('row').nth(1))
+      .toHaveTextContent(/^1\s*Petee, "Sir"\s*2019-01-02$/);
+    await expect.element(records.getByRole('row').nth(2)).toHaveTextContent(/^2\s*''\s*NULL$/);
+    await expect.element(screen.getByText(/has no header line:\s+the names are those/)).toBeVisible();
+    await screen.getByText('As it is stored').click({ position: { x: 20, y: 8 } });
+    await expect
+      .element(screen.getByRole('region', { name: 'Text' }))
+      .toHaveTextContent('1,"Petee, ""Sir""",2019-01-02');
+  });
+
+  it('numbers the fields of CSV whose columns nothing tells', async () => {
+    const { screen } = await mount(Inspector, { seq: 0 }, [{ ...csv, fields: undefined }]);
+    await expect.element(screen.getByRole('columnheader', { name: 'field 3' })).toBeVisible();
   });
 
   it.each([

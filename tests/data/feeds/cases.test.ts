@@ -14,7 +14,12 @@ interface Case {
   readonly script: string;
   readonly messages?: readonly Expected[];
   readonly subjects?: readonly string[];
-  readonly file?: { readonly name: string; readonly lines?: readonly string[]; readonly json?: readonly unknown[] };
+  readonly file?: {
+    readonly name: string;
+    readonly lines?: readonly string[];
+    readonly json?: readonly unknown[];
+    readonly fields?: readonly string[];
+  };
   readonly request?: string;
   readonly status?: string;
   /** Of the job's error. */
@@ -90,9 +95,10 @@ describe('changefeeds by what arrives', () => {
     const subjects = run.of('registry').map(({ subject }) => subject);
     for (const subject of expected.subjects ?? []) expect(subjects).toContain(subject);
     if (expected.file) {
-      const { name, lines, json } = expected.file;
+      const { name, lines, json, fields } = expected.file;
       const file = run.of('file').find(({ path }) => new RegExp(name).test(path));
       const found = file?.content.split('\n').filter(Boolean) ?? [];
+      if (fields) expect(file?.fields).toEqual(fields);
       if (lines) expect(found).toEqual(lines);
       else expect(found.map(parsed)).toEqual(json);
     }

@@ -260,6 +260,8 @@ export interface FileEvent extends At {
    */
   readonly rows?: { readonly first: number; readonly count: number };
   readonly compression?: 'gzip' | 'zstd' | null;
+  /** The names of the columns that a CSV file was written from: the file has no header line, so it does not hold them. */
+  readonly fields?: readonly string[];
 }
 
 export interface RequestEvent extends At {

@@ -28,7 +28,7 @@ export function makeRecorder(host: FeedHost, feed: Feed, batch: Batch): Recorder
         value: message.value,
         ...(message.valueBytes ? { value_base64: toBase64(message.valueBytes) } : {})
       }),
-    file: ({ path, bytes, compression, rows, content, contentBytes }) => {
+    file: ({ path, bytes, compression, rows, content, contentBytes, fields }) => {
       feed.counters.flushedBytes += bytes;
       history.append({
         type: 'file',
@@ -38,6 +38,7 @@ export function makeRecorder(host: FeedHost, feed: Feed, batch: Batch): Recorder
         batch: batch.no,
         content,
         ...(contentBytes ? { content_base64: toBase64(contentBytes) } : {}),
+        ...(fields ? { fields } : {}),
         ...(rows ? { rows, compression } : {})
       });
     },

@@ -250,6 +250,7 @@ export class RowEncoders {
     if (received.keyBytes) message.keyBytes = received.keyBytes;
     if (received.valueBytes) message.valueBytes = received.valueBytes;
     if (received.parquet) message.parquet = received.parquet;
+    if (received.fields && sink.type === 'cloud') message.fields = received.fields;
     if (!this.#showsRowKey(site.feed)) message.row = this.#rowKey(def, row);
     out.push(message);
     return undefined;

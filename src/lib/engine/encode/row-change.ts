@@ -31,6 +31,8 @@ export interface EncodedRow {
   readonly valueBytes?: Uint8Array;
   /** What a Parquet file is written from. */
   readonly parquet?: ParquetRow;
+  /** The names of a CSV record's fields, which the record does not say; one list for all rows of a shape. */
+  readonly fields?: readonly string[];
 }
 
 /** A resolved timestamp for a topic, as it is sent. */

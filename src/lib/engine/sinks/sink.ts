@@ -81,6 +81,8 @@ export interface RowMessage {
   readonly valueBytes?: Uint8Array;
   /** What a Parquet file is written from; `value` is the row as JSON then. */
   readonly parquet?: ParquetRow;
+  /** The names of a CSV record's fields, for the file that it goes into. */
+  readonly fields?: readonly string[];
   readonly headers: Headers;
   /** The primary key as `commit` events have it, where `key` is another text. */
   readonly row?: string;

@@ -44,7 +44,9 @@ function storeRows(spec: CloudSpec, rows: readonly RowMessage[], path: string, r
     bytes: storedSize(rows, spec.compression),
     compression: spec.compression,
     rows: stored,
-    content: ''
+    content: '',
+    // Rows of two versions of a table never share a file.
+    fields: rows[0].fields
   });
 }
 

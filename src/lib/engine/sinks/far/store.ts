@@ -23,6 +23,8 @@ export interface StoredFile {
   readonly content: string;
   /** The bytes of a file that is no text. */
   readonly contentBytes?: Uint8Array;
+  /** The names of the fields of CSV, which the file does not hold. */
+  readonly fields?: readonly string[];
 }
 
 /** A request as an endpoint receives it, refused ones too. */
