@@ -1,21 +1,22 @@
 import { expect, test } from '@playwright/test';
-import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import type * as Run from '../../src/cli/run-scenario.ts';
+import { bundleForNode } from '../../src/cli/tools/build-cli.mjs';
 import type { HistoryEvent } from '../../src/lib/engine/base/events.ts';
 import { Epoch } from '../../src/lib/engine/base/timestamp.ts';
 import { printEvent } from '../../src/lib/history/print.ts';
+import { makeScenario } from '../../src/lib/scenario/scenario.ts';
 
 /**
  * The same file and seed give the same history in Node and in Chromium, byte for byte (guarantee D1): every recorded scenario is run by the
- * worker of the built page and by the command line.
+ * worker of the built page and as the command line does.
  */
 
-const scenarios = join(import.meta.dirname, '../scenarios');
-const cli = join(import.meta.dirname, '../../src/cli/tools/cli.mjs');
+const root = join(import.meta.dirname, '../..');
 const START = '1700000000000000000';
-const workers = join(import.meta.dirname, '../../build/_app/immutable/workers');
+const scenarios = join(root, 'tests/scenarios');
+const workers = join(root, 'build/_app/immutable/workers');
 
 interface BrowserRun {
   readonly now: number;
@@ -75,27 +76,16 @@ test('every scenario gives the same history in Chromium as in Node', async ({ pa
   const worker = new URL(`_app/immutable/workers/${file}`, baseURL).href;
   const runs = await page.evaluate(runInWorker, [worker, scripts, START] as [string, string[], string]);
 
+  const bundle = join(root, '.bundles/run-scenario.mjs');
+  await bundleForNode(root, 'src/cli/run-scenario.ts', bundle);
+  const { runScenario } = (await import(bundle)) as typeof Run;
   const epoch = new Epoch(BigInt(START));
-  const histories = await inPairs(names, (name, i) => runInNode(join(scenarios, name), runs[i].now));
   for (const [i, name] of names.entries()) {
-    const inChromium = runs[i].events.map((event, seq) => printEvent(event, seq, epoch));
-    expect.soft(inChromium, name).toEqual(histories[i]);
+    const { now, events } = runs[i];
+    const scenario = { ...makeScenario({ script: scripts[i] }), start: START };
+    const { log } = runScenario(scenario, { settle: false, until: now });
+    const lines = (from: Iterable<HistoryEvent>) =>
+      Array.from(from, (event, seq) => printEvent(event, seq, epoch));
+    expect.soft(lines(events), name).toEqual(lines(log));
   }
 });
-
-/** The lines that the command line prints, up to a moment in nanoseconds. */
-async function runInNode(file: string, until: number): Promise<string[]> {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [cli, 'run', file, '--format', 'ndjson', '--until', `${until}ns`],
-    { encoding: 'utf8', maxBuffer: 1 << 28 }
-  );
-  return stdout.trimEnd().split('\n');
-}
-
-async function inPairs<T, U>(items: readonly T[], work: (item: T, i: number) => Promise<U>): Promise<U[]> {
-  const done: U[] = [];
-  for (let i = 0; i < items.length; i += 2)
-    done.push(...(await Promise.all(items.slice(i, i + 2).map((item, j) => work(item, i + j)))));
-  return done;
-}

@@ -4,9 +4,12 @@ import { basename, dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 
 /** @param {string} root repository @param {string} file bundle to write */
-export async function buildCli(root, file) {
+export const buildCli = (root, file) => bundleForNode(root, 'src/cli/main.ts', file);
+
+/** @param {string} root repository @param {string} input module in it @param {string} file bundle to write */
+export async function bundleForNode(root, input, file) {
   const build = await rolldown({
-    input: join(root, 'src/cli/main.ts'),
+    input: join(root, input),
     platform: 'node',
     resolve: { alias: { $lib: join(root, 'src/lib') } },
     logLevel: 'silent'
