@@ -8,7 +8,7 @@ import { median, msOf, type Measured, type Workload } from './support/workload';
 const TABLE = 'CREATE TABLE t (id INT PRIMARY KEY, g INT, v INT, name TEXT);\n';
 const MEGABYTE = 1_000_000;
 const STATEMENT_ROWS = 50_000;
-/** Statements of a measured INSERT. */
+/** Statements of a measured kind. */
 const STATEMENTS = 31;
 
 const row = (i: number) => `(${i}, ${i % 100}, ${i * 7}, 'name ${i}')`;
@@ -82,16 +82,24 @@ export const workloads: readonly Workload[] = [
     measure: async () => ({ ...(await inserted((from) => generated(from, 10_000))), target: 200_000 })
   },
   {
-    // Bounded by the walk over the tree of keys and one call a row for each operator.
-    name: 'scan and aggregate, table of 1,000,000 rows',
+    // Bounded by the walk over the tree of keys and one call a row for each operator. A forced collection between statements takes the
+    // processor's caches and a part of the compiled code with it: where no object of a shape is left, V8 drops the code that knows the
+    // shape, so one frame and one context of a statement are always there (a fifth of the figure without them).
+    name: 'scan and aggregate, table of 100,000 rows',
     measure: async () => {
-      const run = filled(1_000_000);
-      const ms = await median(
-        () => msOf(() => run.script('SELECT count(*), sum(v), max(g) FROM t WHERE g >= 0;\n')),
-        5
-      );
-      check(run.lastRows[0][0] === '1000000', 'rows');
-      return { unit: 'rows/s', playground: 1e9 / ms, target: 5_000_000 };
+      const rows = 100_000;
+      const run = filled(rows);
+      const scan = () => run.script('SELECT count(*), sum(v), max(g) FROM t WHERE g >= 0;\n');
+      const ms: number[] = [];
+      for (let i = 0; i < STATEMENTS; i++) ms.push(await msOf(scan));
+      check(run.lastRows[0][0] === String(rows), 'rows');
+      const collected = await median(() => msOf(scan), STATEMENTS);
+      return {
+        unit: 'rows/s',
+        playground: (rows * 1000) / ms.sort((a, b) => a - b)[STATEMENTS >> 1],
+        target: 5_000_000,
+        more: { 'after a forced collection': (rows * 1000) / collected }
+      };
     }
   },
   {

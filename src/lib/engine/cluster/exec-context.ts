@@ -35,17 +35,14 @@ export const MEMORY_BUDGET = 512 * 1024 * 1024;
 
 /** What executing one statement sees of the cluster. */
 export class StatementExecContext implements ExecContext, ObjectNames {
-  readonly format: SessionFormat;
-  readonly statementMicros: number;
-  readonly transactionMicros: number;
-  readonly session: EvalSession;
-  readonly nodeId: number;
-  readonly clusterId: string;
   readonly rows: RowAccess;
   readonly readOnly: boolean;
   readonly #cluster: Cluster;
   readonly #ctx: StatementContext;
   readonly #readTs: Timestamp;
+  /** What most statements do not ask for is made when it is. */
+  #format: SessionFormat | undefined;
+  #session: EvalSession | undefined;
   #catalog: EvalCatalogView | undefined;
   #work = 0;
   #sleptNs = 0;
@@ -55,25 +52,37 @@ export class StatementExecContext implements ExecContext, ObjectNames {
     this.#cluster = cluster;
     this.#ctx = ctx;
     const { session, txn } = ctx;
-    this.statementMicros = cluster.epoch.micros(cluster.now);
-    // A transaction that reads a moment in the past takes place then.
-    this.transactionMicros = cluster.epoch.micros(txn.uncertainUntil ? txn.startedAt : txn.readTs.wall);
-    this.format = sessionFormat(session, this.statementMicros, this);
-    this.session = new EvalSessionView(session);
-    this.nodeId = session.node;
-    this.clusterId = cluster.state.clusterId;
     this.readOnly = options.readOnly;
     this.#readTs = txn.writeTs;
     const { sharedLocks, referenceLock } = sharedLocking(txn, session, cluster.storage.txns);
-    this.rows = new TxnRowAccess({
-      storage: cluster.storage,
-      txn,
-      epoch: cluster.epoch,
-      omitted: variableIsOn(session, 'disable_changefeed_replication'),
-      describeRow: (index, key) => cluster.describeRow(index, key),
-      sharedLocks,
-      referenceLock
-    });
+    const omitted = variableIsOn(session, 'disable_changefeed_replication');
+    this.rows = new TxnRowAccess(cluster, txn, { omitted, sharedLocks, referenceLock });
+  }
+
+  get format(): SessionFormat {
+    return (this.#format ??= sessionFormat(this.#ctx.session, this.statementMicros, this));
+  }
+
+  get statementMicros(): number {
+    return this.#cluster.epoch.micros(this.#cluster.now);
+  }
+
+  /** A transaction that reads a moment in the past takes place then. */
+  get transactionMicros(): number {
+    const { txn } = this.#ctx;
+    return this.#cluster.epoch.micros(txn.uncertainUntil ? txn.startedAt : txn.readTs.wall);
+  }
+
+  get session(): EvalSession {
+    return (this.#session ??= new EvalSessionView(this.#ctx.session));
+  }
+
+  get nodeId(): number {
+    return this.#ctx.session.node;
+  }
+
+  get clusterId(): string {
+    return this.#cluster.state.clusterId;
   }
 
   /** The statement that is carried out. */

@@ -14,14 +14,21 @@ export class Unavailable {
   }
 }
 
+/** What the rows of a statement lie in. */
+interface RowHost {
+  readonly storage: Storage;
+  readonly epoch: Epoch;
+  /** A row as errors name it. */
+  describeRow(index: number, key: string): string;
+}
+
 /** Rows of one statement's transaction, for the executor. */
 export class TxnRowAccess implements RowAccess {
+  readonly #host: RowHost;
   readonly #storage: Storage;
   readonly #txn: TxnState;
-  readonly #epoch: Epoch;
   /** `disable_changefeed_replication`. */
   readonly #omitted: boolean;
-  readonly #describeRow: (index: number, key: string) => string;
   /** Whether FOR SHARE locks; else it is a plain read. */
   readonly #sharedLocks: boolean;
   readonly referenceLock: RowLock | undefined;
@@ -29,20 +36,15 @@ export class TxnRowAccess implements RowAccess {
   #lastRange:
     { readonly index: number; readonly start: string; readonly end: string | undefined } | undefined;
 
-  constructor(parts: {
-    storage: Storage;
-    txn: TxnState;
-    epoch: Epoch;
-    omitted: boolean;
-    describeRow: (index: number, key: string) => string;
-    sharedLocks: boolean;
-    referenceLock: RowLock | undefined;
-  }) {
-    this.#storage = parts.storage;
-    this.#txn = parts.txn;
-    this.#epoch = parts.epoch;
+  constructor(
+    host: RowHost,
+    txn: TxnState,
+    parts: { omitted: boolean; sharedLocks: boolean; referenceLock: RowLock | undefined }
+  ) {
+    this.#host = host;
+    this.#storage = host.storage;
+    this.#txn = txn;
     this.#omitted = parts.omitted;
-    this.#describeRow = parts.describeRow;
     this.#sharedLocks = parts.sharedLocks;
     this.referenceLock = parts.referenceLock;
   }
@@ -119,7 +121,7 @@ export class TxnRowAccess implements RowAccess {
   }
 
   mvccDecimal(version: StoredRow): string {
-    return this.#epoch.hlc(version);
+    return this.#host.epoch.hlc(version);
   }
 
   /** @throws SqlError 55P03 in place of waiting */
@@ -128,7 +130,8 @@ export class TxnRowAccess implements RowAccess {
     try {
       return read();
     } catch (error) {
-      if (error instanceof Blocked) throw errors.lockNotAvailable(this.#describeRow(error.index, error.key));
+      if (error instanceof Blocked)
+        throw errors.lockNotAvailable(this.#host.describeRow(error.index, error.key));
       throw error;
     }
   }

@@ -443,6 +443,9 @@ export class Transactions {
   #end(txn: TxnState): void {
     this.#state.open.delete(txn.id);
     this.#laid.forget(txn);
+    // Whoever still knows the transaction does not keep all it has done.
+    txn.writes.length = 0;
+    txn.reads.length = 0;
     if (txn.isolation === 'read committed') this.#state.lastReadCommitted = this.#state.nextTxn;
     for (const { index, key } of txn.locks) releaseLock(this.#state.locks, { index, key, txn: txn.id });
     this.#forgetOldReads();

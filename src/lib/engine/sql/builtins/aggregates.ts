@@ -27,7 +27,8 @@ interface Held<V> {
 function fold<V>(combine: (sum: V, value: V) => V, result: (sum: V) => Datum): Aggregate<Held<V>> {
   return {
     init: () => ({ value: null }),
-    step(acc, [arg]) {
+    step(acc, args) {
+      const arg = args[0];
       if (arg !== null) acc.value = acc.value === null ? (arg as V) : combine(acc.value, arg as V);
       return acc;
     },
@@ -48,7 +49,8 @@ function mean<V>(
 ): Aggregate<Counted<V>> {
   return {
     init: () => ({ value: null, count: 0 }),
-    step(acc, [arg]) {
+    step(acc, args) {
+      const arg = args[0];
       if (arg === null) return acc;
       acc.value = acc.value === null ? (arg as V) : add(acc.value, arg as V);
       acc.count += 1;

@@ -1,12 +1,18 @@
 import type { Datum, Row } from '../../base/datum';
 import type { ExecContext, RowAccess } from './context';
 
+/** The row of an outer join's side without a match: every slot reads as NULL. Told apart by identity. */
+export const NULL_ROW: Row = Object.freeze([]) as Row;
+
 /**
  * The state of one execution of a plan. Every source of rows has a *register*: while a row is being worked on, the
  * registers hold the current row of each source, and an expression reads `rows[register][slot]`. So a joined row is no
  * copy, a correlated subquery reads its outer rows where they stand, and a plan can be kept and run again with a new frame.
  */
 export class Frame {
+  /** Where there is a frame always, a collection between statements leaves the compiled code that knows its shape. Nothing runs in it. */
+  static readonly model = new Frame({ rows: {} } as ExecContext, { registers: 0, literals: [], memos: 0 });
+
   readonly ctx: ExecContext;
   /** Where rows are read and written: those of the context, or a view of them as they were before the statement. */
   readonly access: RowAccess;
@@ -35,9 +41,6 @@ export class Frame {
     this.memos = new Array<unknown>(memos).fill(undefined);
   }
 }
-
-/** The row of an outer join's side without a match: every slot reads as NULL. Told apart by identity. */
-export const NULL_ROW: Row = Object.freeze([]) as Row;
 
 /** A compiled expression. */
 export type Eval = (frame: Frame) => Datum;

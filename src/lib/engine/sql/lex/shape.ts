@@ -13,6 +13,10 @@ export interface LiteralShape {
   readonly shape: string;
   /** What the literals stand for, in text order: literal n is the constant with `lit` n. Integers have no leading zeros. */
   readonly literals: readonly string[];
+  /** What stands before, between and behind the literals; one more than there are literals. */
+  readonly pieces: readonly string[];
+  /** The marks of the literals, one character each. */
+  readonly marks: string;
 }
 
 const SAFE_INTEGER = '\u0001';
@@ -36,8 +40,18 @@ export function literalShape(text: string): LiteralShape | null {
   const end = text.length;
   if (end > LONGEST) return null;
   const literals: string[] = [];
+  const pieces: string[] = [];
   let shape = '';
+  let marks = '';
   let copied = 0;
+  const found = (literal: string, mark: string, from: number, to: number) => {
+    const piece = text.slice(copied, from);
+    literals.push(literal);
+    pieces.push(piece);
+    marks += mark;
+    shape += piece + mark;
+    copied = to;
+  };
   for (let i = 0; i < end;) {
     const c = text.charCodeAt(i);
     const charClass = c < 128 ? CHAR_CLASS[c] : LETTER;
@@ -47,25 +61,66 @@ export function literalShape(text: string): LiteralShape | null {
       while (isNamePart(text.charCodeAt(i)));
       // A word directly before a quote may change what the string holds.
       if (i - start === 1 && text.charCodeAt(i) === QUOTE) return null;
-    } else if (charClass & DIGIT || (c === 46 && isDigit(text.charCodeAt(i + 1)))) {
+    } else if (charClass & DIGIT || beginsNumber(text, i)) {
       const number = numberAt(text, i);
       if (!number) return null;
-      shape += text.slice(copied, i) + number.mark;
-      literals.push(number.text);
-      copied = i = number.end;
+      found(number.text, number.mark, i, number.end);
+      i = number.end;
     } else if (c === QUOTE) {
       const string = stringAt(text, i);
       if (!string) return null;
-      shape += text.slice(copied, i) + STRING;
-      literals.push(string.value);
-      copied = i = string.end;
+      found(string.value, STRING, i, string.end);
+      i = string.end;
     } else if (c === 34) {
       i = text.indexOf('"', i + 1) + 1;
       if (i === 0) return null;
     } else if (isOpaque(c, text.charCodeAt(i + 1))) return null;
     else i++;
   }
-  return { shape: shape + text.slice(copied), literals };
+  const rest = text.slice(copied);
+  pieces.push(rest);
+  return { shape: shape + rest, literals, pieces, marks };
+}
+
+/**
+ * The literals of a text of a known shape, found by comparing the pieces between them: much less work than to make the text's own shape.
+ * @returns undefined for texts of another shape
+ */
+export function literalsOfShape({ pieces, marks }: LiteralShape, text: string): string[] | undefined {
+  if (text.length > LONGEST) return undefined;
+  const literals: string[] = [];
+  let i = 0;
+  for (let n = 0; n < marks.length; n++) {
+    const piece = pieces[n];
+    if (!text.startsWith(piece, i)) return undefined;
+    i += piece.length;
+    const mark = marks[n];
+    if (mark === STRING) {
+      const string = text.charCodeAt(i) === QUOTE ? stringAt(text, i) : undefined;
+      if (!string) return undefined;
+      literals.push(string.value);
+      i = string.end;
+    } else {
+      const number = beginsNumber(text, i) && !goesOn(text, i) ? numberAt(text, i) : undefined;
+      if (number?.mark !== mark) return undefined;
+      literals.push(number.text);
+      i = number.end;
+    }
+  }
+  const rest = pieces[marks.length];
+  return text.length === i + rest.length && text.endsWith(rest) ? literals : undefined;
+}
+
+/** A digit that belongs to what stands before it: `t5.5` has not the shape of `t.5`, nor `x.5.5` that of `x..5`. */
+function goesOn(text: string, i: number): boolean {
+  const before = text.charCodeAt(i - 1);
+  return isDigit(text.charCodeAt(i)) && (before === 46 || isNamePart(before));
+}
+
+/** A digit, or a point before one. */
+function beginsNumber(text: string, i: number): boolean {
+  const c = text.charCodeAt(i);
+  return isDigit(c) || (c === 46 && isDigit(text.charCodeAt(i + 1)));
 }
 
 function isNamePart(c: number): boolean {

@@ -240,5 +240,5 @@ function bodyAsOf(body: Query['body']): Expr | undefined {
 }
 
 // What users of the planner need besides, under the one name they know.
-export { PlanCache } from './plan-cache';
+export { placedIn, PlanCache } from './plan-cache';
 export { compileScalar, makeRowScope, NO_SCOPE } from './scalar-api';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { literalShape } from '../../../../../src/lib/engine/sql/lex/shape';
+import { literalShape, literalsOfShape } from '../../../../../src/lib/engine/sql/lex/shape';
 import { parseShaped } from '../../../../../src/lib/engine/sql/parse/parser';
 import { withoutPlaces } from '../../../../support/sql/without-places';
 
@@ -72,4 +72,51 @@ it('equal shapes give equal trees but for the values', () => {
   const a = parseShaped("SELECT a + 1 FROM t WHERE b IN ('x', 'y') AND c > 2.5").statement;
   const b = parseShaped("SELECT a + 99 FROM t WHERE b IN ('', 'zz') AND c > 100.25").statement;
   expect(values(a)).toEqual(values(b));
+});
+
+describe('literals of a known shape', () => {
+  const known = [
+    "INSERT INTO t VALUES (1, 'a', 2.5)",
+    'SELECT t.5',
+    'SELECT x..5',
+    '5',
+    'SELECT a FROM t5 WHERE b = .5',
+    "SELECT date'2020-01-01' , x",
+    'SELECT "a\u0001" FROM t WHERE a = 1',
+    "SELECT 1 'a'",
+    "'a' 5",
+    "f('x')-1"
+  ];
+  const others = [
+    "INSERT INTO t VALUES (22, 'it''s', .25e3)",
+    "INSERT INTO t VALUES (22, 'it''s', 25)",
+    "INSERT INTO t VALUES (22, 'a' -- b', 2.5)",
+    "INSERT INTO t VALUES (22, 'a'\n'b', 2.5)",
+    "INSERT INTO t VALUES (1, 'a', 2.5) ",
+    "INSERT INTO t VALUES (1, 'a', 2.5",
+    "INSERT INTO t VALUES (1, 'a, 2.5)",
+    'SELECT t5.5',
+    'SELECT t.75',
+    'SELECT x.5.5',
+    '75',
+    '',
+    'SELECT a FROM t5 WHERE b = 5.',
+    "SELECT date'1' , x",
+    'SELECT "a5" FROM t WHERE a = 1',
+    'SELECT "a\u0001" FROM t WHERE a = 007',
+    "SELECT 99 'a' ",
+    "SELECT 9e'a'",
+    "'' 5",
+    "f('x')--1",
+    "f('x')-2"
+  ];
+  it.each(known.flatMap((of) => [...known, ...others].map((text) => ({ of, text }))))(
+    '$of | $text',
+    ({ of, text }) => {
+      const shape = literalShape(of);
+      const own = literalShape(text);
+      const found = shape && literalsOfShape(shape, text);
+      expect(found ?? null).toEqual(own && own.shape === shape?.shape ? own.literals : null);
+    }
+  );
 });
