@@ -195,6 +195,15 @@ test('a second session has a prompt of its own, waits for the first, and goes on
   // What is typed and not sent stays, over another tab and over a reload.
   await prompt('root').focus();
   await page.keyboard.insertText('COMMIT');
+  await page.keyboard.press('Enter');
+  await page.keyboard.insertText('SELECT 77');
+  await sessions.getByRole('button', { name: 'session2' }).click();
+  await sessions.getByRole('button', { name: 'root' }).click();
+  const typed = page.locator('.typing');
+  await expect(typed).toContainText('SELECT 77');
+  await prompt('root').focus();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(typed).not.toContainText('SELECT 77');
   await sessions.getByRole('button', { name: 'session2' }).click();
   await page.reload();
   await sessions.getByRole('button', { name: 'root' }).click();

@@ -72,7 +72,24 @@ plain(
     await playground.runToEnd();
     await expect(playground.lines.first()).toContainText('SELECT 41 AS kept');
     expect(asked).toBe(once);
+    // What is asked for once more is tried once more, and is there as soon as it can be had.
+    const share = page.getByRole('button', { name: 'Share' });
+    const goOn = notice.getByRole('button', { name: 'Go on without' });
+    for (let i = 0; i < 2; i++) {
+      await goOn.click();
+      await expect(notice).toHaveCount(0);
+      await share.click();
+      await expect(notice).toBeVisible();
+    }
     expect(uncaught).toEqual([]);
+    await page.unroute('**/_app/immutable/**');
+    await goOn.click();
+    await share.click();
+    await expect(page.getByRole('dialog', { name: 'Share this moment' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await page.route('**/_app/immutable/**', (route) => route.fulfill({ status: 404, body: 'gone' }));
+    await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+    await expect(notice).toBeVisible();
     await page.unroute('**/_app/immutable/**');
     await notice.getByRole('button', { name: 'Reload' }).click();
     await playground.timeline.waitFor();

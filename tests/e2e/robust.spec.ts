@@ -1,5 +1,5 @@
 import { chromium } from '@playwright/test';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import type { BrowserContext, Page } from '@playwright/test';
 import { launchOptions } from '../support/chromium.ts';
 import { expect, test } from '../support/page/journey';
@@ -96,6 +96,35 @@ for (const [name, harm] of [
     await expect(saved(page)).toBeVisible();
   });
 
+/** Whatever opens something else asks first; the work can be had as a file before. */
+async function nothingTakesItsPlaceUnasked(page: Page, playground: PlaygroundPage): Promise<void> {
+  const asked = page.getByRole('dialog', { name: 'This work is not stored' });
+  const unwritten = playground.lines.filter({ hasText: 'SELECT 42 AS unwritten' });
+  const script = { name: 'other.sql', mimeType: 'text/plain', buffer: Buffer.from('SELECT 43 AS other;') };
+  const choose = async (name: string) => {
+    await page.getByRole('button', { name: 'New' }).click();
+    await page.getByRole('menuitem', { name }).click();
+  };
+  const drop = async () => {
+    const chooser = page.waitForEvent('filechooser');
+    await choose('Open a file…');
+    await (await chooser).setFiles([script]);
+  };
+  const link = () => page.evaluate(() => (location.hash = 's=2.AA'));
+  for (const open of [() => choose('Blank script'), drop, link]) {
+    await open();
+    await expect(asked).toContainText('no room left');
+    await page.keyboard.press('Escape');
+    await expect(asked).toHaveCount(0);
+    await expect(unwritten).toBeVisible();
+  }
+  await drop();
+  const download = page.waitForEvent('download');
+  await asked.getByRole('button', { name: 'Save as a file, then open' }).click();
+  expect(readFileSync(await (await download).path(), 'utf8')).toContain('SELECT 42 AS unwritten');
+  await expect(playground.lines.first()).toContainText('SELECT 43');
+}
+
 test('a full disk: the run goes on, the mark says so, and the last good copy stays', async ({
   playground,
   page
@@ -111,6 +140,7 @@ test('a full disk: the run goes on, the mark says so, and the last good copy sta
   await expect(page.getByText('In memory only')).toBeVisible();
   await page.getByRole('tab', { name: 'Results' }).click();
   await expect(page.getByRole('columnheader', { name: /^unwritten/ }).first()).toBeVisible();
+  await nothingTakesItsPlaceUnasked(page, playground);
   await page.evaluate(() => localStorage.clear());
   await page.goto('about:blank');
   await playground.open();

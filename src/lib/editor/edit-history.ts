@@ -22,6 +22,8 @@ const MOST_STEPS = 500;
 export class EditHistory {
   #done: Step[] = [];
   #undone: TextEdit[] = [];
+  /** The text that the newest step has left. */
+  #text: string | undefined;
 
   /** The steps that can be undone, oldest first. */
   get steps(): readonly TextEdit[] {
@@ -30,8 +32,10 @@ export class EditHistory {
 
   /** Notes a change of text. @param at when, in milliseconds of any clock */
   record(before: string, after: string, at: number): void {
+    this.#catchUp(before);
     const edit = difference(before, after);
     if (!edit) return;
+    this.#text = after;
     this.#undone = [];
     const last = this.#done.at(-1);
     const joined = last && at - last.at < JOIN_MS ? join(last.edit, edit) : undefined;
@@ -48,25 +52,36 @@ export class EditHistory {
 
   /** @returns the text before the newest step with the caret's place in it, or undefined when there is none */
   undo(text: string): { readonly text: string; readonly caret: number } | undefined {
+    this.#catchUp(text);
     const step = this.#done.pop();
     if (!step) return undefined;
     const { offset, removed, inserted } = step.edit;
     this.#undone.push(step.edit);
-    return { text: splice(text, offset, inserted.length, removed), caret: offset + removed.length };
+    this.#text = splice(text, offset, inserted.length, removed);
+    return { text: this.#text, caret: offset + removed.length };
   }
 
   redo(text: string): { readonly text: string; readonly caret: number } | undefined {
+    this.#catchUp(text);
     const edit = this.#undone.pop();
     if (!edit) return undefined;
     this.#done.push({ edit, at: Number.NEGATIVE_INFINITY });
-    return {
-      text: splice(text, edit.offset, edit.removed.length, edit.inserted),
-      caret: edit.offset + edit.inserted.length
-    };
+    this.#text = splice(text, edit.offset, edit.removed.length, edit.inserted);
+    return { text: this.#text, caret: edit.offset + edit.inserted.length };
+  }
+
+  /** What has changed elsewhere, by a button or in the other editor, is a step as well: those before it would not fit the text any more. */
+  #catchUp(text: string): void {
+    const missed = this.#text === undefined ? undefined : difference(this.#text, text);
+    this.#text = text;
+    if (!missed) return;
+    this.#undone = [];
+    this.#done.push({ edit: missed, at: Number.NEGATIVE_INFINITY });
   }
 
   /** The text as it was before all steps. */
   original(text: string): string {
+    this.#catchUp(text);
     return this.#done.reduceRight(
       (t, { edit }) => splice(t, edit.offset, edit.inserted.length, edit.removed),
       text

@@ -18,6 +18,8 @@ import 'monaco-editor/features/toggleTabFocusMode/register';
 import 'monaco-editor/features/wordHighlighter/register';
 import 'monaco-editor/features/wordOperations/register';
 import { difference, type EditHistory } from './edit-history';
+import { makeModel } from './editor-model';
+import type { Parking } from './parking';
 import type { Decorations, EditorHandle, Problem, Stretch } from './editor-handle';
 import type { LanguageService } from './language-service';
 import { registerLanguageService } from './language-providers';
@@ -59,6 +61,8 @@ export interface LargeEditorOptions {
   readonly label: string;
   /** What was typed before: it can be undone here too. */
   readonly history: EditHistory;
+  /** Where an editor before it has left its text, and where this one leaves it. */
+  readonly parking: Parking | null;
   readonly font: string;
   readonly isReadOnly: boolean;
   /** What completes and explains; null where nothing does. */
@@ -212,9 +216,8 @@ export async function createLargeEditor(
 ): Promise<LargeEditor> {
   makeServices(host);
   await nextFrame();
-  const model = monaco.editor.createModel(options.history.original(options.text()), 'plaintext');
-  model.setEOL(monaco.editor.EndOfLineSequence.LF);
-  replay(model, options.history);
+  const parked = options.parking?.take();
+  const model = parked?.model ?? makeModel(options);
   await nextFrame();
   const language = register(new LineTokens(() => model.getValue()));
   monaco.editor.setModelLanguage(model, language.id);
@@ -274,12 +277,13 @@ export async function createLargeEditor(
     bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false }
   });
   editor.setModel(model);
+  if (parked) editor.restoreViewState(parked.view);
   const stretch = ({ from, to }: Stretch) =>
     monaco.Range.fromPositions(model.getPositionAt(from), model.getPositionAt(to));
   const decorations = editor.createDecorationsCollection();
   const flash = editor.createDecorationsCollection();
   let isOwnChange = false;
-  model.onDidChangeContent(() => {
+  const listening = model.onDidChangeContent(() => {
     if (!isOwnChange) options.onedit(model.getValue());
   });
   editor.onDidChangeCursorPosition(({ position }) => options.oncaret(model.getOffsetAt(position)));
@@ -328,27 +332,15 @@ export async function createLargeEditor(
       );
     },
     dispose() {
+      listening.dispose();
+      const view = editor.saveViewState();
       editor.dispose();
-      model.dispose();
+      if (options.parking) options.parking.leave({ model, view });
+      else model.dispose();
       service?.dispose();
       language.dispose();
     }
   };
-}
-
-/** Makes the steps of the plain editor once more, each a step of its own. */
-function replay(model: monaco.editor.ITextModel, history: EditHistory): void {
-  for (const { offset, removed, inserted } of history.steps) {
-    const from = model.getPositionAt(offset);
-    const to = model.getPositionAt(offset + removed.length);
-    model.pushStackElement();
-    model.pushEditOperations(
-      null,
-      [{ range: monaco.Range.fromPositions(from, to), text: inserted }],
-      () => null
-    );
-  }
-  model.pushStackElement();
 }
 
 function decorationsOf({

@@ -32,9 +32,7 @@ const HEAD_DAMAGED = 'The workspace that was stored here is damaged; it was set 
 const CANNOT_OPEN = {
   gone: 'This workspace is no longer there.',
   damaged: 'This workspace is damaged, and there is no copy of it; it was left as it is.',
-  newer: 'A newer version has stored this workspace: reload the page to get it.',
-  unsaved:
-    'What you have done here could not be saved, and another workspace would take its place: save it as a file first (Share).'
+  newer: 'A newer version has stored this workspace: reload the page to get it.'
 } as const;
 
 /** Workspaces in IndexedDB, written by one tab at a time, with a copy of each one's text in a file. */
@@ -141,7 +139,6 @@ export class DexieStore implements WorkspaceStore {
   async openOne(id: string): Promise<Found | string> {
     await this.flush();
     if (!this.#isUsable) return reasonOf(this.#state);
-    if (this.#state.kind === 'memory' && this.#request) return CANNOT_OPEN.unsaved;
     const row = await this.#database.heads.get(id);
     const state = row ? isReadable(row.record) : 'gone';
     if (row && state === true) return this.#open(row);
@@ -152,6 +149,8 @@ export class DexieStore implements WorkspaceStore {
   }
 
   async #open(row: HeadRow): Promise<Found> {
+    // What could not be written must not be written as part of this one.
+    this.#request = null;
     if (await this.#lock.take(row.id)) return this.#openAsWriter(row.id);
     this.#id = row.id;
     this.#becomeReadOnly(REASONS.otherTab);

@@ -75,4 +75,17 @@ describe('history', () => {
     expect(history.original(text)).toBe('start ');
     expect(replayed).toBe(text);
   });
+
+  it('takes what has changed elsewhere for a step of its own', () => {
+    const history = new EditHistory();
+    const typed = type(history, 'SELECT 1;', '\n-- a', 0);
+    const pressed = `\\wait 5s\n${typed}`;
+    const more = type(history, pressed, ' b', 9000);
+    expect(history.undo(more)?.text).toBe(pressed);
+    expect(history.undo(pressed)?.text).toBe(typed);
+    expect(history.original(typed)).toBe('SELECT 1;');
+    const written = 'BEGIN;';
+    expect(history.undo(written)?.text).toBe(typed);
+    expect(history.redo(typed)?.text).toBe(written);
+  });
 });

@@ -34,6 +34,12 @@ describe('Enter', () => {
     ['makes a line where more follows', 'SELECT 1;|\nSELECT 2;', false],
     ['makes a line behind a string with a semicolon', "SELECT 'a;'|", false],
     ['makes a line behind a comment with a semicolon', 'SELECT 1 -- a;|', false],
+    ['makes a line in a string that is open', "INSERT INTO t VALUES ('a; |", false],
+    ['makes a line in quotes that are open', 'SELECT "a; |', false],
+    ['makes a line in dollar quotes that are open', 'SELECT $x$ a; $y$; |', false],
+    ['makes a line in a comment that is open', 'SELECT 1; /* a; |', false],
+    ['sends behind a string of two lines', "SELECT 'a;\n b';|", true],
+    ['sends behind \\gset', 'SELECT 1 \\gset a|', true],
     ['makes a line in an empty text', '|', false]
   ])('%s', (_name, marked, isSent) => {
     const { text, from } = at(marked);

@@ -159,17 +159,20 @@ describe('another workspace', () => {
     expect(await titles(playground)).toEqual(['three', 'two', 'Example']);
   });
 
-  it('is not opened in place of work that could not be written', async () => {
+  it('takes over nothing of what could not be written before', async () => {
     const { playground } = await withThree(new FakeBrowser());
     const id = await idOf(playground, 'two');
-    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    const full = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
       throw new DOMException('full', 'QuotaExceededError');
     });
     await playground.setScript('SELECT 9;');
-    expect(await playground.openWorkspace(id)).toMatchObject({
-      ok: false,
-      problem: expect.stringMatching(/as a file first/)
-    });
+    expect(await playground.flush()).toMatchObject({ kind: 'memory' });
+    const { opened } = await playground.openWorkspace(id);
+    expect(opened?.update.script).toBe('SELECT 2; SELECT 2;');
+    full.mockRestore();
+    await playground.flush();
+    const three = await playground.openWorkspace(await idOf(playground, 'three'));
+    expect(three.opened?.update.script).toContain('SELECT 3;');
   });
 
   it('is renamed, in its copy as well', async () => {

@@ -1,15 +1,26 @@
 import { SvelteMap } from 'svelte/reactivity';
+import { EditHistory } from '../../editor/edit-history';
+import { Parking } from '../../editor/parking';
 
 /**
  * What stands typed in the sessions of a workspace, so that neither another tab nor a reload loses it. Kept for as long as the browser's tab
  * is: what has not been sent is nobody else's business.
  */
 
+/** What an editor of a session leaves for the next one. */
+export interface SessionDesk {
+  readonly history: EditHistory;
+  readonly parking: Parking;
+  caret: number;
+}
+
 const KEY = 'changefeed-playground.sessions.';
 
 export class SessionDrafts {
   readonly #workspace: string;
   readonly #texts: SvelteMap<string, string>;
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing that is shown depends on it
+  readonly #desks = new Map<string, SessionDesk>();
 
   constructor(workspace: string) {
     this.#workspace = workspace;
@@ -23,6 +34,19 @@ export class SessionDrafts {
 
   text(session: string): string {
     return this.#texts.get(session) ?? '';
+  }
+
+  desk(session: string): SessionDesk {
+    let desk = this.#desks.get(session);
+    if (!desk)
+      this.#desks.set(session, (desk = { history: new EditHistory(), parking: new Parking(), caret: 0 }));
+    return desk;
+  }
+
+  /** Another workspace is shown. */
+  close(): void {
+    for (const { parking } of this.#desks.values()) parking.close();
+    this.#desks.clear();
   }
 
   set(session: string, text: string): void {

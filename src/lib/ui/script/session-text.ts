@@ -14,7 +14,8 @@ export function pieceToSend(text: string, from: number, to: number): string {
 export function isComplete(text: string, caret: number): boolean {
   if (text.trim() === '' || text.slice(caret).trim() !== '') return false;
   const last = new ScriptOutline(text).entries.at(-1);
-  if (!last) return false;
+  // What is open takes in whatever follows, semicolons too.
+  if (!last || (last.error && !last.gset)) return false;
   // A semicolon of a string or a comment ends nothing: the reader of scripts knows.
   return last.kind === 'command' || last.endOffset > last.offset + last.text.length;
 }

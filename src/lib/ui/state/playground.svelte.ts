@@ -10,6 +10,7 @@ import { AuditView } from './audit-view.svelte';
 import { EventReader } from './event-reader.svelte';
 import { PageLayout } from './page-layout.svelte';
 import { failureSentence, presentScenario } from './present-scenario';
+import { Leaving } from './leaving.svelte';
 import { GivenUpError, RunClient } from './run-client';
 import { RunView } from './run-view.svelte';
 import { Running, type Flash, type Undoable } from './running.svelte';
@@ -36,6 +37,7 @@ export class Playground {
   readonly running: Running;
   readonly runs: Runs;
   readonly workspaces: Workspaces;
+  readonly leaving: Leaving;
   #phase = $state<Phase>('opening');
   #isStuck = $state(false);
   #busy = $state(0);
@@ -53,6 +55,11 @@ export class Playground {
     this.running = new Running({ client, view, transport, workspace, selection, hasRuns, working });
     this.runs = new Runs({ client, view, running: this.running, announcer });
     this.workspaces = new Workspaces({ client, workspace, announcer, playground: this });
+    this.leaving = new Leaving({
+      workspace,
+      flush: () => client.ask((api) => api.flush()),
+      exportFile: () => this.exportFile('scenario', '')
+    });
   }
 
   get phase(): Phase {
@@ -172,8 +179,9 @@ export class Playground {
     return this.#openFound((api) => api.openWorkspace(id));
   }
 
-  #openFound(open: (api: PlaygroundApi) => Promise<LinkOpened>): Promise<boolean> {
+  async #openFound(open: (api: PlaygroundApi) => Promise<LinkOpened>): Promise<boolean> {
     this.transport.pause();
+    if (!(await this.leaving.mayLeave())) return false;
     this.workspace.keepDraft();
     return this.#working(async () => {
       const answer = await this.client.change(open, ({ opened }) => opened?.update ?? null);
@@ -200,6 +208,7 @@ export class Playground {
 
   /** Begins anew with a scenario, in a workspace of its own: what was there before stays stored. */
   async openNew(scenario: Scenario): Promise<void> {
+    if (!(await this.leaving.mayLeave())) return;
     this.workspace.keepDraft();
     await this.#working(async () => this.#show(await this.#change((api) => api.openNew(scenario))));
   }

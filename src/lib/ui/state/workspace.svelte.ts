@@ -25,6 +25,8 @@ export class Workspace {
   #info = $state.raw<WorkspaceInfo>({ id: '', title: '', description: '', view: DEFAULT_VIEW, extras: '' });
   #storage = $state.raw<StorageState>({ kind: 'saved' });
   #draft = $state('');
+  /** What can be had again: what was opened, or what has been written since. */
+  #safe = { script: '', kept: 0 };
   #notices = $state.raw<readonly Notice[]>([]);
   #lastNotice = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,6 +47,12 @@ export class Workspace {
   /** Whether what is done here is written into this browser. */
   get isKept(): boolean {
     return this.#storage.kind === 'saved' || this.#storage.kind === 'saving';
+  }
+
+  /** Whether something has been done here that only this page knows, so that it is lost with it. */
+  get isUnsaved(): boolean {
+    const { script, kept } = this.#safe;
+    return !this.isKept && (this.#draft !== script || this.#view.facts.kept > kept);
   }
 
   get draft(): string {
@@ -82,10 +90,13 @@ export class Workspace {
     this.#info = info;
     this.#storage = storage;
     this.#draft = (this.isKept ? readDraft(info.id) : null) ?? script;
+    this.#safe = { script, kept: this.#view.facts.kept };
   }
 
   setStorage(storage: StorageState): void {
     this.#storage = storage;
+    const { script, kept } = this.#view.facts;
+    if (storage.kind === 'saved') this.#safe = { script, kept };
   }
 
   /** The script has been edited. */
