@@ -97,6 +97,14 @@ export const errors = {
   notFirstSavepoint: (name: string) =>
     new SqlError('42601', `SAVEPOINT "${name}" needs to be the first statement in a transaction`),
 
+  rollbackAfterDdl: () =>
+    new SqlError('0A000', 'ROLLBACK TO SAVEPOINT not yet supported after DDL statements', {
+      hint: 'ROLLBACK the whole transaction, or take the savepoint before its first statement'
+    }),
+
+  rollbackOfHighPriority: () =>
+    new SqlError('0A000', 'cannot use ROLLBACK TO SAVEPOINT in a HIGH PRIORITY transaction containing DDL'),
+
   runningTransaction: (what: string) =>
     new SqlError('25001', `cannot change the ${what} of a running transaction`),
 

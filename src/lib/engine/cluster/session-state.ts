@@ -144,6 +144,8 @@ export interface OpenTransaction {
 
 export interface Savepoint {
   readonly name: string;
+  /** Nothing had been done in the transaction. */
+  readonly isInitial: boolean;
   readonly mark: TxnMark;
   readonly staged: StagedChanges;
   readonly actions: readonly CommitAction[];

@@ -8,7 +8,7 @@ import { Restart, type TxnMark, type TxnState } from '../storage/txn-state';
 import type { Cluster } from './cluster';
 import { closeCursors } from './cursors';
 import { errors } from './errors';
-import type { CommitAction, OpenTransaction, SentStatement, SessionState } from './session-state';
+import type { CommitAction, OpenTransaction, Savepoint, SentStatement, SessionState } from './session-state';
 import { deadlineOf, TimedOut } from './session-timeouts';
 import { variableIsOn, variableText } from './session-variables';
 import { restoreVariables } from './variable-changes';
@@ -277,6 +277,7 @@ export class SessionTransactions {
     }
     transaction.savepoints.push({
       name,
+      isInitial: txn.reads.length === 0 && txn.writes.length === 0 && transaction.staged.generation === 0,
       mark: this.#cluster.storage.txns.mark(txn),
       staged: copyStaged(transaction.staged),
       actions: [...transaction.actions],
@@ -287,13 +288,14 @@ export class SessionTransactions {
   /**
    * Takes everything back since a savepoint, which stays. `cockroach_restart` begins the transaction anew, also one that must.
    * @returns false when there is none of that name
-   * @throws SqlError 40001 for another savepoint of a transaction that must begin anew
+   * @throws SqlError 40001 for another savepoint of a transaction that must begin anew, 0A000 over changes of the schema
    */
   rollBackTo(session: SessionState, name: string): boolean {
     const transaction = session.transaction;
     const index = transaction?.savepoints.findLastIndex((s) => s.name === name) ?? -1;
     if (!transaction || index < 0) return false;
     const savepoint = transaction.savepoints[index];
+    refuseOverDdl(transaction, savepoint, this.#cluster.storage.txns.get(transaction.txn)?.priority);
     const txn = this.#cluster.storage.txns.get(transaction.txn);
     if (name === RESTART_SAVEPOINT) this.#beginAnew(session, transaction, txn);
     else if (!txn || transaction.mustRestart) throw errors.restartedBeyondSavepoint(name);
@@ -340,6 +342,21 @@ export class SessionTransactions {
 
 /** The savepoint of the client-side retry protocol: released, it commits; rolled back to, the transaction begins anew. */
 export const RESTART_SAVEPOINT = 'cockroach_restart';
+
+/**
+ * As checkRollbackValidity in CockroachDB: changes of the schema are taken back with the whole transaction, or with a savepoint that was
+ * taken before anything else.
+ * @throws SqlError 0A000
+ */
+function refuseOverDdl(
+  { staged }: OpenTransaction,
+  savepoint: Savepoint,
+  priority: TxnState['priority'] | undefined
+): void {
+  if (staged.generation === savepoint.staged.generation) return;
+  if (!savepoint.isInitial) throw errors.rollbackAfterDdl();
+  if (priority === 'high') throw errors.rollbackOfHighPriority();
+}
 
 /** How a transaction is where nothing is said. */
 export function defaultParts(session: SessionState): TransactionParts {

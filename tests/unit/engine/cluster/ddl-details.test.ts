@@ -152,3 +152,59 @@ describe('SHOW CREATE … WITH REDACT', () => {
     expect(rows[0][1]).toContain('DEFAULT ‹×›:::INT8');
   });
 });
+
+describe('changes of one table in one transaction', () => {
+  const T = `SET autocommit_before_ddl = false;
+CREATE TABLE t (a INT PRIMARY KEY, b INT) WITH (schema_locked = false); INSERT INTO t VALUES (1, 2); BEGIN;\n`;
+
+  // Of CockroachDB's alter_table.go, drop_index.go and tabledesc.DropConstraint.
+  it.each([
+    ['ADD COLUMN c INT NOT NULL', 'DROP COLUMN c', '55000 column "c"'],
+    ['ADD COLUMN c INT DEFAULT 1 UNIQUE', 'DROP COLUMN c', '55000 column "c"'],
+    ['ADD CONSTRAINT ck CHECK (a > 0)', 'DROP CONSTRAINT ck', '0A000 constraint "ck"'],
+    ['ADD CONSTRAINT ck CHECK (a > 0)', 'DROP COLUMN b', undefined],
+    ['ADD COLUMN c INT NOT NULL DEFAULT 1', 'RENAME COLUMN c TO d', undefined],
+    ['ADD COLUMN c INT DEFAULT 1', 'ALTER COLUMN c SET DEFAULT 2', undefined]
+  ])('%s, then %s', (first, second, refused) => {
+    const { errors } = runScript(`${T}ALTER TABLE t ${first}; ALTER TABLE t ${second}; COMMIT;`);
+    expect(errors).toEqual(refused ? [`${refused} in the middle of being added, try again later`] : []);
+  });
+
+  it('an index is not dropped before it is there', () => {
+    const { errors } = runScript(`${T}CREATE INDEX i ON t (b); DROP INDEX t@i; COMMIT;`);
+    expect(errors).toEqual(['55000 index "i" in the middle of being added, try again later']);
+  });
+
+  // Of conn_executor_savepoints.go: a savepoint taken before anything else takes back everything.
+  it.each([
+    [
+      'SAVEPOINT s; ALTER TABLE t ADD COLUMN c INT DEFAULT 1; ROLLBACK TO s; INSERT INTO t VALUES (3, 4); COMMIT;',
+      [],
+      ['a', 'b']
+    ],
+    [
+      'INSERT INTO t VALUES (3, 4); SAVEPOINT s; ALTER TABLE t ADD COLUMN c INT; ROLLBACK TO s; COMMIT;',
+      ['0A000 ROLLBACK TO SAVEPOINT not yet supported after DDL statements'],
+      ['a', 'b']
+    ],
+    [
+      'ALTER TABLE t ADD COLUMN c INT; SAVEPOINT s; INSERT INTO t VALUES (3, 4); ROLLBACK TO s; COMMIT;',
+      [],
+      ['a', 'b', 'c']
+    ],
+    [
+      'ALTER TABLE t ADD COLUMN c INT; SAVEPOINT s; ALTER TABLE t ADD COLUMN d INT DEFAULT 1; ROLLBACK TO s; COMMIT;',
+      ['0A000 ROLLBACK TO SAVEPOINT not yet supported after DDL statements'],
+      ['a', 'b']
+    ],
+    [
+      'SET TRANSACTION PRIORITY HIGH; SAVEPOINT s; ALTER TABLE t ADD COLUMN c INT; ROLLBACK TO s; COMMIT;',
+      ['0A000 cannot use ROLLBACK TO SAVEPOINT in a HIGH PRIORITY transaction containing DDL'],
+      ['a', 'b']
+    ]
+  ])('savepoints: %s', (script, refused, columns) => {
+    const { errors, rows } = runScript(`${T}${script} SELECT column_name FROM [SHOW COLUMNS FROM t];`);
+    expect(errors).toEqual(refused);
+    expect(rows.flat()).toEqual(columns);
+  });
+});

@@ -35,6 +35,13 @@ export const ddlErrors = {
   duplicateConstraint: (name: string, span?: Span) =>
     new SqlError('42710', `duplicate constraint name: ${quoted(name)}`, { span }),
 
+  halfAdded: (kind: 'column' | 'index' | 'constraint', name: string) =>
+    new SqlError(
+      kind === 'constraint' ? '0A000' : '55000',
+      `${kind} ${quoted(name)} in the middle of being added, try again later`,
+      { hint: 'COMMIT first' }
+    ),
+
   undefinedRelation: (name: string, span?: Span, hint?: string) =>
     new SqlError('42P01', `relation ${quoted(name)} does not exist`, { span, hint }),
 

@@ -124,6 +124,7 @@ function extend(
   host: SchemaStatement
 ): void {
   const [before, after] = [change.target.change, built.change];
+  refuseHalfAdded(change, built);
   const joined: SchemaChangeKind = {
     ...before,
     ...after,
@@ -134,6 +135,27 @@ function extend(
   change.tasks.push(...tasks);
   change.removesData ||= removesData;
   stageChange(change, host);
+}
+
+/**
+ * What an earlier statement of the transaction has begun to add is not there yet, and cannot be dropped.
+ * @throws SqlError 55000, 0A000 for constraints
+ */
+function refuseHalfAdded({ base, target }: SchemaChange, built: TableDef): void {
+  type Part = { readonly name: string; readonly id?: number };
+  const refuse = (
+    kind: Parameters<typeof ddlErrors.halfAdded>[0],
+    of: (table: TableDef) => readonly Part[]
+  ) => {
+    // What is replaced keeps its name, what is renamed its number.
+    const has = (table: TableDef, part: Part) =>
+      of(table).some(({ name, id }) => name === part.name || (id !== undefined && id === part.id));
+    const dropped = of(target).find((part) => !has(base, part) && !has(built, part));
+    if (dropped) throw ddlErrors.halfAdded(kind, dropped.name);
+  };
+  refuse('column', ({ columns }) => columns.filter(({ inaccessible }) => !inaccessible));
+  refuse('index', ({ indexes }) => indexes);
+  refuse('constraint', ({ checks, foreignKeys }) => [...checks, ...foreignKeys]);
 }
 
 /** A table that nobody else knows of needs no job: its rows are this transaction's own. */
