@@ -49,7 +49,7 @@ for (const { width, colorScheme } of LOOKS)
 
       await playground.messages.filter({ hasText: 'Petee' }).first().click();
       await playground.inspector.getByRole('button', { name: 'Bytes' }).click();
-      await playground.inspector.getByText('Avro, written with schema').waitFor();
+      await playground.inspector.getByText('Avro, written with schema').first().waitFor();
       await check('an Avro message', '.inspector');
       await page.getByRole('button', { name: 'Close the inspector' }).click();
       await panel('Registry');

@@ -28,7 +28,9 @@ test('an Avro message is shown decoded, as bytes, and with the versions of its s
   await expect(inspector.getByRole('region', { name: 'Bytes of the value' })).toContainText(
     /00 00 00 00 0\d 02 02 02 02 0a 50 65 74 65 65/
   );
-  await expect(inspector.getByText('Avro, written with schema')).toContainText(
+  const parts = inspector.getByRole('region', { name: 'Parts of the value' });
+  await expect(parts.getByRole('row').last()).toHaveText(/^02 0a 50 65 74 65 65\s*name\s*string\s*"Petee"$/);
+  await expect(inspector.getByText('Avro, written with schema').last()).toContainText(
     'office_dogs-value, version 1'
   );
 

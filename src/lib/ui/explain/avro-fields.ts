@@ -56,7 +56,7 @@ function walk(schema: unknown, path: string, depth: number, found: AvroField[]):
     const own = `${path}.${name}`;
     found.push({
       name,
-      type: typeName(type),
+      type: typeText(type),
       column: typeof column === 'string' ? column : null,
       depth,
       path: own
@@ -78,16 +78,18 @@ function recordIn(schema: unknown): Map<string, unknown> | undefined {
   return type?.get('type') === 'record' ? type : undefined;
 }
 
-function typeName(schema: unknown): string {
+/** A type as people say it: `long`, `null or string`, `bytes, decimal(10,2)`, the name of a record. */
+export function typeText(schema: unknown, depth = 0): string {
   if (typeof schema === 'string') return schema;
-  if (Array.isArray(schema)) return schema.map(typeName).join(' or ');
+  if (depth > MOST_DEPTH) return 'unknown';
+  if (Array.isArray(schema)) return schema.map((branch) => typeText(branch, depth + 1)).join(' or ');
   const type = members(schema);
   if (!type) return 'unknown';
   const logical = type.get('logicalType');
   if (logical === 'decimal')
     return `bytes, decimal(${text(type.get('precision'))},${text(type.get('scale'))})`;
   if (typeof logical === 'string') return `${text(type.get('type'))}, ${logical}`;
-  if (type.get('type') === 'array') return `array of ${typeName(type.get('items'))}`;
+  if (type.get('type') === 'array') return `array of ${typeText(type.get('items'), depth + 1)}`;
   return text(type.get('name') ?? type.get('type'));
 }
 
