@@ -74,7 +74,7 @@ export function makeAggregator(
   };
 }
 
-/** Works on one aggregator's state. Cheap to make: one for each event. */
+/** Works on one aggregator's state. */
 export class AggregatorRunner {
   readonly #host: FeedHost;
   readonly #encoders: RowEncoders;

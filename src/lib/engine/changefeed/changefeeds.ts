@@ -22,7 +22,7 @@ import { CoordinatorRunner, makeCoordinator } from './coordinator';
 import { Deliveries } from './deliveries';
 import { makeCounters } from './counters';
 import { makeEmissions } from './emissions';
-import type { Feed, FeedSpec, Flow } from './feed';
+import type { Aggregator, Coordinator, Feed, FeedSpec, Flow } from './feed';
 import { feedTerms } from './feed-terms';
 import { planFlow } from './flow-planner';
 import type { FeedDue, FeedHost } from './host';
@@ -78,6 +78,9 @@ export class Changefeeds implements CommitListener {
   readonly #registrations: Registrations;
   /** Live spans by index; derived from the flows and made anew after a change. */
   #watchers: Map<number, Watcher[]> | null = null;
+  /** Who works on the state of flows. */
+  readonly #aggregators = new WeakMap<Aggregator, AggregatorRunner>();
+  readonly #coordinators = new WeakMap<Coordinator, CoordinatorRunner>();
 
   constructor(state: ChangefeedsState, host: FeedHost, seed: number) {
     this.#state = state;
@@ -502,7 +505,17 @@ export class Changefeeds implements CommitListener {
 
   // --- sinks -------------------------------------------------------------------------------------------------------
 
+  /** Kept for as long as its state is: a flow that begins anew, and one that comes out of a snapshot, have others. */
   #aggregator(feed: Feed, flow: Flow, no: number): AggregatorRunner {
+    const agg = flow.aggregators[no];
+    const known = this.#aggregators.get(agg);
+    if (known) return known;
+    const runner = this.#makeAggregator(feed, flow, no);
+    this.#aggregators.set(agg, runner);
+    return runner;
+  }
+
+  #makeAggregator(feed: Feed, flow: Flow, no: number): AggregatorRunner {
     const holder: { runner?: AggregatorRunner } = {};
     const agg = flow.aggregators[no];
     const client = this.#deliveries.client(agg.sink, {
@@ -525,26 +538,30 @@ export class Changefeeds implements CommitListener {
   }
 
   #coordinator(feed: Feed, flow: Flow): CoordinatorRunner {
-    return new CoordinatorRunner({
-      host: this.#host,
-      encoders: this.#encoders,
-      feed,
-      flow,
-      client: this.#coordinatorClient(feed, flow),
-      ids: this.#registrations.idsOf(feed),
-      askFor: (request) => this.#registrations.ask({ feed, ref: coordinatorRef(feed, flow), request })
-    });
+    let runner = this.#coordinators.get(flow.coord);
+    if (!runner) this.#coordinators.set(flow.coord, (runner = this.#makeCoordinator(feed, flow)));
+    return runner;
   }
 
-  #coordinatorClient(feed: Feed, flow: Flow): SinkClient {
-    return this.#deliveries.resolvedClient(flow.coord.sink, {
+  #makeCoordinator(feed: Feed, flow: Flow): CoordinatorRunner {
+    const ref = { feed: feed.id, flow: flow.no, aggregator: COORDINATOR };
+    const client = this.#deliveries.resolvedClient(flow.coord.sink, {
       feed,
-      ref: coordinatorRef(feed, flow),
+      ref,
       node: flow.coordinator,
       idle: () => {
         if (feed.flow === flow && this.#coordinator(feed, flow).isFinished) this.#succeed(feed);
       },
       roomy: () => {}
+    });
+    return new CoordinatorRunner({
+      host: this.#host,
+      encoders: this.#encoders,
+      feed,
+      flow,
+      client,
+      ids: this.#registrations.idsOf(feed),
+      askFor: (request) => this.#registrations.ask({ feed, ref, request })
     });
   }
 
@@ -568,7 +585,7 @@ export class Changefeeds implements CommitListener {
     const flow = this.#flowOf(ref);
     if (!flow) return undefined;
     return ref.aggregator === COORDINATOR
-      ? this.#coordinatorClient(feed, flow)
+      ? this.#coordinator(feed, flow).client
       : this.#aggregator(feed, flow, ref.aggregator).client;
   }
 
@@ -582,9 +599,3 @@ function feedOf(due: FeedDue): number {
   if ('feed' in due) return due.feed;
   return due.kind === 'feed.batch' ? due.batch.client.feed : due.client.feed;
 }
-
-const coordinatorRef = (feed: Feed, flow: Flow): ClientRef => ({
-  feed: feed.id,
-  flow: flow.no,
-  aggregator: COORDINATOR
-});

@@ -48,7 +48,7 @@ export class CoordinatorRunner {
   readonly #encoders: RowEncoders;
   readonly #feed: Feed;
   readonly #flow: Flow;
-  readonly #client: SinkClient;
+  readonly client: SinkClient;
   readonly #ids: SchemaIds;
   readonly #askFor: (schema: SchemaRequest) => void;
 
@@ -66,7 +66,7 @@ export class CoordinatorRunner {
     this.#encoders = parts.encoders;
     this.#feed = parts.feed;
     this.#flow = parts.flow;
-    this.#client = parts.client;
+    this.client = parts.client;
     this.#ids = parts.ids;
     this.#askFor = parts.askFor;
   }
@@ -90,7 +90,16 @@ export class CoordinatorRunner {
 
   /** The minimum over all spans, where every span has been told. */
   get #frontier(): Timestamp | undefined {
-    return this.#host.seams.frontier(this.#coord.reported.flat());
+    return this.#host.seams.frontier(this.#reported);
+  }
+
+  /** What the spans of all aggregators have come to. */
+  get #reported(): (Timestamp | null)[] {
+    const { reported } = this.#coord;
+    if (reported.length === 1) return reported[0];
+    const all: (Timestamp | null)[] = [];
+    for (const spans of reported) for (const ts of spans) all.push(ts);
+    return all;
   }
 
   #mustPersist(): boolean {
@@ -101,7 +110,7 @@ export class CoordinatorRunner {
     // Before the first high-water mark, and while a span lags, what the other spans have done is kept (reference §5.8).
     return (
       this.#spansAreDue() &&
-      this.#coord.reported.flat().some((ts) => ts !== null && (highWater === null || isBefore(highWater, ts)))
+      this.#reported.some((ts) => ts !== null && (highWater === null || isBefore(highWater, ts)))
     );
   }
 
@@ -129,7 +138,7 @@ export class CoordinatorRunner {
     return (
       highWater !== null &&
       this.#host.settings.isAtLeast(releaseOf(23, 1)) &&
-      this.#coord.reported.flat().some((ts) => ts !== null && ts.wall - highWater.wall > threshold)
+      this.#reported.some((ts) => ts !== null && ts.wall - highWater.wall > threshold)
     );
   }
 
@@ -183,9 +192,7 @@ export class CoordinatorRunner {
 
   /** Whether nothing more will come: everything has been persisted and the last resolved message stored. */
   get isFinished(): boolean {
-    return (
-      this.#allEnded && !this.#coord.persisting && this.#coord.unsent.length === 0 && this.#client.isIdle
-    );
+    return this.#allEnded && !this.#coord.persisting && this.#coord.unsent.length === 0 && this.client.isIdle;
   }
 
   #spanCheckpoints(): SpanCheckpoint[] {
@@ -255,7 +262,7 @@ export class CoordinatorRunner {
       const parts = { coord: this.#coord, ids: this.#ids };
       const messages = resolvedMessages(this.#host, this.#feed, parts, unsent[0]);
       if (!Array.isArray(messages)) return this.#askFor(messages as SchemaRequest);
-      this.#client.emit(messages);
+      this.client.emit(messages);
       unsent.shift();
     }
   }

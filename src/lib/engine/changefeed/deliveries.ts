@@ -67,7 +67,9 @@ export class Deliveries {
   #clientHost({ feed, ref, node, idle, roomy }: ClientOwner): ClientHost {
     const host = this.#host;
     return {
-      now: host.now,
+      get now() {
+        return host.now;
+      },
       nextBatchNo: () => feed.nextBatch++,
       send: (batch) => {
         const delay = host.nodeDelay(node) + this.#timeThere(feed);
@@ -75,7 +77,9 @@ export class Deliveries {
       },
       scheduleRetry: (no, delay) => host.schedule(host.now + delay, { kind: 'feed.resend', client: ref, no }),
       scheduleTimer: (delay) => host.schedule(host.now + delay, { kind: 'feed.timer', client: ref }),
-      seams: host.seams,
+      get seams() {
+        return host.seams;
+      },
       idle,
       roomy,
       failed: (error) => this.#failed(feed, error)

@@ -16,7 +16,7 @@ export function makeClientState(spec: SinkSpec, writer: () => FileWriter, bound:
   return spec.type === 'cloud' ? makeFilesState(writer(), bound) : makeBatchingState();
 }
 
-/** A client over its state. Cheap to make: one for each event. */
+/** A client over its state. */
 export function sinkClient(
   state: SinkClientState,
   spec: SinkSpec,
