@@ -208,3 +208,21 @@ CREATE TABLE t (a INT PRIMARY KEY, b INT) WITH (schema_locked = false); INSERT I
     expect(rows.flat()).toEqual(columns);
   });
 });
+
+describe('a column by the full name of its table', () => {
+  // CockroachDB looks it up as any source of a FROM, and keeps the bare name.
+  it.each([
+    ['a INT CHECK (t.a > 0)', []],
+    ['a INT CHECK (public.t.a > 0)', []],
+    ['a INT CHECK (defaultdb.t.a > 0)', []],
+    ['a INT CHECK (defaultdb.public.t.a > 0)', []],
+    ['a INT CHECK (other.public.t.a > 0)', ['42P01']],
+    ['a INT CHECK (defaultdb.public.u.a > 0)', ['42P01']],
+    ['a INT, b INT AS (public.t.a + 1) STORED', []],
+    ['a INT, INDEX ((defaultdb.public.t.a + 1)) WHERE public.t.a > 0', []]
+  ])('%s', (columns, sqlstates) => {
+    const { errors, rows } = runScript(`CREATE TABLE t (${columns}); SHOW CREATE TABLE t;`);
+    expect(errors.map((error) => error.slice(0, 5)).slice(0, 1)).toEqual(sqlstates);
+    expect(rows.flat().join('\n').includes('t.a')).toBe(false);
+  });
+});

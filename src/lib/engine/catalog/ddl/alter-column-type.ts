@@ -59,7 +59,7 @@ function replaceWithNew(
       command.using,
       {
         place: 'ALTER COLUMN TYPE USING EXPRESSION',
-        table: { name: draft.name, columns: draft.columns },
+        table: draft,
         wanted: type
       },
       host

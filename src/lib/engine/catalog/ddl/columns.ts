@@ -204,9 +204,8 @@ export function settleComputed(draft: TableDraft, made: readonly MadeColumn[], h
   for (const { node, column } of computed) {
     const { expr, virtual } = node.computed!; // filtered
     const place = virtual ? 'VIRTUAL COMPUTED COLUMN' : 'STORED COMPUTED COLUMN';
-    const table = { name: draft.name, columns: draft.columns };
-    refuseComputed(expr, table, names, place);
-    const stored = checkExpr(expr, { place, table, wanted: column.type }, host);
+    refuseComputed(expr, draft, names, place);
+    const stored = checkExpr(expr, { place, table: draft, wanted: column.type }, host);
     draft.replaceColumn({ ...draft.columnById(column.id), computed: { sql: stored.sql, virtual } });
   }
 }

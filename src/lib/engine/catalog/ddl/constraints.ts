@@ -23,11 +23,7 @@ export function makeCheck(
 ): CheckDef {
   const { name, expr, validated } = parts;
   if (name && draft.hasConstraint(name.text)) throw ddlErrors.duplicateConstraint(name.text, name.span);
-  const stored = checkExpr(
-    expr,
-    { place: 'CHECK', table: { name: draft.name, columns: draft.columns }, wanted: BOOL },
-    host
-  );
+  const stored = checkExpr(expr, { place: 'CHECK', table: draft, wanted: BOOL }, host);
   const names = columnsIn(stored.sql);
   const made = freeName(['check', ...names].join('_'), (n) => draft.hasConstraint(n));
   return { name: name?.text ?? made, sql: stored.sql, columns: stored.columns, validated };

@@ -17,7 +17,7 @@ import { quoteSql } from '../../sql/types/sql-literal';
 import { equivalent, unbounded, type SqlType } from '../../sql/types/type';
 import { typeWord } from '../../sql/types/type-name';
 import type { CatalogView } from '../catalog';
-import type { ColumnDef } from '../descriptors';
+import type { ColumnDef, TableDef } from '../descriptors';
 import { ddlErrors, quoted } from './errors';
 import type { DdlHost } from './host';
 import { mapTree, visitTree, type TreeNode } from './tree';
@@ -80,6 +80,8 @@ export type ExprHost = Pick<DdlHost, 'plan' | 'session' | 'view' | 'text' | 'seq
 export interface ExprTable {
   readonly name: string;
   readonly columns: readonly ColumnDef[];
+  /** Where the table stands, for `schema.t.column` and `database.schema.t.column`. */
+  readonly base: Pick<TableDef, 'schema' | 'database'>;
 }
 
 /**
@@ -132,7 +134,10 @@ function tableScope(context: PlanContext, table: ExprTable | undefined, host: Ex
         hidden: column.hidden
       };
     });
-  return new Scope({ parent: undefined, sources: [{ name: table.name, columns }] });
+  const nameOf = (id: number) => host.view.get(id)?.name;
+  const { schema, database } = table.base;
+  const source = { name: table.name, schema: nameOf(schema), database: nameOf(database), columns };
+  return new Scope({ parent: undefined, sources: [source] });
 }
 
 function refuseSubqueries(expr: Expr, place: ExprPlace): void {

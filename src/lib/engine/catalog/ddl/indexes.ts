@@ -225,9 +225,8 @@ function checkInverted(column: ColumnDef, element: IndexElement): void {
 
 /** An index on an expression is one on a virtual column that no statement can name. */
 function expressionColumn(draft: TableDraft, element: IndexElement, expr: Expr, host: DdlHost): ColumnDef {
-  const table = { name: draft.name, columns: draft.columns };
-  refuseComputed(expr, table, NO_NAMES, 'EXPRESSION INDEX ELEMENT');
-  const stored = checkExpr(expr, { place: 'EXPRESSION INDEX ELEMENT', table }, host);
+  refuseComputed(expr, draft, NO_NAMES, 'EXPRESSION INDEX ELEMENT');
+  const stored = checkExpr(expr, { place: 'EXPRESSION INDEX ELEMENT', table: draft }, host);
   if (stored.type.family === 'unknown')
     throw ddlErrors.invalidDefinition(
       'type of index element NULL is ambiguous',
@@ -285,9 +284,8 @@ function storedColumns(
 }
 
 function predicate(draft: TableDraft, where: Expr, host: DdlHost): string {
-  const table = { name: draft.name, columns: draft.columns };
   const bare = where.kind === 'paren' ? where.operand : where;
-  return checkExpr(bare, { place: 'INDEX PREDICATE', table, wanted: BOOL }, host).sql;
+  return checkExpr(bare, { place: 'INDEX PREDICATE', table: draft, wanted: BOOL }, host).sql;
 }
 
 // --- hash-sharded indexes ------------------------------------------------------------------------------------------

@@ -265,9 +265,8 @@ export function checkExpiration(draft: TableDraft, host: DdlHost): void {
     text: sql,
     sequence: (name, span) => host.sequence(name, span)
   };
-  const table = { name: draft.name, columns: draft.columns };
   try {
-    checkExpr(expr, { place: 'TTL EXPIRATION EXPRESSION', table, wanted: TIMESTAMPTZ }, inner);
+    checkExpr(expr, { place: 'TTL EXPIRATION EXPRESSION', table: draft, wanted: TIMESTAMPTZ }, inner);
   } catch (error) {
     // Its place is inside a string: none of the statement's own.
     throw error instanceof SqlError
