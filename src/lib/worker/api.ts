@@ -69,6 +69,8 @@ export interface Opened {
   readonly update: RunUpdate;
   /** True when there was nothing before: the page shows its finished example. */
   readonly fresh: boolean;
+  /** The script asks for more work than is done unasked: it stands where that was used up, and waits to be run. */
+  readonly isCut: boolean;
   /** What could not be read back and was rebuilt from the script, in a sentence; null when all was well. */
   readonly repaired: string | null;
 }

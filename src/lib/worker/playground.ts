@@ -161,7 +161,8 @@ export class Playground implements PlaygroundApi {
       const scenario = find();
       if (!scenario) return refused(nothing);
       const opened = await this.#openScenario(scenario, false);
-      return { ok: true, problem: null, opened, differs: this.#differsFrom(scenario), remarks: [] };
+      const differs = !opened.isCut && this.#differsFrom(scenario);
+      return { ok: true, problem: null, opened, differs, remarks: [] };
     } catch (error) {
       if (error instanceof ScenarioError) return refused(error.message);
       throw error;
@@ -181,11 +182,11 @@ export class Playground implements PlaygroundApi {
     const { title, description, view, script } = scenario;
     const id = await this.#store.create(kept?.id ?? undefined);
     this.#workspace = { id, title, description, view, extras: printExtras(scenario) };
-    this.#desk.open(new RunHost(configOf(scenario)), kept?.runs);
-    this.#host.setScript(script);
-    playAtOnce(this.#host, view.at, LINK_WORK);
+    const begin = () => RunHost.of(configOf(scenario), script);
+    const { host, isCut } = playAtOnce(begin, view.at, LINK_WORK);
+    this.#desk.open(host, kept?.runs);
     this.#save();
-    return this.#opened(fresh);
+    return { ...this.#opened(fresh), isCut };
   }
 
   #differsFrom({ digest, view }: Scenario): boolean {
@@ -198,6 +199,7 @@ export class Playground implements PlaygroundApi {
       storage: this.#host.isOutput ? OUTPUT_ONLY : this.#store.state,
       update: this.#update(),
       fresh,
+      isCut: false,
       repaired: null
     };
   }

@@ -88,6 +88,13 @@ export class RunHost {
     this.#keepCheckpoint();
   }
 
+  /** The run of a script, at its beginning. */
+  static of(config: RunConfig, script: string): RunHost {
+    const host = new RunHost(config);
+    host.setScript(script);
+    return host;
+  }
+
   get engine(): Engine {
     return this.#engine;
   }

@@ -19,24 +19,54 @@ export function runToEnd(host: RunHost, maxWork: number): void {
   }
 }
 
+/** A run that has been played at once. */
+export interface PlayedAtOnce {
+  readonly host: RunHost;
+  /** Whether there was more to do than it might. */
+  readonly isCut: boolean;
+}
+
 /**
  * Plays a run that has just been opened up to a moment, or else until it has settled, with so much work and no more (design §5a): events handled,
- * rows visited by statements, and what history gains by them. It is counted, not timed, so that a link stands at the same moment everywhere. One
- * event after the other, since a statement is one and carried out whole; what it may do at most is its own budget.
+ * rows visited by statements, and what history gains by them. It is counted, not timed, so that a link stands at the same moment everywhere.
+ * A statement is carried out whole or not at all: where one of them alone would do more, the run stands before it.
+ * @param make the run at its beginning, as often as it is asked for
  */
-export function playAtOnce(host: RunHost, until: Nanos | null, maxWork: number): void {
+export function playAtOnce(make: () => RunHost, until: Nanos | null, maxWork: number): PlayedAtOnce {
+  const host = make();
+  host.engine.boundStatements(maxWork);
+  const { steps, isCut } = playSteps(host, until, maxWork, Number.POSITIVE_INFINITY);
+  host.engine.boundStatements(Number.POSITIVE_INFINITY);
+  if (!host.engine.wasCut) return { host, isCut };
+  const again = make();
+  playSteps(again, until, maxWork, steps - 1);
+  return { host: again, isCut: true };
+}
+
+/** One event after the other. */
+function playSteps(
+  host: RunHost,
+  until: Nanos | null,
+  maxWork: number,
+  maxSteps: number
+): { readonly steps: number; readonly isCut: boolean } {
   const done = () => host.engine.workDone + host.log.length;
   const most = done() + maxWork;
+  let steps = 0;
+  const mayGoOn = () => done() < most && steps < maxSteps && !host.engine.wasCut;
   const playTo = (at: Nanos) => {
-    while (done() < most && !host.advance(at, 1));
+    for (let isThere = false; !isThere && mayGoOn(); steps++) isThere = host.advance(at, 1);
   };
-  if (until !== null) return playTo(until);
-  for (let before = -1; done() < most && done() > before && !host.isIdle;) {
-    before = done();
-    host.advanceToIdle(1);
+  if (until !== null) playTo(until);
+  else {
+    for (let before = -1; mayGoOn() && done() > before && !host.isIdle; steps++) {
+      before = done();
+      host.advanceToIdle(1);
+    }
+    const limit = host.now + SETTLE_LIMIT_NS;
+    while (mayGoOn() && host.now < limit && !isSettled(host)) playTo(host.now + SETTLE_STEP_NS);
   }
-  const limit = host.now + SETTLE_LIMIT_NS;
-  while (done() < most && host.now < limit && !isSettled(host)) playTo(host.now + SETTLE_STEP_NS);
+  return { steps, isCut: !mayGoOn() };
 }
 
 /** Whether nothing more would happen but the passing of time. */

@@ -83,6 +83,7 @@ export class FakePlayground implements PlaygroundApi {
       storage: this.storage,
       update: this.#update(),
       fresh,
+      isCut: false,
       repaired: null
     };
   }

@@ -27,6 +27,16 @@ describe('a link past its budget waits for Run', () => {
       most: 302
     },
     {
+      name: 'one statement that makes many rows',
+      script: `CREATE TABLE t (id INT PRIMARY KEY);\nINSERT INTO t SELECT generate_series(1, 2000000);\nSELECT 1;\n`,
+      most: 2
+    },
+    {
+      name: 'one statement at the very beginning',
+      script: 'SELECT count(*) FROM generate_series(1, 30000000);',
+      most: 1
+    },
+    {
       name: 'a workload of hours',
       script: `\\workload init movr\n\\workload run movr --duration 10h --rate 100\n\\wait 10h\n`,
       most: 3
@@ -36,6 +46,28 @@ describe('a link past its budget waits for Run', () => {
     expect(update).toMatchObject({ idle: false });
     expect(update?.taken).toBeLessThanOrEqual(most);
     expect(update?.history.count).toBeLessThan(210_000);
+  });
+
+  it('before a statement, which is then carried out whole', async () => {
+    const playground = new Playground(new MemoryStore('a test'));
+    const script = `CREATE TABLE t (id INT PRIMARY KEY);
+SELECT iferror(count(*), 0) FROM generate_series(1, 300000);
+INSERT INTO t SELECT generate_series(1, 5);
+`;
+    const { opened: found, differs } = await playground.openLink(
+      encodeLink(makeScenario({ script, digest: '0123456789abcdef' }))
+    );
+    expect(found).toMatchObject({ isCut: true, update: { taken: 2, idle: false } });
+    expect(differs).toBe(false);
+    const { history, idle } = await playground.runToEnd(1_000_000);
+    expect(idle).toBe(true);
+    const seqs = Array.from({ length: history.count }, (_, i) => history.from + i);
+    const events = await playground.events(seqs);
+    expect(events.filter(({ type }) => type === 'error')).toEqual([]);
+    expect(events.filter(({ type }) => type === 'result')).toMatchObject([
+      { tag: 'SELECT 1' },
+      { tag: 'INSERT 0 5' }
+    ]);
   });
 });
 

@@ -84,6 +84,9 @@ export class Cluster {
   readonly sequences: Sequences;
   /** What statements have done since this object was made, in units of their budget: for hosts that bound what they carry out at once. */
   unitsDone = 0;
+  /** How far `unitsDone` may go: a statement that would go further is cancelled, and the run is none that anybody could have had. */
+  mostUnits = Number.POSITIVE_INFINITY;
+  wasCut = false;
   readonly #statements: StatementRunner;
   /** Key writers by table version; derived. */
   #describers = new WeakMap<TableDef, WriteDescriber>();

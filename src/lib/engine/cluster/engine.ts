@@ -104,6 +104,18 @@ export class Engine {
     return this.#handled + this.#cluster.unitsDone;
   }
 
+  /**
+   * Lets statements do so much and no more: one that would is cancelled in the middle. That is for trying a run out; a run that `wasCut` is not
+   * the script's, and whoever tried it out throws it away.
+   */
+  boundStatements(units: number): void {
+    this.#cluster.mostUnits = this.#cluster.unitsDone + units;
+  }
+
+  get wasCut(): boolean {
+    return this.#cluster.wasCut;
+  }
+
   /** When the next thing happens; undefined when nothing is due any more. */
   get nextEventAt(): Nanos | undefined {
     return this.#cluster.scheduler.nextAt;

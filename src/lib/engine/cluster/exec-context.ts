@@ -45,11 +45,13 @@ export class StatementExecContext implements ExecContext, ObjectNames {
   #session: EvalSession | undefined;
   #catalog: EvalCatalogView | undefined;
   #work = 0;
+  readonly #mostWork: number;
   #sleptNs = 0;
   #memory = 0;
 
   constructor(cluster: Cluster, ctx: StatementContext, options: { readOnly: boolean }) {
     this.#cluster = cluster;
+    this.#mostWork = Math.min(WORK_BUDGET, cluster.mostUnits - cluster.unitsDone);
     this.#ctx = ctx;
     const { session, txn } = ctx;
     this.readOnly = options.readOnly;
@@ -190,10 +192,14 @@ export class StatementExecContext implements ExecContext, ObjectNames {
 
   work(units: number): void {
     this.#work += units;
-    if (this.#work > WORK_BUDGET)
-      throw new SqlError('57014', `query execution canceled: it did more than ${WORK_BUDGET} units of work`, {
-        hint: 'ask for fewer rows, or use an index'
-      });
+    if (this.#work > this.#mostWork) throw this.#usedUp();
+  }
+
+  #usedUp(): SqlError {
+    this.#cluster.wasCut ||= this.#work <= WORK_BUDGET;
+    return new SqlError('57014', `query execution canceled: it did more than ${WORK_BUDGET} units of work`, {
+      hint: 'ask for fewer rows, or use an index'
+    });
   }
 
   budget(units: number): void {

@@ -20,6 +20,9 @@ import { Transport } from './transport.svelte';
 import { Workspace } from './workspace.svelte';
 import { Workspaces } from './workspaces.svelte';
 
+const WAITS =
+  'This script asks for much work, of which little is done unasked: it stands at the moment up to which it was, and goes on with Run to the end.';
+
 export type Phase = 'opening' | 'ready' | 'failed';
 
 /** One playground on a page: its state, and everything that can be done with it. Two on one page share nothing. */
@@ -222,6 +225,7 @@ export class Playground {
     this.transport.seek(workspace.view.at ?? update.now);
     if (workspace.view.selected !== null && workspace.view.selected < this.view.columns.length)
       this.selection.jumpTo(workspace.view.selected);
+    if (opened.isCut) this.workspace.notify('info', WAITS);
     this.layout.choose(workspace.view.panes[0] ?? 'messages');
     this.layout.chooseTimeline(workspace.view.timeline ?? null);
     this.#phase = 'ready';
