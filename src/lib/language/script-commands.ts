@@ -1,3 +1,5 @@
+import { COMPATIBILITIES } from '../engine/sinks/far/schema-registry';
+
 /** Backslash commands as completion, hover and the generated pages show them (design §6). */
 
 export interface CommandDoc {
@@ -56,9 +58,9 @@ export const COMMAND_DOCS: readonly CommandDoc[] = [
   },
   {
     name: 'registry',
-    usage: '\\registry down | up | slow 500ms | reply 409 [times N]',
-    effect: 'faults of the schema registry',
-    words: ['down', 'up', 'slow', 'reply', 'times']
+    usage: "\\registry down | up | slow 500ms | reply 409 [times N] | compatibility FULL ['SUBJECT']",
+    effect: 'faults of the schema registry, and what it asks of new versions',
+    words: ['down', 'up', 'slow', 'reply', 'times', 'compatibility', ...COMPATIBILITIES]
   },
   {
     name: 'topic',

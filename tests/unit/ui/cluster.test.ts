@@ -93,7 +93,7 @@ describe('the palette of faults', () => {
       ...['down', 'up', 'slow', 'hang', 'lose-acks', 'reply', 'ack-then-fail'].map(
         (word) => `\\sink ${word}`
       ),
-      ...['down', 'up', 'slow', 'reply'].map((word) => `\\registry ${word}`),
+      ...['down', 'up', 'slow', 'reply', 'compatibility'].map((word) => `\\registry ${word}`),
       ...['\\partition', '\\heal', '\\lease', '\\topic t partitions', '\\topic auto off', '\\gc']
     ])
       expect(

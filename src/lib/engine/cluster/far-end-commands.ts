@@ -1,6 +1,7 @@
 import { SqlError } from '../base/errors';
 import { NS_PER_SECOND } from '../base/timestamp';
 import { REGISTRY_FAULTS, type SinkFault } from '../sinks/far/faults';
+import { COMPATIBILITIES, type CompatibilityState } from '../sinks/far/schema-registry';
 import { recordReply } from '../sinks/far/recorded-replies';
 import { parseSinkUri } from '../sinks/sink-uri';
 import { countArgument, durationArgument, forArgument, noMore, type Command } from './command-arguments';
@@ -127,12 +128,28 @@ export const registry: Command = (cluster, args) => {
     }
     case 'reply':
       return cluster.sinkFaults.add(REGISTRY_FAULTS, replyArgument('\\registry', more), null);
+    case 'compatibility':
+      return setCompatibility(cluster.farEnds.state.compatibility, more);
     default:
       throw new SqlError('42601', `\\registry: '${(action ?? '').slice(0, 20)}' is not understood`, {
-        hint: 'one of down, up, slow, reply'
+        hint: 'one of down, up, slow, reply, compatibility'
       });
   }
 };
+
+/** `\registry compatibility FULL ['foo-value']`: for all subjects, or for one. */
+function setCompatibility(state: CompatibilityState, [word = '', subject, ...more]: readonly string[]): void {
+  const mode = COMPATIBILITIES.find((known) => known === word.toUpperCase());
+  if (!mode)
+    throw errors.badArgument(
+      '\\registry',
+      `'${word.slice(0, 30)}' is no compatibility: it is one of ${COMPATIBILITIES.join(', ')}`,
+      '\\registry compatibility FULL'
+    );
+  noMore('\\registry', more);
+  if (subject === undefined) state.ofAll = mode;
+  else state.subjects.set(subject, mode);
+}
 
 /** What faults are kept under: the address as typed, without parameters; any scheme and host may be a prefix. */
 function sinkPrefix(text: string): string {

@@ -234,6 +234,31 @@ export const FAULTS: readonly FaultDef[] = [
       { name: 'times', label: 'Times', kind: 'number', value: '1', isOptional: true }
     ],
     line: (v) => `\\registry reply ${v.code}${v.times ? ` times ${v.times}` : ''}`
+  },
+  {
+    id: 'registry-compatibility',
+    group: 'Schema registry',
+    title: 'Compatibility',
+    says: 'What it asks of the next version of a schema.',
+    fields: [
+      {
+        name: 'mode',
+        label: 'Compatibility',
+        kind: 'choice',
+        choices: [
+          'BACKWARD',
+          'BACKWARD_TRANSITIVE',
+          'FORWARD',
+          'FORWARD_TRANSITIVE',
+          'FULL',
+          'FULL_TRANSITIVE',
+          'NONE'
+        ],
+        value: 'FULL'
+      },
+      { name: 'subject', label: 'Subject', kind: 'text', isOptional: true }
+    ],
+    line: (v) => `\\registry compatibility ${v.mode}${v.subject ? ` ${quoted(v.subject)}` : ''}`
   }
 ];
 

@@ -18,7 +18,14 @@ import {
 import { KafkaClusters, makeKafkaState, type KafkaState } from './kafka-cluster';
 import { storeInKafka } from './kafka-store';
 import { makeRepliesState, takeReply, type RecordedReply, type RepliesState } from './recorded-replies';
-import { makeRegistryState, postSchema, type RegistryState } from './schema-registry';
+import {
+  compatibilityOf,
+  makeCompatibilityState,
+  makeRegistryState,
+  postSchema,
+  type CompatibilityState,
+  type RegistryState
+} from './schema-registry';
 import { storePlain, type Recorder, type Stored } from './store';
 import { requestBody, statusText } from './webhook-store';
 
@@ -30,6 +37,8 @@ export interface FarEndsState {
   fileSinks: Map<number, number>;
   /** Schema registries by address. */
   registries: Map<string, RegistryState>;
+  /** What all of them ask of new versions. */
+  compatibility: CompatibilityState;
   /** Recorded answers of real webhooks. */
   replies: RepliesState;
 }
@@ -39,6 +48,7 @@ export const makeFarEndsState = (): FarEndsState => ({
   kafka: makeKafkaState(),
   fileSinks: new Map(),
   registries: new Map(),
+  compatibility: makeCompatibilityState(),
   replies: makeRepliesState()
 });
 
@@ -110,7 +120,7 @@ export class FarEnds {
       return failure(`registering schema to ${url} ${statusText(verdict.status)}: `);
     let state = this.state.registries.get(registry.address);
     if (!state) this.state.registries.set(registry.address, (state = makeRegistryState()));
-    const posted = postSchema(state, subject, schema);
+    const posted = postSchema(state, { subject, schema }, compatibilityOf(this.state.compatibility, subject));
     if (posted.kind === 'incompatible')
       return failure(`registering schema to ${url} ${statusText(409)}: ${posted.why}`);
     const made = posted.kind === 'made' ? { made: posted } : {};

@@ -1,6 +1,6 @@
 /**
  * The mock schema registry (reference §4.11), as Confluent's behaves: subjects with versions, one id for each different schema, and new
- * versions only where readers of the new schema can read what the newest one has written (its compatibility `BACKWARD`).
+ * versions only where the subject's compatibility allows them.
  */
 export interface RegistryState {
   nextId: number;
@@ -19,18 +19,65 @@ export type Posted =
   /** @param why for the body of a 409 */
   | { readonly kind: 'incompatible'; readonly why: string };
 
-export function postSchema(state: RegistryState, subject: string, schema: string): Posted {
+/**
+ * What a subject asks of a new version: with `BACKWARD`, Confluent's default, its readers can read what the newest version has written;
+ * with `FORWARD` the newest version's readers can read what it writes; with `FULL` both; `_TRANSITIVE` asks it of all versions.
+ */
+export const COMPATIBILITIES = [
+  'BACKWARD',
+  'BACKWARD_TRANSITIVE',
+  'FORWARD',
+  'FORWARD_TRANSITIVE',
+  'FULL',
+  'FULL_TRANSITIVE',
+  'NONE'
+] as const;
+
+export type Compatibility = (typeof COMPATIBILITIES)[number];
+
+/** The compatibility of every registry's subjects; a subject's own comes before that of all. */
+export interface CompatibilityState {
+  ofAll: Compatibility;
+  subjects: Map<string, Compatibility>;
+}
+
+export const makeCompatibilityState = (): CompatibilityState => ({ ofAll: 'BACKWARD', subjects: new Map() });
+
+export const compatibilityOf = ({ ofAll, subjects }: CompatibilityState, subject: string): Compatibility =>
+  subjects.get(subject) ?? ofAll;
+
+export function postSchema(
+  state: RegistryState,
+  { subject, schema }: { readonly subject: string; readonly schema: string },
+  compatibility: Compatibility = 'BACKWARD'
+): Posted {
   const versions = state.subjects.get(subject) ?? [];
   const known = state.ids.get(schema);
   if (versions.includes(schema) && known !== undefined) return { kind: 'known', id: known };
-  const newest = versions.at(-1);
-  const why =
-    newest === undefined ? undefined : incompatibility(JSON.parse(schema), JSON.parse(newest), subject);
+  const why = refusal(compatibility, { subject, schema, versions });
   if (why !== undefined) return { kind: 'incompatible', why };
   const id = known ?? state.nextId++;
   state.ids.set(schema, id);
   state.subjects.set(subject, [...versions, schema]);
   return { kind: 'made', id, version: versions.length + 1 };
+}
+
+/** Why a subject does not take a schema; undefined where it does. */
+function refusal(
+  compatibility: Compatibility,
+  parts: { readonly subject: string; readonly schema: string; readonly versions: readonly string[] }
+): string | undefined {
+  const [asked, reach] = compatibility.split('_');
+  if (asked === 'NONE') return undefined;
+  const posted = JSON.parse(parts.schema) as Schema;
+  const versions = reach === 'TRANSITIVE' ? parts.versions.toReversed() : parts.versions.slice(-1);
+  return firstOf(versions, (text) => {
+    const version = JSON.parse(text) as Schema;
+    return (
+      (asked === 'FORWARD' ? undefined : incompatibility(posted, version, parts.subject)) ??
+      (asked === 'BACKWARD' ? undefined : incompatibility(version, posted, parts.subject))
+    );
+  });
 }
 
 /** A schema as its text says: a name, a union, or an object with members. */
