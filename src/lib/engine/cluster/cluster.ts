@@ -203,7 +203,8 @@ export class Cluster {
   #jobEnded(job: JobRecord): void {
     this.schedules.jobEnded(job);
     // Of a schema change the owner has told, with its error.
-    if (job.type !== 'NEW SCHEMA CHANGE') this.sessions.jobEnded(job.id, undefined);
+    const isSchemaChange = job.type === 'NEW SCHEMA CHANGE' || job.type === 'SCHEMA CHANGE';
+    if (!isSchemaChange) this.sessions.jobEnded(job.id, undefined);
   }
 
   #storageHost(): ConstructorParameters<typeof Storage>[1] {

@@ -8,7 +8,9 @@ import type { Nanos, Timestamp } from '../base/timestamp';
  * job does is its owner's; the registry tells the owner when to stop and when to go on.
  */
 
-export type JobType = 'CHANGEFEED' | 'NEW SCHEMA CHANGE' | 'ROW LEVEL TTL' | 'AUTO CREATE STATS';
+/** Schema changes: of the declarative schema changer are the `NEW` ones, the others are of the one before it. */
+export type JobType =
+  'CHANGEFEED' | 'SCHEMA CHANGE' | 'NEW SCHEMA CHANGE' | 'ROW LEVEL TTL' | 'AUTO CREATE STATS';
 
 export interface JobRecord {
   /** An INT8 as decimal text: most are too large for a number. */

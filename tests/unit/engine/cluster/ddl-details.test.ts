@@ -226,3 +226,33 @@ describe('a column by the full name of its table', () => {
     expect(rows.flat().join('\n').includes('t.a')).toBe(false);
   });
 });
+
+describe('jobs of schema changes', () => {
+  const LISTED = 'SELECT job_type, description FROM [SHOW JOBS] ORDER BY created, job_id;';
+
+  it('name the table in full, one for each statement', () => {
+    const { rows } = runScript(`CREATE TABLE t (a INT PRIMARY KEY, "B c" INT);
+ALTER TABLE t ADD COLUMN n INT NOT NULL DEFAULT 1;
+CREATE INDEX i ON t ("B c");
+ALTER TABLE public.t ADD CHECK (a > 0);
+${LISTED}`);
+    expect(rows).toEqual([
+      ['NEW SCHEMA CHANGE', 'ALTER TABLE defaultdb.public.t ADD COLUMN n INT8 NOT NULL DEFAULT 1'],
+      ['NEW SCHEMA CHANGE', 'CREATE INDEX i ON defaultdb.public.t ("B c")'],
+      ['NEW SCHEMA CHANGE', 'ALTER TABLE defaultdb.public.t ADD CHECK (a > 0)']
+    ]);
+  });
+
+  it('of a transaction are of the older schema changer, with its statements one after another', () => {
+    const { rows } = runScript(`SET autocommit_before_ddl = false;
+CREATE TABLE t (a INT PRIMARY KEY, b INT) WITH (schema_locked = false);
+BEGIN; ALTER TABLE t ADD COLUMN n INT DEFAULT 1; CREATE INDEX ON t (b); COMMIT;
+${LISTED}`);
+    expect(rows).toEqual([
+      [
+        'SCHEMA CHANGE',
+        'ALTER TABLE defaultdb.public.t ADD COLUMN n INT8 DEFAULT 1;CREATE INDEX ON defaultdb.public.t (b)'
+      ]
+    ]);
+  });
+});

@@ -91,7 +91,7 @@ function alter(statement: AlterTableStatement, host: SchemaStatement): Statement
   if (!changesLock(statement, host)) requireUnlocked(table, host, { span: statement.name.span });
   const alteration = alterationOf(table, host, statement.commands.length);
   alterTable(alteration, statement.commands);
-  finishTable(alteration, host);
+  finishTable(alteration, statement, host);
   return done('ALTER TABLE', 100);
 }
 
@@ -141,7 +141,7 @@ function createIndex(statement: CreateIndexStatement, host: SchemaStatement): St
       { column: column.id, backfill: false }
     ];
   alteration.tasks.push({ kind: 'buildIndex', index: index.id });
-  finishTable(alteration, host);
+  finishTable(alteration, statement, host);
   return done('CREATE INDEX', 100);
 }
 
@@ -183,17 +183,15 @@ function dropIndexes(statement: DropIndexStatement, host: SchemaStatement): Stat
       if (!statement.ifExists) throw ddlErrors.undefinedIndex(name.index, name.span);
       continue;
     }
-    dropIndex(found, name, statement.behavior === 'CASCADE', host);
+    dropIndex(found, { ...statement, indexes: [name] }, host);
   }
   return done('DROP INDEX', 100);
 }
 
-function dropIndex(
-  { table, index }: FoundIndex,
-  name: IndexName,
-  cascade: boolean,
-  host: SchemaStatement
-): void {
+/** @param statement names that one index */
+function dropIndex({ table, index }: FoundIndex, statement: DropIndexStatement, host: SchemaStatement): void {
+  const [name] = statement.indexes;
+  const cascade = statement.behavior === 'CASCADE';
   host.authority.require(host.user, table, 'CREATE', name.span);
   if (index.id === table.primary.id)
     throw new SqlError('0A000', `cannot drop the primary index of a table using DROP INDEX`, {
@@ -209,7 +207,7 @@ function dropIndex(
     'the data for dropped indexes is reclaimed asynchronously',
     'the reclamation delay can be customized in the zone configuration for the table'
   );
-  finishTable(alteration, host);
+  finishTable(alteration, statement, host);
 }
 
 /** @throws SqlError 2BP01 for an index that a view's query names */
@@ -235,10 +233,8 @@ function namesIndex(sql: string, index: string): boolean {
   return at >= 0 && !/^[\w$]/.test(sql.slice(at + hint.length));
 }
 
-function renameIndex(
-  { index: name, to, ifExists }: RenameIndexStatement,
-  host: SchemaStatement
-): StatementResult {
+function renameIndex(statement: RenameIndexStatement, host: SchemaStatement): StatementResult {
+  const { index: name, to, ifExists } = statement;
   const found = findIndex(name, host);
   if (!found) {
     if (ifExists) return done('RENAME INDEX');
@@ -254,14 +250,12 @@ function renameIndex(
   if (draft.hasIndexName(to.text))
     throw new SqlError('42P07', `index name ${quoted(to.text)} already exists`, { span: to.span });
   draft.replaceIndex({ ...index, name: to.text });
-  finishTable({ draft, tasks: [], removesData: false }, host);
+  finishTable({ draft, tasks: [], removesData: false }, statement, host);
   return done('RENAME INDEX');
 }
 
-function alterVisibility(
-  { index: name, visibility, ifExists }: AlterIndexVisibleStatement,
-  host: SchemaStatement
-): StatementResult {
+function alterVisibility(statement: AlterIndexVisibleStatement, host: SchemaStatement): StatementResult {
+  const { index: name, visibility, ifExists } = statement;
   const found = findIndex(name, host);
   if (!found) {
     if (ifExists) return done('ALTER INDEX');
@@ -279,6 +273,6 @@ function alterVisibility(
     notVisible: visibility.invisible,
     ...(visibility.fraction === undefined ? {} : { visibility: visibility.fraction })
   });
-  finishTable({ draft, tasks: [], removesData: false }, host);
+  finishTable({ draft, tasks: [], removesData: false }, statement, host);
   return done('ALTER INDEX');
 }

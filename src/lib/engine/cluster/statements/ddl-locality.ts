@@ -49,6 +49,6 @@ function setLocality(statement: SetTableLocalityStatement, host: SchemaStatement
       { span: statement.span }
     );
   alterLocality(alteration, locality, place);
-  finishTable(alteration, host);
+  finishTable(alteration, statement, host);
   return done('ALTER TABLE', 100);
 }

@@ -9,6 +9,7 @@ import { claimDescriptor } from '../schema/claims';
 import { releaseOf } from '../../catalog/release';
 import { variableText } from '../session-variables';
 import type { SchemaStatement } from './ddl-host';
+import { describeChange, type TableStatement } from './change-description';
 import { placeRanges } from './range-placement';
 
 /**
@@ -60,13 +61,18 @@ export interface FinishedDraft {
   readonly removesData: boolean;
 }
 
-/** Stages a changed table, with a job where rows must be read or written. */
-export function finishTable(finished: FinishedDraft, host: SchemaStatement): void {
+/** Stages a changed table, with a job where rows must be read or written. @param statement what its job is listed as */
+export function finishTable(finished: FinishedDraft, statement: TableStatement, host: SchemaStatement): void {
   const { draft, tasks, removesData } = finished;
   const { base } = draft;
   const built = draft.build();
   const pending = pendingChange(base.id, host);
-  if (pending) return extend(pending, built, finished, host);
+  const description = () => describeChange(statement, base, host.view);
+  if (pending) {
+    extend(pending, built, finished, host);
+    const job = host.cluster.jobs.get(pending.job)!; // made with the change
+    return host.cluster.jobs.describe(job, `${job.description};${description()}`);
+  }
   if (isNewTable(base, host)) return stageWithRows(base, built, tasks, host);
   if (tasks.length === 0 && !removesData) return host.stage(built);
   placeRanges(built, host);
@@ -95,8 +101,8 @@ export function finishTable(finished: FinishedDraft, host: SchemaStatement): voi
   stageChange(change, host);
   host.cluster.jobs.create({
     id: change.job,
-    type: 'NEW SCHEMA CHANGE',
-    description: host.text.trim().replace(/;\s*$/, ''),
+    type: change.legacy ? 'SCHEMA CHANGE' : 'NEW SCHEMA CHANGE',
+    description: description(),
     statement: host.ctx.statement,
     owner: host.user,
     coordinator: host.ctx.session.node
