@@ -119,6 +119,7 @@ const clip = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}
 
 /** Equal members by name, whatever the numbers' last digits are written like: those are the business of G18. */
 function sameValues(shown: string, stored: string): boolean {
+  if (shown === stored) return true;
   const a = jsonMembers(shown);
   const b = jsonMembers(stored);
   if (!a || !b) return shown === stored;
@@ -431,7 +432,9 @@ export class Lossless extends Checker {
   #compareDigits({ feed, event, seq, table, rowKey, shown }: MessageFacts): void {
     if (!shown || shown.after === 'null' || table === undefined || rowKey === null) return;
     const row = { table, family: event.family, key: rowKey };
-    const stored = jsonMembers(this.context.model.rowAt(feed, row, event.updated) ?? '{}');
+    const text = this.context.model.rowAt(feed, row, event.updated);
+    if (!text || text === shown.after) return;
+    const stored = jsonMembers(text);
     for (const [name, value] of jsonMembers(shown.after) ?? []) {
       const other = stored?.get(name);
       // Other values are G6's; here the values are equal and the texts are not.
