@@ -1,6 +1,9 @@
 import type { ValuesClause } from '../../../src/lib/engine/sql/ast/select';
 import { rowExprs } from '../../../src/lib/engine/sql/ast/values';
 
+/** Where something stands, and whether an INT was written without its width: printing says the width that it has by then. */
+const NOT_PRINTED: ReadonlySet<string> = new Set(['span', 'lit', 'isDefaultSized']);
+
 /**
  * A tree without what printing cannot keep: places in the text, numbers of literals, and brackets that only group. Bytes become
  * plain arrays so that trees can be compared, and rows of literals the expressions that they stand for.
@@ -17,7 +20,7 @@ export function withoutPlaces(tree: unknown): unknown {
   }
   return Object.fromEntries(
     Object.entries(node)
-      .filter(([key]) => key !== 'span' && key !== 'lit')
+      .filter(([key]) => !NOT_PRINTED.has(key))
       .map(([key, value]) => [key, withoutPlaces(value)])
   );
 }

@@ -62,7 +62,7 @@ const EFFECTIVE_VARIABLES: readonly VariableDef[] = [
   v('create_table_with_schema_locked', 'bool', 'on'),
   v('database', 'text', 'defaultdb'),
   v('datestyle', 'datestyle', 'ISO, MDY'),
-  v('default_int_size', 'int', '8'),
+  v('default_int_size', 'enum', '8', ['4', '8']),
   v('default_transaction_isolation', 'enum', 'serializable', ISOLATION_LEVELS),
   v('default_transaction_priority', 'enum', 'normal', ['low', 'normal', 'high']),
   v('default_transaction_read_only', 'bool', 'off'),

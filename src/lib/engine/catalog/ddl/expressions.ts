@@ -1,6 +1,6 @@
 import { SqlError, type Span } from '../../base/errors';
 import type { Datum } from '../../base/datum';
-import type { AnnotateExpr, CastExpr, ColumnRef, Expr, FunctionCall } from '../../sql/ast/expr';
+import type { AnnotateExpr, CastExpr, ColumnRef, Expr, FunctionCall, ParenExpr } from '../../sql/ast/expr';
 import type { TypeRef } from '../../sql/ast/type';
 import { parseExpression } from '../../sql/parse/parser';
 import { Checker, type SubqueryPlanner } from '../../sql/plan/checker';
@@ -216,6 +216,8 @@ function storedForm(expr: Expr, scalar: Scalar, table: ExprTable | undefined, ho
       sequences.add(sequence.id);
       return sequence.node;
     }
+    // Parentheses mean nothing once the tree is made; printing puts them where they are needed.
+    if (node.kind === 'paren') return (node as ParenExpr).operand;
     return withoutDoubledCast(fullType(typedNode(node, types, host), host));
   });
   let volatile = false;
@@ -232,10 +234,12 @@ function storedForm(expr: Expr, scalar: Scalar, table: ExprTable | undefined, ho
   };
 }
 
-/** A user-defined type by its full name, so that it means the same whatever the search path. */
+/** A type that means the same whatever the session that reads it: one made by a user by its full name, an INT with its width. */
 function fullType(node: unknown, host: ExprHost): unknown {
   const ref = node as Partial<TypeRef> | null;
-  if (ref?.kind !== 'type' || ref.builtIn !== false) return node;
+  if (ref?.kind !== 'type') return node;
+  if (ref.isDefaultSized) return { ...ref, name: `INT${host.session.defaultIntSize}`, isDefaultSized: false };
+  if (ref.builtIn !== false) return node;
   const type = host.plan.type(ref as TypeRef);
   const id = type?.family === 'array' && type.elem.family === 'enum' ? type.elem.id : undefined;
   const stored = type?.family === 'enum' ? host.view.get(type.id) : undefined;
@@ -264,7 +268,8 @@ function typesByPlace(scalar: Scalar): Map<string, TypedPlace> {
     const key = placeKey(node.span);
     if (node.kind === 'const' || node.kind === 'literal')
       found.set(key, { type: node.type, value: node.value });
-    else if (node.kind === 'call' && !found.has(key)) found.set(key, { type: node.type });
+    else if ((node.kind === 'call' || node.kind === 'array') && !found.has(key))
+      found.set(key, { type: node.type });
     return true;
   });
   return found;
@@ -305,17 +310,23 @@ function textConstant(expr: Expr): string | undefined {
   }
 }
 
-/** A constant with its type; a call whose result its name leaves open likewise. */
+/** A constant with its type; an array and a call whose result its name leaves open likewise. */
 function typedNode(node: TreeNode, types: ReadonlyMap<string, TypedPlace>, host: ExprHost): unknown {
-  if (!CONSTANT_KINDS.has(node.kind as string) && node.kind !== 'call') return node;
+  if (!CONSTANT_KINDS.has(node.kind as string) && node.kind !== 'call' && node.kind !== 'array') return node;
   const expr = node as Expr;
   const typed = types.get(placeKey(expr.span));
   if (!typed) return node;
-  if (typed.value !== undefined) return constantNode(typed.value, typed.type, host) ?? node;
-  if (expr.kind === 'call' && AMBIGUOUS_RESULT.has(expr.name.object) && typed.type.family !== 'tuple')
-    return { ...parseExpression(`NULL:::${storedTypeSql(typed.type, host.view)}`), operand: expr };
-  return node;
+  const { type, value } = typed;
+  if (expr.kind === 'array')
+    return type.family === 'array' && type.elem.family !== 'unknown' ? annotated(expr, type, host) : node;
+  if (value !== undefined) return constantNode(value, type, host) ?? node;
+  return expr.kind === 'call' && AMBIGUOUS_RESULT.has(expr.name.object) && type.family !== 'tuple'
+    ? annotated(expr, type, host)
+    : node;
 }
+
+const annotated = (operand: Expr, type: SqlType, { view }: ExprHost): Expr =>
+  ({ ...parseExpression(`NULL:::${storedTypeSql(type, view)}`), operand }) as Expr;
 
 /** Kinds of syntax that may have been a constant as a whole: literals, and arithmetic on them. */
 const CONSTANT_KINDS: ReadonlySet<string> = new Set([

@@ -66,6 +66,11 @@ export function registerSettings(handlers: Handlers, cluster: Cluster, runner: S
   });
 
   handlers.on('setClusterSetting', (statement, ctx) => {
+    if (!ctx.implicit)
+      throw new SqlError('XXUUU', 'SET CLUSTER SETTING cannot be used inside a multi-statement transaction', {
+        span: statement.span,
+        hint: 'COMMIT first, then set it'
+      });
     const def = clusterSetting(statement.name);
     if (!def) {
       const known = CLUSTER_SETTINGS.find(

@@ -19,6 +19,8 @@ export interface TypeRef extends Node {
   readonly name: string;
   /** False for a name that must be looked up in the catalog: an enum, a composite type, or a mistake. */
   readonly builtIn: boolean;
+  /** `INT`, `INTEGER` and `SERIAL`: the session variable `default_int_size` has the last word on their width. */
+  readonly isDefaultSized: boolean;
   /** The qualification of a looked-up name; `pg_catalog` and `public` stay with it. */
   readonly schema: string | undefined;
   readonly catalog: string | undefined;

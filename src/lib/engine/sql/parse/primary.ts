@@ -210,6 +210,7 @@ function dotted(p: Cursor, offset: number): Expr {
 const NAMED_TYPE = {
   kind: 'type',
   builtIn: false,
+  isDefaultSized: false,
   args: [],
   dims: 0,
   collation: undefined,

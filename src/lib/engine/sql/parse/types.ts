@@ -54,6 +54,9 @@ function own(name: string): readonly [string, string] {
 /** Types of which there are no arrays. */
 const NO_ARRAY: ReadonlySet<string> = new Set(['VOID', 'TRIGGER', 'UNKNOWN']);
 
+/** Written so, a whole number has the session's default width. */
+const DEFAULT_SIZED: ReadonlySet<string> = new Set(['INT', 'INTEGER', 'serial']);
+
 /** Keywords that are a type by themselves. */
 const SIMPLE: ReadonlyMap<TokenKind, string> = new Map([
   ['INT', 'INT8'],
@@ -82,6 +85,7 @@ const GEO_SHAPES: ReadonlySet<string> = new Set(
 interface Base {
   readonly name: string;
   readonly builtIn?: boolean;
+  readonly isDefaultSized?: boolean;
   readonly schema?: string;
   readonly catalog?: string;
   readonly args?: readonly number[];
@@ -98,6 +102,7 @@ function make(p: Cursor, offset: number, base: Base, dims: 0 | 1): TypeRef {
     kind: 'type',
     name: base.name,
     builtIn: base.builtIn ?? true,
+    isDefaultSized: base.isDefaultSized ?? false,
     schema: base.schema,
     catalog: base.catalog,
     args: base.args ?? NONE,
@@ -200,7 +205,7 @@ function anyWord(p: Cursor): string {
 
 function builtInType(name: string): Base | undefined {
   const known = NAMED.get(name);
-  if (known !== undefined) return { name: known };
+  if (known !== undefined) return { name: known, isDefaultSized: DEFAULT_SIZED.has(name) };
   // PostgreSQL's own names of array types.
   const element = name.startsWith('_') ? NAMED.get(name.slice(1)) : undefined;
   return element === undefined ? undefined : { name: element, isArray: true };
@@ -400,7 +405,7 @@ const KEYWORD_TYPES: ReadonlyMap<TokenKind, (p: Cursor) => Base> = new Map<Token
     kind,
     (p) => {
       p.next();
-      return { name };
+      return { name, isDefaultSized: DEFAULT_SIZED.has(kind) };
     }
   ]),
   ['FLOAT', floatType],

@@ -30,7 +30,7 @@ function builtIn(
   span: Span | undefined
 ): SqlType | undefined {
   const input: TypeRefInput = {
-    name: ref.name.toLowerCase(),
+    name: ref.isDefaultSized && session.defaultIntSize === 4 ? 'int4' : ref.name.toLowerCase(),
     args: ref.args,
     shape: ref.shape,
     srid: ref.srid,
@@ -39,7 +39,7 @@ function builtIn(
     interval: ref.interval && { from: fieldOf(ref.interval.from), field: fieldOf(ref.interval.to)! }
   };
   try {
-    return typeFromRef(input, session.defaultIntSize);
+    return typeFromRef(input);
   } catch (error) {
     throw error instanceof SqlError ? error.at(span) : error;
   }

@@ -136,11 +136,11 @@ export function builtinTypeNames(): string[] {
 
 /**
  * The type that a written name means, or undefined when no built-in type has that name: the caller then looks for an
- * enum. `defaultIntSize` is the session variable: 4 makes INT and INTEGER (SERIAL too) mean INT4.
+ * enum.
  * @throws SqlError 42601 or 22023 for brackets the type does not take, 0A000 for arrays of arrays and PostgreSQL's own types
  */
-export function typeFromRef(ref: TypeRefInput, defaultIntSize = 8): SqlType | undefined {
-  const base = scalarFromRef(ref, defaultIntSize);
+export function typeFromRef(ref: TypeRefInput): SqlType | undefined {
+  const base = scalarFromRef(ref);
   if (base === undefined) return undefined;
   const collated = ref.collation === undefined ? base : collate(base, ref.collation);
   if (!ref.dims) return collated;
@@ -163,9 +163,8 @@ function collate(type: SqlType, locale: string): SqlType {
   return width === undefined ? collated : { ...collated, width };
 }
 
-function scalarFromRef(ref: TypeRefInput, defaultIntSize: number): SqlType | undefined {
+function scalarFromRef(ref: TypeRefInput): SqlType | undefined {
   const args = ref.args ?? [];
-  if (defaultIntSize === 4 && args.length === 0 && DEFAULT_SIZED.has(ref.name)) return INT4;
   const plain = PLAIN.get(ref.name);
   if (plain) {
     if (args.length > 0) throw new SqlError('42601', `type ${ref.name} takes no length`);
@@ -191,8 +190,6 @@ function otherType({ name, shape, srid }: TypeRefInput, [dims]: readonly number[
     ...(srid === undefined ? {} : { srid })
   };
 }
-
-const DEFAULT_SIZED: ReadonlySet<string> = new Set(['int', 'integer', 'serial']);
 
 type Sized = (args: readonly number[], ref: TypeRefInput) => SqlType;
 

@@ -64,11 +64,6 @@ describe('names of types', () => {
     expect([typeName(type), typeWord(type), pgTypeName(type), typeOid(type)]).toEqual([sql, word, pg, oid]);
   });
 
-  it('INT may mean INT4', () => {
-    expect(typeFromRef({ name: 'int' }, 4)).toBe(T.INT4);
-    expect(typeFromRef({ name: 'bigint' }, 4)).toBe(T.INT);
-  });
-
   it('an unknown name is left to the caller', () => expect(typeFromRef({ name: 'mood' })).toBeUndefined());
   it('prototype members are no types', () => expect(typeFromRef({ name: 'constructor' })).toBeUndefined());
 
