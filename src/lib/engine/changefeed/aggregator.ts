@@ -1,5 +1,4 @@
 import { assert } from '../base/assert';
-import type { Row } from '../base/datum';
 import { nextInt, type RandomState } from '../base/random';
 import {
   MIN_TIMESTAMP,
@@ -8,7 +7,6 @@ import {
   isAtOrBefore,
   isBefore,
   laterOf,
-  nextTimestamp,
   previousTimestamp,
   sameTimestamp,
   type Nanos,
@@ -16,17 +14,17 @@ import {
 } from '../base/timestamp';
 import type { SchemaRequest } from '../encode/row-change';
 import { releaseOf } from '../catalog/release';
-import type { SinkClientState } from '../sinks/client-state';
 import type { RowMessage, SinkClient } from '../sinks/sink';
-import { isVersionAfter, type Version } from '../storage/mvcc';
-import { Blocked } from '../storage/txn-state';
+import type { Version } from '../storage/mvcc';
 import type { RangeState } from '../storage/ranges';
 import { rangesOverlapping } from '../storage/ranges';
 import type { Aggregator, AggregatorSpan, Feed, Flow, KvItem, Scan } from './feed';
+import { nameBound } from './aggregator-state';
 import { minimumOf, roundDown } from './frontier';
 import type { FeedHost } from './host';
 import { nextBoundary, watchedTables } from './schema-feed';
 import type { EncodingSite, RowEncoders } from './row-encoders';
+import { makeScan, scanStep, versionsAfter } from './scans';
 
 /**
  * One node's share of a flow: scans its spans where a scan is due, then takes changes as they arrive, hands the encoded rows
@@ -35,44 +33,11 @@ import type { EncodingSite, RowEncoders } from './row-encoders';
 
 /** Rows that may wait in the sink client before the aggregator stops taking more. */
 const SINK_BACKLOG = 4096;
-/** Rows of one step of a scan. */
-const SCAN_ROWS = 1000;
 const SCAN_ROW_NS = 1000;
 /** How soon a scan that met an open transaction's intent looks again. */
 const BLOCKED_SCAN_NS = 50 * NS_PER_MS;
 /** Catch-up events in one arrival. */
 const CATCH_UP_ROWS = 1000;
-
-/** An inclusive lower bound of what spans have yet to give: files are named by it (reference §3.5). */
-export function nameBound(spans: readonly AggregatorSpan[], startTime: Timestamp): Timestamp {
-  const frontier = minimumOf(spans.map((span) => span.resolved));
-  return frontier && !sameTimestamp(frontier, MIN_TIMESTAMP) ? nextTimestamp(frontier) : startTime;
-}
-
-export function makeAggregator(
-  node: number,
-  spans: AggregatorSpan[],
-  { schemaTs, sink }: { readonly schemaTs: Timestamp; readonly sink: SinkClientState }
-): Aggregator {
-  return {
-    node,
-    spans,
-    phase: 'starting',
-    scan: null,
-    scanScheduled: false,
-    queue: [],
-    held: [],
-    reported: null,
-    flush: null,
-    nextFlushAt: 0,
-    registering: false,
-    tickAt: null,
-    schemaTs,
-    boundary: null,
-    lastArrival: new Map(),
-    sink
-  };
-}
 
 /** Works on one aggregator's state. */
 export class AggregatorRunner {
@@ -121,11 +86,9 @@ export class AggregatorRunner {
   begin(): void {
     const { initialScanAt, pendingBackfill } = this.#startingPoint();
     const scan = initialScanAt
-      ? this.#makeScan('initial', initialScanAt, () => true)
+      ? makeScan(this.#agg.spans, 'initial', initialScanAt)
       : pendingBackfill
-        ? this.#makeScan('backfill', pendingBackfill.at, (span) =>
-            pendingBackfill.tables.includes(span.table)
-          )
+        ? makeScan(this.#agg.spans, 'backfill', pendingBackfill.at, pendingBackfill.tables)
         : null;
     if (scan) this.#startScan(scan);
     else if (this.#feed.spec.options.initialScan === 'only') this.#endAfterScan();
@@ -154,15 +117,6 @@ export class AggregatorRunner {
     return this.#host.seams.backfilled(due, watchedTables(this.#feed));
   }
 
-  #makeScan(kind: Scan['kind'], at: Timestamp, concerns: (span: AggregatorSpan) => boolean): Scan | null {
-    const spans = this.#agg.spans.flatMap((span, i) =>
-      concerns(span) && isBefore(span.resolved, at) ? [i] : []
-    );
-    return spans.length === 0
-      ? null
-      : { kind, at, spans, next: this.#agg.spans[spans[0]].start, begun: false };
-  }
-
   #startScan(scan: Scan): void {
     this.#agg.phase = 'scanning';
     this.#agg.scan = scan;
@@ -186,23 +140,9 @@ export class AggregatorRunner {
       scan.begun = true;
       this.#tellScan(scan, span, 'begin');
     }
-    if (!this.#canRead(span, scan.next)) return this.#scheduleScan(BLOCKED_SCAN_NS);
-    const rows: { key: string; row: Row; version: Version }[] = [];
-    let more = false;
-    try {
-      this.#host.storage.txns.scanAt(
-        scan.at,
-        { index: span.index, start: scan.next, end: span.end },
-        (key, row, version) => {
-          if (rows.length === SCAN_ROWS) return (more = true);
-          rows.push({ key, row, version });
-          return false;
-        }
-      );
-    } catch (error) {
-      if (!(error instanceof Blocked)) throw error;
-      return this.#scheduleScan(BLOCKED_SCAN_NS);
-    }
+    const step = scanStep(this.#host.storage, agg.node, { at: scan.at, span, from: scan.next });
+    if (!step) return this.#scheduleScan(BLOCKED_SCAN_NS);
+    const { rows, more } = step;
     const messages: RowMessage[] = [];
     for (const { key, row, version } of this.#host.seams.scanned(rows, scan.kind)) {
       const before = this.#encoders.wantsBefore(this.#feed) && scan.kind === 'backfill' ? row : null;
@@ -224,14 +164,6 @@ export class AggregatorRunner {
       return this.#scheduleScan(this.#scanTime(rows.length));
     }
     this.#finishSpan(scan, span);
-  }
-
-  /** Whether the ranges a scan is to read have leaseholders that can be reached. */
-  #canRead(span: AggregatorSpan, from: string): boolean {
-    const { storage } = this.#host;
-    return rangesOverlapping(storage.state.ranges, span.index, from, span.end).every((range) =>
-      storage.isAvailable(range, this.#agg.node)
-    );
   }
 
   #scanTime(rows: number): Nanos {
@@ -309,16 +241,10 @@ export class AggregatorRunner {
 
   /** Every version after the span's resolved timestamp, key by key, as a catch-up scan reads them. */
   #catchUp(span: AggregatorSpan, no: number): void {
-    const items: KvItem[] = [];
     const from = span.resolved;
-    this.#host.storage.primary(span.index).forEach(span.start, span.end, (key, newest) => {
-      const versions: Version[] = [];
-      for (let v: Version | null = newest; v && isVersionAfter(v, from); v = v.prev)
-        if (v.txn === 0) versions.push(v);
-      for (let i = versions.length - 1; i >= 0; i--)
-        items.push(this.makeItem(no, key, versions[i], this.#host.storage.rangeOf(span.index, key)));
-      return false;
-    });
+    const items = versionsAfter(this.#host.storage, span, from).map(({ key, version }) =>
+      this.makeItem(no, key, version, this.#host.storage.rangeOf(span.index, key))
+    );
     if (items.length === 0) return;
     const about = {
       type: 'scan',
@@ -593,7 +519,7 @@ export class AggregatorRunner {
       () => 'an aggregator went past a boundary it does not know'
     );
     const tables = this.#backfilled(boundary.backfill);
-    const scan = this.#makeScan('backfill', at, (span) => tables.includes(span.table));
+    const scan = makeScan(agg.spans, 'backfill', at, tables);
     if (scan) this.#startScan(scan);
     else {
       for (const span of agg.spans) span.resolved = laterOf(span.resolved, at);
