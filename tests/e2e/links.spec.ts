@@ -1,3 +1,5 @@
+import { encodeLink } from '../../src/lib/scenario/link';
+import { makeScenario } from '../../src/lib/scenario/scenario';
 import { expect, test } from '../support/page/journey';
 import type { Page } from '@playwright/test';
 import { decodeLink } from '../../src/lib/scenario/link.ts';
@@ -105,3 +107,19 @@ for (const { name, change, says } of BROKEN)
       'Pause before a checkpoint'
     );
   });
+
+test('a link with a statement of much work stands before it, and the page offers to run it', async ({
+  playground,
+  page
+}) => {
+  const script =
+    'CREATE TABLE t (id INT PRIMARY KEY);\nSELECT count(*) AS rows FROM generate_series(1, 300000);\nSELECT 1 AS last;\n';
+  await playground.open(encodeLink(makeScenario({ script })));
+  const offer = page.getByRole('button', { name: 'Run to the end' }).first();
+  await expect(page.getByText('carried out in part')).toBeVisible();
+  await page.getByRole('tab', { name: 'Results' }).click();
+  await expect(page.getByRole('columnheader', { name: /^rows/ })).toHaveCount(0);
+  await offer.click();
+  await expect(page.getByRole('columnheader', { name: /^last/ })).toBeVisible();
+  await expect(page.getByText('carried out in part')).toHaveCount(0);
+});

@@ -17,11 +17,10 @@ import { Running, type Flash, type Undoable } from './running.svelte';
 import { Runs } from './runs.svelte';
 import { Selection } from './selection.svelte';
 import { Transport } from './transport.svelte';
-import { Workspace } from './workspace.svelte';
+import { UNASKED, Workspace } from './workspace.svelte';
 import { Workspaces } from './workspaces.svelte';
 
-const WAITS =
-  'This script asks for much work, of which little is done unasked: it stands at the moment up to which it was, and goes on with Run to the end.';
+const MUCH_WORK = 'This script asks for more work than is done unasked, so it has been carried out in part.';
 
 export type Phase = 'opening' | 'ready' | 'failed';
 
@@ -225,7 +224,11 @@ export class Playground {
     this.transport.seek(workspace.view.at ?? update.now);
     if (workspace.view.selected !== null && workspace.view.selected < this.view.columns.length)
       this.selection.jumpTo(workspace.view.selected);
-    if (opened.isCut) this.workspace.notify('info', WAITS);
+    if (opened.isCut)
+      this.workspace.notify('info', MUCH_WORK, UNASKED, {
+        label: 'Run to the end',
+        act: () => void this.runToEnd()
+      });
     this.layout.choose(workspace.view.panes[0] ?? 'messages');
     this.layout.chooseTimeline(workspace.view.timeline ?? null);
     this.#phase = 'ready';
@@ -252,6 +255,7 @@ export class Playground {
 
   /** A new run of the whole script on a fresh cluster, played from its start; the one before is kept. */
   runAll(): Promise<void> {
+    this.workspace.withdraw(UNASKED);
     return this.running.runAll();
   }
 
@@ -286,6 +290,7 @@ export class Playground {
   }
 
   runToEnd(): Promise<void> {
+    this.workspace.withdraw(UNASKED);
     return this.running.runToEnd();
   }
 

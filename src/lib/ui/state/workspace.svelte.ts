@@ -11,7 +11,17 @@ export interface Notice {
   readonly text: string;
   /** What it is about, where a newer one about the same takes its place. */
   readonly topic?: string;
+  /** What can be done about it, by a button. */
+  readonly action?: NoticeAction;
 }
+
+export interface NoticeAction {
+  readonly label: string;
+  readonly act: () => void;
+}
+
+/** The topic of what a script asks for and is not given unasked. */
+export const UNASKED = 'unasked';
 
 /** How long after the last key a draft is written down. */
 const DRAFT_DELAY_MS = 300;
@@ -85,6 +95,7 @@ export class Workspace {
 
   /** Another workspace is shown. @param script what its run has; a draft that was kept for it wins */
   show(info: WorkspaceInfo, storage: StorageState, script: string): void {
+    this.withdraw(UNASKED);
     // What was to be written down is of the workspace before.
     clearTimeout(this.#timer);
     this.#info = info;
@@ -124,10 +135,13 @@ export class Workspace {
   }
 
   /** @param topic where a notice about the same that still stands is to go */
-  notify(kind: Notice['kind'], text: string, topic?: string): void {
+  notify(kind: Notice['kind'], text: string, topic?: string, action?: NoticeAction): void {
     if (this.#notices.some((n) => n.text === text)) return;
     if (topic !== undefined) this.withdraw(topic);
-    this.#notices = [...this.#notices, { id: ++this.#lastNotice, kind, text, ...(topic && { topic }) }];
+    this.#notices = [
+      ...this.#notices,
+      { id: ++this.#lastNotice, kind, text, ...(topic && { topic }), ...(action && { action }) }
+    ];
   }
 
   /** What was said about a topic is over. */

@@ -1,8 +1,11 @@
 import { axisTop, brushX, select, type D3BrushEvent } from 'd3';
 import { linear } from '../../timeline/linear';
-import { ticks, type TimeScale } from '../../timeline/scale';
+import { ticks, toX, type TimeScale } from '../../timeline/scale';
 
 /** What D3 does for the timeline: axis and brush. Loaded behind the first picture, which needs none of it. */
+
+/** Half the width of a label, about. */
+const HALF_LABEL = 18;
 
 /** Draws the axis of time into a group whose bottom is the axis. */
 export function drawAxis(group: SVGGElement, scale: TimeScale): void {
@@ -15,6 +18,17 @@ export function drawAxis(group: SVGGElement, scale: TimeScale): void {
       .tickSizeInner(4)
       .tickPadding(4)
   );
+  // A label that would be cut by an edge stands inside it.
+  select(group)
+    .selectAll<SVGTextElement, number>('text')
+    .attr('text-anchor', (t) => {
+      const x = toX(scale, t);
+      return x < HALF_LABEL ? 'start' : x > scale.width - HALF_LABEL ? 'end' : 'middle';
+    })
+    .attr('x', (t) => {
+      const x = toX(scale, t);
+      return 0.5 + (x < HALF_LABEL ? -Math.min(x, 4) : 0);
+    });
 }
 
 /** The brush of an overview, in its pixels. */
