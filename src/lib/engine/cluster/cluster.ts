@@ -126,7 +126,11 @@ export class Cluster {
     this.workloads = new Workloads(this, state.workloads);
     this.sinkFaults = new SinkFaults(this);
     this.#statements = new StatementRunner(this);
-    this.sequences = new Sequences(state.sequences, (name, ctx) => this.#statements.sequence(name, ctx));
+    this.sequences = new Sequences(
+      state.sequences,
+      (name, ctx) => this.#statements.sequence(name, ctx),
+      (node) => this.uniqueId(node)
+    );
     if (state.catalog.objects.size === 0) this.#bootstrap();
   }
 

@@ -20,20 +20,35 @@ export const makeSequencesState = (): SequencesState => ({ values: new Map(), dr
 export class Sequences {
   readonly #state: SequencesState;
   readonly #resolve: (name: string | number, ctx: StatementContext) => SequenceDef;
+  readonly #rowId: (node: number) => WideInt;
 
-  /** @param resolve finds a sequence by name or id @throws SqlError 42P01 */
-  constructor(state: SequencesState, resolve: (name: string | number, ctx: StatementContext) => SequenceDef) {
+  /** @param resolve finds a sequence by name or id, or throws SqlError 42P01 @param rowId what a virtual sequence gives, drawn by a node */
+  constructor(
+    state: SequencesState,
+    resolve: (name: string | number, ctx: StatementContext) => SequenceDef,
+    rowId: (node: number) => WideInt
+  ) {
     this.#state = state;
     this.#resolve = resolve;
+    this.#rowId = rowId;
   }
 
   next(sequence: string | number, ctx: StatementContext): WideInt {
     const def = this.#resolve(sequence, ctx);
     requirePrivilege(def, ['UPDATE', 'USAGE'], ctx);
-    const value = def.cache > 1 ? this.#drawCached(def, ctx) : this.#draw(def, 1).first;
-    const drawn = (this.#state.drawn.get(ctx.session.name) ?? []).filter((d) => d.sequence !== def.id);
-    this.#state.drawn.set(ctx.session.name, [...drawn, { sequence: def.id, value: value.toString() }]);
+    const value = def.virtual
+      ? BigInt(this.#rowId(ctx.session.node))
+      : def.cache > 1
+        ? this.#drawCached(def, ctx)
+        : this.#draw(def, 1).first;
+    this.#noteDrawn(def, value, ctx);
     return normalizeInt(value);
+  }
+
+  /** The newest value of the session, for `currval` and `lastval`. */
+  #noteDrawn(def: SequenceDef, value: bigint, { session }: StatementContext): void {
+    const drawn = (this.#state.drawn.get(session.name) ?? []).filter((d) => d.sequence !== def.id);
+    this.#state.drawn.set(session.name, [...drawn, { sequence: def.id, value: value.toString() }]);
   }
 
   /** Moves the sequence on by so many values, or as many as there are left. @throws SqlError 2200H when there is none */
@@ -79,6 +94,7 @@ export class Sequences {
   set(sequence: string | number, value: WideInt, called: boolean, ctx: StatementContext): void {
     const def = this.#resolve(sequence, ctx);
     requirePrivilege(def, ['UPDATE'], ctx);
+    if (def.virtual) throw new SqlError('55000', `cannot set the value of virtual sequence "${def.name}"`);
     const wanted = BigInt(value);
     if (wanted > BigInt(def.max) || wanted < BigInt(def.min))
       throw new SqlError(
@@ -86,6 +102,7 @@ export class Sequences {
         `value ${wanted} is out of bounds for sequence "${def.name}" (${def.min}..${def.max})`
       );
     this.#state.values.set(def.id, { last: wanted.toString(), called });
+    if (called) this.#noteDrawn(def, wanted, ctx);
     for (const key of this.#state.cached?.keys() ?? [])
       if (key.endsWith(`/${def.id}`)) this.#state.cached?.delete(key);
   }

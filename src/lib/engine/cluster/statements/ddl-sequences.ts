@@ -34,9 +34,11 @@ function createSequence(statement: CreateSequenceStatement, host: SchemaStatemen
     return done('CREATE SEQUENCE');
   }
   const { database, schema } = place;
+  const id = host.newId();
+  const settings = sequenceSettings(options, host, span);
   host.stage({
     kind: 'sequence',
-    id: host.newId(),
+    id,
     name: place.name,
     version: 1,
     modified: host.now,
@@ -50,10 +52,11 @@ function createSequence(statement: CreateSequenceStatement, host: SchemaStatemen
     }),
     database: database.id,
     schema: schema.id,
-    ...sequenceSettings(options, host, span),
+    ...settings,
     ...ownership(options, database.id, host),
     temporary: false
   });
+  restart({ id, start: settings.start }, options, host);
   return done('CREATE SEQUENCE');
 }
 
@@ -101,13 +104,17 @@ function alterSequence(statement: AlterSequenceStatement, host: SchemaStatement)
     ...owner,
     version: sequence.version + 1
   });
-  const restart = options.find((option) => option.kind === 'restart');
-  if (restart?.kind === 'restart')
-    host.cluster.sequences.set(
-      sequence.id,
-      normalizeInt(BigInt(restart.value ?? sequence.start)),
-      false,
-      host.ctx
-    );
+  restart(sequence, options, host);
   return done('ALTER SEQUENCE');
+}
+
+/** `RESTART [WITH n]`: the next value is n, else the start. @throws SqlError 22003 out of bounds */
+function restart(
+  { id, start }: Pick<SequenceDef, 'id' | 'start'>,
+  options: readonly SequenceOption[],
+  { cluster, ctx }: SchemaStatement
+): void {
+  const option = options.find(({ kind }) => kind === 'restart');
+  if (option?.kind === 'restart')
+    cluster.sequences.set(id, normalizeInt(BigInt(option.value ?? start)), false, ctx);
 }
