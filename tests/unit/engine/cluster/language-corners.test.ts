@@ -154,3 +154,16 @@ describe('labels of metrics', () => {
     expect(got.at(1025)).toBe('root: 22023');
   });
 });
+
+describe('texts of nested values', () => {
+  const nested = (depth: number) => `SELECT ${'ROW('.repeat(depth)}1${')'.repeat(depth)};`;
+
+  it('double their marks with each level', () => {
+    expect(runScript(nested(4)).rows).toEqual([['("(""(""""(1)"""")"")")']]);
+  });
+
+  it('are refused before they fill the memory', () => {
+    const { errors } = runScript(nested(200));
+    expect(errors.map((error) => error.slice(0, 5))).toEqual(['53200']);
+  });
+});

@@ -100,12 +100,22 @@ export function splitTuple(text: string): ListItem[] {
 const ARRAY_QUOTED = /[ \t\v\f\r\n{},"\\]|^$|^null$/i;
 const TUPLE_QUOTED = /[ \t\v\f\r\n(),"\\]|^$/;
 
-/** An element of an array, in quotes where it needs them. */
+/** Marks are doubled with every level of nesting: no statement may have what comes of forty of them. */
+const LONGEST_QUOTED = 2 * 1024 * 1024;
+
+/** An element of an array, in quotes where it needs them. @throws SqlError 53200 for one that has become too long */
 export function arrayItem(text: string): string {
-  return ARRAY_QUOTED.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : text;
+  return ARRAY_QUOTED.test(text) ? `"${allowed(text).replace(/["\\]/g, '\\$&')}"` : text;
 }
 
-/** An element of a tuple: quotes and backslashes are doubled. */
+/** An element of a tuple: quotes and backslashes are doubled. @throws SqlError 53200 for one that has become too long */
 export function tupleItem(text: string): string {
-  return TUPLE_QUOTED.test(text) ? `"${text.replace(/["\\]/g, '$&$&')}"` : text;
+  return TUPLE_QUOTED.test(text) ? `"${allowed(text).replace(/["\\]/g, '$&$&')}"` : text;
+}
+
+function allowed(text: string): string {
+  if (text.length <= LONGEST_QUOTED) return text;
+  throw new SqlError('53200', 'memory budget exceeded: the text of a nested value is too long', {
+    hint: 'select the parts of the value'
+  });
 }
