@@ -1,8 +1,7 @@
-import { encodeLink } from '../../src/lib/scenario/link';
-import { makeScenario } from '../../src/lib/scenario/scenario';
 import { expect, test } from '../support/page/journey';
 import type { Page } from '@playwright/test';
-import { decodeLink } from '../../src/lib/scenario/link.ts';
+import { decodeLink, encodeLink } from '../../src/lib/scenario/link.ts';
+import { makeScenario } from '../../src/lib/scenario/scenario';
 import { PlaygroundPage } from '../support/page/playground-page';
 
 async function copyLink(page: Page): Promise<string> {
