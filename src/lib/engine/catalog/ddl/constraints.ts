@@ -25,7 +25,8 @@ export function makeCheck(
   if (name && draft.hasConstraint(name.text)) throw ddlErrors.duplicateConstraint(name.text, name.span);
   const stored = checkExpr(expr, { place: 'CHECK', table: draft, wanted: BOOL }, host);
   const names = columnsIn(stored.sql);
-  const made = freeName(['check', ...names].join('_'), (n) => draft.hasConstraint(n));
+  const taken = draft.constraintNames();
+  const made = freeName(['check', ...names].join('_'), (n) => taken.has(n));
   return { name: name?.text ?? made, sql: stored.sql, columns: stored.columns, validated };
 }
 
@@ -95,8 +96,9 @@ export function makeForeignKey(
   if (request.name && draft.hasConstraint(request.name.text))
     throw ddlErrors.duplicateConstraint(request.name.text, request.name.span);
   const base = [draft.name, ...columns.map((c) => c.name), 'fkey'].join('_');
+  const taken = draft.constraintNames();
   return {
-    name: request.name?.text ?? freeName(base, (n) => draft.hasConstraint(n)),
+    name: request.name?.text ?? freeName(base, (n) => taken.has(n)),
     columns: columns.map((c) => c.id),
     table: other.id,
     tableColumns: tableColumns.map((c) => c.id),

@@ -158,6 +158,15 @@ export class TableDraft {
     );
   }
 
+  /** The names that `hasConstraint` knows, for those who try many. */
+  constraintNames(): ReadonlySet<string> {
+    const names = new Set<string>();
+    for (const { name } of this.checks) names.add(name);
+    for (const { name } of this.foreignKeys) names.add(name);
+    for (const { name, constraint } of this.allIndexes) if (constraint) names.add(name);
+    return names;
+  }
+
   familyOf(column: number): FamilyDef | undefined {
     return this.families.find((family) => family.columns.includes(column));
   }
