@@ -69,7 +69,7 @@ describe('without an encoder', () => {
     { name: 'Webhook', panel: StoredPanel, props: { kind: 'requests' }, shows: '200' },
     { name: 'Results, with a stream', panel: ResultsPanel, props: {}, shows: 'Petee' }
   ])('the panel shows what is stored: $name', async ({ panel, props, shows }) => {
-    const { screen } = await mount(panel as typeof KafkaPanel, props, history);
+    const { screen } = await mount(panel as typeof KafkaPanel, props as Record<string, never>, history);
     await expect.element(screen.getByText(shows).first()).toBeVisible();
   });
 });
