@@ -68,6 +68,16 @@ describe('the list of messages', () => {
     await expect.element(rows.getByRole('listitem').last()).toHaveAttribute('aria-setsize', String(messages));
     playground.transport.seek(0);
     await expect.element(screen.getByText('Nothing has been sent yet')).toBeVisible();
+    await expect.element(screen.getByText(/Press play/)).toBeVisible();
+  });
+
+  it('asks nobody to play on where the run is over and nothing was sent', async () => {
+    const { screen } = await mount(
+      MessagesPanel,
+      {},
+      events.filter(({ type }) => type === 'statement')
+    );
+    await expect.element(screen.getByText(/The run is over, and nothing came/)).toBeVisible();
   });
 
   it('is filtered by text of keys and values', async () => {
