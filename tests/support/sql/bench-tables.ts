@@ -183,7 +183,7 @@ export class TableMaker {
 
   #addColumn(node: ColumnNode): void {
     const serial = SERIAL_NAMES.has(node.type.name.toLowerCase());
-    const type = resolveType(node.type, this.#catalog, this.#session);
+    const type = resolveType(node.type, this.#catalog);
     this.#pushColumn({
       name: node.name.text,
       type,

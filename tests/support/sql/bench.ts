@@ -57,7 +57,6 @@ export class Bench implements PlanCatalog {
     this.session = {
       database: 'test',
       user: 'root',
-      defaultIntSize: 8,
       nullOrderedLast: false,
       safeUpdates: false,
       planKey: '',

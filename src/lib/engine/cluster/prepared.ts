@@ -9,6 +9,7 @@ import { undeterminedPlaceholder } from '../sql/plan/constants';
 import { isPlannable } from '../sql/plan/planner';
 import type { SqlType } from '../sql/types/type';
 import { typeName } from '../sql/types/type-name';
+import { intSizeOf, withIntSize, type IntSize } from './int-size';
 import type { PreparedStatement, SessionState } from './session-state';
 import type { StatementContext } from './statement';
 
@@ -56,9 +57,10 @@ export function prepare(
     });
   const offset = statement.span.offset;
   const text = ctx.text.slice(offset, offset + statement.span.length);
-  const { statement: inner, slots } = parseWithSlots(text);
+  const intSize = intSizeOf(session);
+  const { statement: inner, slots } = read(text, intSize);
   const found = moved(offset, () => describe(inner, slots, types, { ...ctx, text }, planner));
-  session.prepared.set(name.text, { text, types, ...found, preparedAt: now });
+  session.prepared.set(name.text, { text, intSize, types, ...found, preparedAt: now });
 }
 
 /** Finds the types of all placeholders and the columns of the rows. */
@@ -96,7 +98,12 @@ export function openPrepared(session: SessionState, { name, args, span }: Execut
       `wrong number of parameters for prepared statement "${name.text}": expected ${prepared.parameters.length}, got ${args.length}`,
       { span }
     );
-  return { prepared, ...parseWithSlots(prepared.text) };
+  return { prepared, ...read(prepared.text, prepared.intSize) };
+}
+
+function read(text: string, intSize: IntSize): Pick<OpenPrepared, 'statement' | 'slots'> {
+  const { statement, slots } = parseWithSlots(text);
+  return { statement: withIntSize(statement, intSize), slots };
 }
 
 export function unknownPrepared(name: string, span: Span): SqlError {

@@ -5,6 +5,7 @@ import type { Datum } from '../base/datum';
 import type { TypeRef } from '../sql/ast/type';
 import type { SqlType } from '../sql/types/type';
 import type { TxnMark } from '../storage/txn-state';
+import type { IntSize } from './int-size';
 
 /** `waitsOn` of a statement that needs a range without a live leaseholder. */
 export const LEASE = 0;
@@ -45,6 +46,8 @@ export interface SessionStream extends Pick<SentStatement, 'statement' | 'line' 
 /** A statement that EXECUTE runs by its name. It is read and planned anew each time, with the tables as they are then. */
 export interface PreparedStatement {
   readonly text: string;
+  /** `default_int_size` when it was prepared. */
+  readonly intSize: IntSize;
   /** Types of its first placeholders, where PREPARE said them. */
   readonly types: readonly TypeRef[];
   /** Types of its columns, which must stay as they are; null where planning does not say them. */

@@ -291,7 +291,6 @@ export function planSession(session: SessionSettings, format: SessionFormat): Pl
     database,
     user,
     format,
-    defaultIntSize: Number(variableText(session, 'default_int_size')),
     nullOrderedLast: variableIsOn(session, 'null_ordered_last'),
     safeUpdates: variableIsOn(session, 'sql_safe_updates'),
     planKey: planKey(session)

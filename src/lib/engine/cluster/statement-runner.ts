@@ -37,6 +37,7 @@ import { StatementExecContext } from './exec-context';
 import { NameResolver } from './names';
 import { bindArguments, openPrepared, prepare } from './prepared';
 import { registerHandlers } from './register';
+import { intSizeOf, withIntSize } from './int-size';
 import {
   planKey,
   planSession,
@@ -95,7 +96,8 @@ export class StatementRunner {
   run(session: SessionState, active: ActiveStatement): StatementResult {
     const fast = this.#runCached(session, active);
     if (fast) return fast;
-    const { statement, isShaped } = parseShaped(active.text);
+    const { statement: written, isShaped } = parseShaped(active.text);
+    const statement = withIntSize(written, intSizeOf(session));
     this.#requireOpen(session, statement);
     if (statement.kind !== 'execute')
       return this.#carryOut(session, active, { statement, text: active.text, keep: isShaped });
@@ -151,7 +153,7 @@ export class StatementRunner {
   }
 
   resolveType(ref: TypeRef, ctx: StatementContext): SqlType {
-    return resolveType(ref, this.sqlCatalog(ctx, ctx.catalog), this.planSession(ctx));
+    return resolveType(ref, this.sqlCatalog(ctx, ctx.catalog));
   }
 
   /** An argument of EXECUTE, assigned to a type where one is said. @throws SqlError 42809 where it cannot be */

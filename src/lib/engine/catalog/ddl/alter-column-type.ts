@@ -19,9 +19,7 @@ type Conversion = 'none' | 'metadata' | 'validate' | 'rewrite';
 export function alterColumnType(alteration: Alteration, command: AlterColumnType): void {
   const { draft, host, tasks } = alteration;
   const column = requireColumn(alteration, command.column);
-  const type = storedType(
-    columnType(resolveType(command.type, host.plan, host.session), column.name, command.type.span)
-  );
+  const type = storedType(columnType(resolveType(command.type, host.plan), column.name, command.type.span));
   refuseUsers(alteration, column, command);
   if (column.identity && type.family !== 'int')
     throw new SqlError('22023', 'identity column type must be INT, INT2, INT4 or INT8', {

@@ -35,9 +35,7 @@ export function addColumn(draft: TableDraft, node: ColumnNode, host: DdlHost): M
   refuseClashes(node);
   const serial = SERIAL_TYPES.get(node.type.name);
   const declared = serial ? { ...node.type, name: serial } : node.type;
-  const type = storedType(
-    columnType(resolveType(declared, host.plan, host.session), node.name.text, node.type.span)
-  );
+  const type = storedType(columnType(resolveType(declared, host.plan), node.name.text, node.type.span));
   refuseOtherDatabase(type, draft, node, host);
   const id = draft.newColumnId();
   const base = {

@@ -234,12 +234,10 @@ function storedForm(expr: Expr, scalar: Scalar, table: ExprTable | undefined, ho
   };
 }
 
-/** A type that means the same whatever the session that reads it: one made by a user by its full name, an INT with its width. */
+/** A user-defined type by its full name, so that it means the same whatever the search path. */
 function fullType(node: unknown, host: ExprHost): unknown {
   const ref = node as Partial<TypeRef> | null;
-  if (ref?.kind !== 'type') return node;
-  if (ref.isDefaultSized) return { ...ref, name: `INT${host.session.defaultIntSize}`, isDefaultSized: false };
-  if (ref.builtIn !== false) return node;
+  if (ref?.kind !== 'type' || ref.builtIn !== false) return node;
   const type = host.plan.type(ref as TypeRef);
   const id = type?.family === 'array' && type.elem.family === 'enum' ? type.elem.id : undefined;
   const stored = type?.family === 'enum' ? host.view.get(type.id) : undefined;

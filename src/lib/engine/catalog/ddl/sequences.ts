@@ -89,7 +89,7 @@ function apply(
     seen.add(name);
     switch (option.kind) {
       case 'as': {
-        const type = resolveType(option.type, host.plan, host.session);
+        const type = resolveType(option.type, host.plan);
         if (type.family !== 'int')
           throw ddlErrors.invalidDefinition(
             'type of a sequence must be INT2, INT4 or INT8',

@@ -354,7 +354,7 @@ export class Checker {
   }
 
   resolveType(ref: Parameters<typeof resolveType>[0]): SqlType {
-    return resolveType(ref, this.context.catalog, this.context.session, this.at(ref));
+    return resolveType(ref, this.context.catalog, this.at(ref));
   }
 }
 

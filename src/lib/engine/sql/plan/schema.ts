@@ -167,8 +167,6 @@ export interface PlanSession {
   readonly database: string;
   readonly user: string;
   readonly format: SessionFormat;
-  /** Session variable `default_int_size`: 4 or 8. */
-  readonly defaultIntSize: number;
   /** Session variable `null_ordered_last`. */
   readonly nullOrderedLast: boolean;
   /** Session variable `sql_safe_updates`. */

@@ -4,7 +4,7 @@ import { isKept } from '../types/kept-text';
 import { typeFromRef, type TypeRefInput } from '../types/type-ref';
 import type { IntervalField, SqlType } from '../types/type';
 import { unsupported } from './errors';
-import type { PlanCatalog, PlanSession } from './schema';
+import type { PlanCatalog } from './schema';
 
 /**
  * The type that a written type means: a built-in one or an enum of the catalog.
@@ -13,10 +13,9 @@ import type { PlanCatalog, PlanSession } from './schema';
 export function resolveType(
   ref: TypeRef,
   catalog: Pick<PlanCatalog, 'type'>,
-  session: Pick<PlanSession, 'defaultIntSize'>,
   span: Span | undefined = ref.span
 ): SqlType {
-  const type = ref.builtIn ? builtIn(ref, session, span) : userDefined(ref, catalog);
+  const type = ref.builtIn ? builtIn(ref, span) : userDefined(ref, catalog);
   if (!type) throw new SqlError('42704', `type "${typeRefName(ref)}" does not exist`, { span });
   const held = type.family === 'array' ? type.elem : type;
   if (held.family === 'other' && !isKept(held))
@@ -24,13 +23,9 @@ export function resolveType(
   return type;
 }
 
-function builtIn(
-  ref: TypeRef,
-  session: Pick<PlanSession, 'defaultIntSize'>,
-  span: Span | undefined
-): SqlType | undefined {
+function builtIn(ref: TypeRef, span: Span | undefined): SqlType | undefined {
   const input: TypeRefInput = {
-    name: ref.isDefaultSized && session.defaultIntSize === 4 ? 'int4' : ref.name.toLowerCase(),
+    name: ref.name.toLowerCase(),
     args: ref.args,
     shape: ref.shape,
     srid: ref.srid,
