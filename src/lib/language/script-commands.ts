@@ -1,4 +1,4 @@
-import { COMPATIBILITIES } from '../engine/sinks/far/schema-registry';
+import { COMPATIBILITIES } from '../engine/base/registry-compatibility';
 
 /** Backslash commands as completion, hover and the generated pages show them (design §6). */
 

@@ -1,7 +1,8 @@
 import { SqlError } from '../base/errors';
+import { COMPATIBILITIES } from '../base/registry-compatibility';
 import { NS_PER_SECOND } from '../base/timestamp';
 import { REGISTRY_FAULTS, type SinkFault } from '../sinks/far/faults';
-import { COMPATIBILITIES, type CompatibilityState } from '../sinks/far/schema-registry';
+import type { CompatibilityState } from '../sinks/far/schema-registry';
 import { recordReply } from '../sinks/far/recorded-replies';
 import { parseSinkUri } from '../sinks/sink-uri';
 import { countArgument, durationArgument, forArgument, noMore, type Command } from './command-arguments';

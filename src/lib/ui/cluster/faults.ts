@@ -1,3 +1,5 @@
+import { COMPATIBILITIES } from '../../engine/base/registry-compatibility';
+
 /** The faults that a script can have (design §6), as a palette offers them: what each is for, what it can be told, and its line. */
 
 export type FieldKind = 'node' | 'nodes' | 'duration' | 'sink' | 'table' | 'number' | 'choice' | 'text';
@@ -245,15 +247,7 @@ export const FAULTS: readonly FaultDef[] = [
         name: 'mode',
         label: 'Compatibility',
         kind: 'choice',
-        choices: [
-          'BACKWARD',
-          'BACKWARD_TRANSITIVE',
-          'FORWARD',
-          'FORWARD_TRANSITIVE',
-          'FULL',
-          'FULL_TRANSITIVE',
-          'NONE'
-        ],
+        choices: COMPATIBILITIES,
         value: 'FULL'
       },
       { name: 'subject', label: 'Subject', kind: 'text', isOptional: true }

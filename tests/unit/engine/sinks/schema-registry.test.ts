@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  COMPATIBILITIES,
-  makeRegistryState,
-  postSchema,
-  type Compatibility
-} from '$lib/engine/sinks/far/schema-registry';
+import { COMPATIBILITIES, type Compatibility } from '$lib/engine/base/registry-compatibility';
+import { makeRegistryState, postSchema } from '$lib/engine/sinks/far/schema-registry';
 
 const record = (name: string, fields: readonly (readonly [string, unknown])[]): string =>
   JSON.stringify({
@@ -70,19 +66,30 @@ describe('compatibility', () => {
 describe('the mock schema registry', () => {
   it('gives one id to one schema, whatever its subjects, and counts versions by subject', () => {
     const state = makeRegistryState();
-    expect(postSchema(state, { subject: 'foo-key', schema: A })).toEqual({ kind: 'made', id: 1, version: 1 });
-    expect(postSchema(state, { subject: 'foo-value', schema: AB })).toEqual({
+    expect(postSchema(state, { subject: 'foo-key', schema: A }, 'BACKWARD')).toEqual({
+      kind: 'made',
+      id: 1,
+      version: 1
+    });
+    expect(postSchema(state, { subject: 'foo-value', schema: AB }, 'BACKWARD')).toEqual({
       kind: 'made',
       id: 2,
       version: 1
     });
-    expect(postSchema(state, { subject: 'foo-key', schema: A })).toEqual({ kind: 'known', id: 1 });
-    expect(postSchema(state, { subject: 'foo-value', schema: A })).toEqual({
+    expect(postSchema(state, { subject: 'foo-key', schema: A }, 'BACKWARD')).toEqual({
+      kind: 'known',
+      id: 1
+    });
+    expect(postSchema(state, { subject: 'foo-value', schema: A }, 'BACKWARD')).toEqual({
       kind: 'made',
       id: 1,
       version: 2
     });
-    expect(postSchema(state, { subject: 'bar-key', schema: A })).toEqual({ kind: 'made', id: 1, version: 1 });
+    expect(postSchema(state, { subject: 'bar-key', schema: A }, 'BACKWARD')).toEqual({
+      kind: 'made',
+      id: 1,
+      version: 1
+    });
   });
 
   const decimal = (scale: number) => ({ type: 'bytes', logicalType: 'decimal', precision: 4, scale });
@@ -119,7 +126,9 @@ describe('the mock schema registry', () => {
     }
   ])('$name: $ok', ({ from, to, ok }) => {
     const state = makeRegistryState();
-    postSchema(state, { subject: 's', schema: from });
-    expect(postSchema(state, { subject: 's', schema: to }).kind).toBe(ok ? 'made' : 'incompatible');
+    postSchema(state, { subject: 's', schema: from }, 'BACKWARD');
+    expect(postSchema(state, { subject: 's', schema: to }, 'BACKWARD').kind).toBe(
+      ok ? 'made' : 'incompatible'
+    );
   });
 });

@@ -1,3 +1,5 @@
+import type { Compatibility } from '../../base/registry-compatibility';
+
 /**
  * The mock schema registry (reference §4.11), as Confluent's behaves: subjects with versions, one id for each different schema, and new
  * versions only where the subject's compatibility allows them.
@@ -19,22 +21,6 @@ export type Posted =
   /** @param why for the body of a 409 */
   | { readonly kind: 'incompatible'; readonly why: string };
 
-/**
- * What a subject asks of a new version: with `BACKWARD`, Confluent's default, its readers can read what the newest version has written;
- * with `FORWARD` the newest version's readers can read what it writes; with `FULL` both; `_TRANSITIVE` asks it of all versions.
- */
-export const COMPATIBILITIES = [
-  'BACKWARD',
-  'BACKWARD_TRANSITIVE',
-  'FORWARD',
-  'FORWARD_TRANSITIVE',
-  'FULL',
-  'FULL_TRANSITIVE',
-  'NONE'
-] as const;
-
-export type Compatibility = (typeof COMPATIBILITIES)[number];
-
 /** The compatibility of every registry's subjects; a subject's own comes before that of all. */
 export interface CompatibilityState {
   ofAll: Compatibility;
@@ -49,7 +35,7 @@ export const compatibilityOf = ({ ofAll, subjects }: CompatibilityState, subject
 export function postSchema(
   state: RegistryState,
   { subject, schema }: { readonly subject: string; readonly schema: string },
-  compatibility: Compatibility = 'BACKWARD'
+  compatibility: Compatibility
 ): Posted {
   const versions = state.subjects.get(subject) ?? [];
   const known = state.ids.get(schema);
