@@ -82,7 +82,7 @@ export class FeedBench {
       },
       seed
     );
-    this.storage.listen(this.changefeeds);
+    this.storage.listen(this.changefeeds.commits);
     this.table = this.#makeTable();
   }
 

@@ -28,7 +28,7 @@ import { ClientRunner } from './client-runner';
 import { makeWriteDescriber, type WriteDescriber } from './commit-writes';
 import { ConnectionWatch } from './connection-watch';
 import { FeedJobs } from './feed-jobs';
-import { compileFeedQuery } from './feed-queries';
+import { compileFeedQuery, type WorkMeter } from './feed-queries';
 import { internalError } from './internal-error';
 import { Jobs } from './jobs';
 import { Nodes } from './nodes';
@@ -82,9 +82,12 @@ export class Cluster {
   readonly schedules: Schedules;
   readonly ttlJobs: TtlJobs;
   readonly sequences: Sequences;
-  /** What statements have done since this object was made, in units of their budget: for hosts that bound what they carry out at once. */
+  /**
+   * What statements and the queries of feeds have done since this object was made, in units of their budget: for hosts that bound what they carry
+   * out at once.
+   */
   unitsDone = 0;
-  /** How far `unitsDone` may go: a statement that would go further is cancelled, and the run is none that anybody could have had. */
+  /** How far `unitsDone` may go: what would go further is cancelled, and the run is none that anybody could have had. */
   mostUnits = Number.POSITIVE_INFINITY;
   wasCut = false;
   readonly #statements: StatementRunner;
@@ -118,7 +121,7 @@ export class Cluster {
       ended: (job) => this.#jobEnded(job)
     });
     this.changefeeds = new Changefeeds(state.feeds, this.#feedHost(), state.run.seed);
-    this.storage.listen(this.changefeeds);
+    this.storage.listen(this.changefeeds.commits);
     this.sessions = new Sessions(this, state.sessions);
     this.client = new ClientRunner(this, state.client);
     this.nodes = new Nodes(this);
@@ -242,7 +245,13 @@ export class Cluster {
   }
 
   /** @throws SqlError when the query no longer fits the table */
-  compileQuery(feed: Feed, query: FeedQuery, table: TableDef, family: FamilyDef | undefined): CompiledQuery {
+  compileQuery(
+    feed: Feed,
+    query: FeedQuery,
+    table: TableDef,
+    family: FamilyDef | undefined,
+    meter?: WorkMeter
+  ): CompiledQuery {
     const { options, statementTime } = feed.spec;
     const { virtualColumns, diff } = options;
     return compileFeedQuery(
@@ -251,9 +260,23 @@ export class Cluster {
       {
         epoch: this.epoch,
         clusterId: this.state.clusterId,
-        catalog: this.#statements.feedCatalog(query.session)
+        catalog: this.#statements.feedCatalog(query.session),
+        meter
       }
     );
+  }
+
+  get #meter(): WorkMeter {
+    const left = () => this.mostUnits - this.unitsDone;
+    return {
+      get left() {
+        return left();
+      },
+      done: (units) => {
+        this.unitsDone += units;
+        this.wasCut ||= left() < 0;
+      }
+    };
   }
 
   #feedHost(): ConstructorParameters<typeof Changefeeds>[1] {
@@ -279,7 +302,8 @@ export class Cluster {
       get seams() {
         return seamsWith(state.planted);
       },
-      compileQuery: (feed, query, table, family) => this.compileQuery(feed, query, table, family)
+      compileQuery: (feed, query, table, family) =>
+        this.compileQuery(feed, query, table, family, this.#meter)
     };
   }
 
