@@ -1,22 +1,26 @@
-import type {
-  BinaryOp,
-  ComparisonOp,
-  Expr,
-  LikeOp,
-  Quantifier,
-  QuantifiedExpr,
-  Subscript,
-  SubqueryExpr,
-  TupleExpr
-} from '../ast/expr';
-import type { Name } from '../ast/name';
-import type { Query } from '../ast/select';
-import { ANY_NAME, NAME } from '../lex/keywords';
+import type { BinaryOp, ComparisonOp, Expr, LikeOp, Quantifier, QuantifiedExpr } from '../ast/expr';
+import { NAME } from '../lex/keywords';
 import type { TokenKind } from '../lex/tokens';
+import { inList } from './brackets';
 import { type Cursor, MAX_DEPTH } from './cursor';
-import { name } from './names';
 import { primary, simpleCall } from './primary';
-import { atQuery, continueQuery, queryFrom } from './select';
+import {
+  AND,
+  AT,
+  BOOLEAN_OPERATORS,
+  CONCAT,
+  ESCAPE,
+  INFIX,
+  type Infix,
+  IS,
+  MATCH,
+  NAMED_OPERATOR,
+  NOT,
+  OR,
+  QUANTIFIABLE,
+  SHIFT,
+  UNARY
+} from './operators';
 import { collationName, typeList, typeRef } from './types';
 
 /**
@@ -24,105 +28,6 @@ import { collationName, typeList, typeRef } from './types';
  * its grammar, which says more). A restricted expression (`b_expr` in the grammar) is one that AND, IN and the like end:
  * the first bound of BETWEEN, a column's DEFAULT.
  */
-
-/** How tightly operators bind, from loosest to tightest. */
-const OR = 1;
-const AND = 2;
-const NOT = 3;
-const IS = 4;
-const COMPARE = 5;
-const MATCH = 6;
-const ESCAPE = 7;
-const CONTAINS = 8;
-const CONCAT = 9;
-const BIT_OR = 10;
-const BIT_XOR = 11;
-const BIT_AND = 12;
-const SHIFT = 13;
-const NAMED_OPERATOR = 14;
-const ADD = 15;
-const MULTIPLY = 16;
-const POWER = 17;
-const AT = 18;
-const COLLATE = 19;
-const UNARY = 20;
-const ANNOTATE = 21;
-const CAST = 22;
-
-interface Infix {
-  readonly binds: number;
-  /** Whether a restricted expression has it. */
-  readonly restricted: boolean;
-  /** Two in a row need brackets: `a = b = c` is an error. */
-  readonly nonAssociative: boolean;
-  /** `arithmetic` and `comparison` become nodes with `op`; `special` has a function of its own below. */
-  readonly kind: 'arithmetic' | 'comparison' | 'special';
-  readonly op: string;
-}
-
-const INFIX: ReadonlyMap<TokenKind, Infix> = new Map<TokenKind, Infix>([
-  ...entries(COMPARE, 'comparison', true, ['=', '<', '>', '<=', '>=', '!='], true),
-  ...entries(MATCH, 'comparison', false, ['~', '!~', '~*', '!~*'], true),
-  ...entries(CONTAINS, 'comparison', false, ['@>', '<@', '?@>', '?<@', '?', '?|', '?&'], true),
-  ...entries(CONCAT, 'arithmetic', true, ['||']),
-  ...entries(CONCAT, 'arithmetic', false, ['->', '->>', '#>', '#>>', '#-', '<->', '<=>', '<#>']),
-  ...entries(CONCAT, 'comparison', false, ['@@']),
-  ...entries(BIT_OR, 'arithmetic', true, ['|']),
-  ...entries(BIT_XOR, 'arithmetic', true, ['#']),
-  ...entries(BIT_AND, 'arithmetic', true, ['&']),
-  ...entries(SHIFT, 'arithmetic', true, ['<<', '>>']),
-  ...entries(SHIFT, 'comparison', false, ['&&']),
-  ...entries(SHIFT, 'special', false, ['<<=', '>>=']),
-  ...entries(NAMED_OPERATOR, 'special', true, ['OPERATOR']),
-  ...entries(ADD, 'arithmetic', true, ['+', '-']),
-  ...entries(MULTIPLY, 'arithmetic', true, ['*', '/', '//', '%']),
-  ...entries(POWER, 'arithmetic', true, ['^']),
-  ...entries(OR, 'special', false, ['OR']),
-  ...entries(AND, 'special', false, ['AND']),
-  ...entries(IS, 'special', true, ['IS']),
-  ...entries(IS, 'special', false, ['ISNULL', 'NOTNULL']),
-  ...entries(MATCH, 'special', false, ['LIKE', 'ILIKE', 'SIMILAR', 'BETWEEN', 'IN', 'NOT']),
-  ...entries(AT, 'special', false, ['AT']),
-  ...entries(COLLATE, 'special', false, ['COLLATE']),
-  ...entries(ANNOTATE, 'special', true, [':::']),
-  ...entries(CAST, 'special', true, ['::'])
-]);
-
-function entries(
-  binds: number,
-  kind: Infix['kind'],
-  restricted: boolean,
-  ops: readonly TokenKind[],
-  nonAssociative = false
-): [TokenKind, Infix][] {
-  return ops.map((op) => [op, { binds, kind, restricted, nonAssociative, op }]);
-}
-
-/** What an operator between two expressions may be when written `OPERATOR(op)` or before ANY, SOME and ALL. */
-const QUANTIFIABLE: ReadonlySet<TokenKind> = new Set<TokenKind>([
-  ...['=', '<', '>', '<=', '>=', '!=', '~', '!~', '~*', '!~*', '@>', '<@', '?@>', '?<@'],
-  ...[
-    '?',
-    '?|',
-    '?&',
-    '||',
-    '->',
-    '->>',
-    '#>',
-    '#>>',
-    '<->',
-    '<=>',
-    '<#>',
-    '@@',
-    '|',
-    '#',
-    '&',
-    '<<',
-    '>>',
-    '&&'
-  ],
-  ...['+', '-', '*', '/', '//', '%', '^', 'LIKE', 'ILIKE']
-] as TokenKind[]);
 
 /** An expression. @throws SqlError 42601, 0A000, 54001 */
 export function expr(p: Cursor): Expr {
@@ -378,31 +283,6 @@ function logical(p: Cursor, left: Expr, offset: number, word: 'AND' | 'OR'): Exp
   return { kind: word === 'AND' ? 'and' : 'or', operands, span: p.spanFrom(offset) };
 }
 
-const BOOLEAN_OPERATORS: ReadonlySet<string> = new Set([
-  ...[
-    '=',
-    '<',
-    '>',
-    '<=',
-    '>=',
-    '!=',
-    '~',
-    '!~',
-    '~*',
-    '!~*',
-    '@>',
-    '<@',
-    '?@>',
-    '?<@',
-    '?',
-    '?|',
-    '?&',
-    '&&',
-    '@@'
-  ],
-  ...['LIKE', 'ILIKE', 'NOT LIKE', 'NOT ILIKE']
-]);
-
 /** The right side of `a = ANY …`, at ANY. */
 function quantified(p: Cursor, left: Expr, offset: number, op: TokenKind, not: boolean): Expr {
   const quantifier = p.kind as Quantifier;
@@ -476,136 +356,4 @@ function isTest(p: Cursor, left: Expr, offset: number, restricted: boolean): Exp
   }
   const test = p.expectOneOf('NULL', 'TRUE', 'FALSE', 'UNKNOWN', 'NAN');
   return { kind: 'is', test, not, operand: left, span: p.spanFrom(offset) };
-}
-
-/** The right side of IN, and of `(a, b) = …` in UPDATE: a query or a list in brackets, which may be empty. */
-export function inList(p: Cursor): TupleExpr | SubqueryExpr {
-  const offset = p.offset;
-  const inside = brackets(p);
-  if (inside.kind === 'query') return { kind: 'subquery', query: inside.query, span: p.spanFrom(offset) };
-  if (inside.kind === 'labelled') p.failAt(p.pos - 1);
-  return { kind: 'tuple', row: false, items: inside.items, labels: undefined, span: p.spanFrom(offset) };
-}
-
-/** What a pair of brackets holds: a query, any number of expressions, or a tuple with the labels of its items. */
-export type Brackets =
-  | { readonly kind: 'query'; readonly query: Query }
-  | { readonly kind: 'labelled'; readonly tuple: TupleExpr; readonly labels: readonly Name[] }
-  | { readonly kind: 'list'; readonly items: readonly Expr[]; readonly trailingComma: boolean };
-
-/**
- * Reads a pair of brackets. `((SELECT 1) UNION …)` and `((SELECT 1) + 1)` begin alike, so what the inner brackets hold
- * decides only once it is known what follows them.
- */
-export function brackets(p: Cursor): Brackets {
-  p.expect('(');
-  if (p.eat(')')) return { kind: 'list', items: [], trailingComma: false };
-  const offset = p.offset;
-  if (atQuery(p)) {
-    const query = queryFrom(p);
-    p.expect(')');
-    return { kind: 'query', query };
-  }
-  if (p.kind !== '(' || !leadsToQuery(p)) return bracketList(p, expr(p));
-  p.enter();
-  const inside = brackets(p);
-  p.leave();
-  if (inside.kind === 'query') {
-    const query = continueQuery(p, inside.query, offset);
-    if (query) {
-      p.expect(')');
-      return { kind: 'query', query };
-    }
-    if (p.at(')')) {
-      p.next();
-      return { kind: 'query', query: inside.query };
-    }
-  }
-  const head = afterBrackets(p, inside, offset);
-  return bracketList(p, exprFrom(p, subscripts(p, head, offset), offset));
-}
-
-/** Whether the brackets that open here have a query as their first thing. */
-function leadsToQuery(p: Cursor): boolean {
-  let ahead = 0;
-  while (p.peek(ahead) === '(') ahead++;
-  const kind = p.peek(ahead);
-  if (kind === 'VALUES') return p.peek(ahead + 1) === '(';
-  return kind === 'SELECT' || kind === 'TABLE' || kind === 'WITH' || kind === 'caret';
-}
-
-function bracketList(p: Cursor, first: Expr): Brackets {
-  if (first.kind === 'tuple' && !first.labels && p.eat('AS')) {
-    const labels = p.list((c) => name(c, 'new_name'));
-    p.expect(')');
-    return { kind: 'labelled', tuple: first, labels };
-  }
-  const items = [first];
-  let trailingComma = false;
-  while (p.eat(',')) {
-    if (p.kind === ')' && items.length === 1) {
-      trailingComma = true;
-      break;
-    }
-    items.push(expr(p));
-  }
-  p.expect(')');
-  return { kind: 'list', items, trailingComma };
-}
-
-/** The expression that a pair of brackets is, with what may follow only them: a field, a label list, OVERLAPS. */
-export function afterBrackets(p: Cursor, inside: Brackets, offset: number): Expr {
-  if (inside.kind === 'query') return { kind: 'subquery', query: inside.query, span: p.spanFrom(offset) };
-  if (inside.kind === 'labelled') return { ...inside.tuple, labels: inside.labels, span: p.spanFrom(offset) };
-  const { items, trailingComma } = inside;
-  if (items.length === 1 && !trailingComma) return afterParen(p, items[0], offset);
-  const tuple: TupleExpr = { kind: 'tuple', row: false, items, labels: undefined, span: p.spanFrom(offset) };
-  return p.at('OVERLAPS') ? overlaps(p, tuple, offset) : tuple;
-}
-
-/** `(a, b) OVERLAPS (c, d)`, at the word. */
-export function overlaps(p: Cursor, left: TupleExpr, offset: number): Expr {
-  p.expect('OVERLAPS');
-  const isRow = p.eat('ROW');
-  const right = brackets(p);
-  if (right.kind !== 'list') p.failAt(p.pos - 1);
-  if (!isRow && right.items.length === 1 && !right.trailingComma) p.failAt(p.pos - 1);
-  if (left.items.length !== 2) p.fail('wrong number of parameters on left side of OVERLAPS expression');
-  if (right.items.length !== 2) p.fail('wrong number of parameters on right side of OVERLAPS expression');
-  return simpleCall('overlaps', [...left.items, ...right.items], p.spanFrom(offset));
-}
-
-function afterParen(p: Cursor, operand: Expr, offset: number): Expr {
-  if (p.kind !== '.') return { kind: 'paren', operand, span: p.spanFrom(offset) };
-  p.next();
-  if (p.eat('*')) return { kind: 'access', operand, field: '*', by: 'star', span: p.spanFrom(offset) };
-  if (p.eat('@')) {
-    const field = p.at('int') ? Number(p.tokenText()) : p.fail();
-    if (field < 1) p.fail('invalid numeric tuple index: indexes must be > 0');
-    p.next();
-    return { kind: 'access', operand, field, by: 'position', span: p.spanFrom(offset) };
-  }
-  if (!p.isName(ANY_NAME)) {
-    p.offer('column');
-    p.fail();
-  }
-  const field = p.tokenText();
-  p.next();
-  return { kind: 'access', operand, field, by: 'label', span: p.spanFrom(offset) };
-}
-
-/** `[1]`, `[1:2]` behind an operand, any number of them. */
-export function subscripts(p: Cursor, operand: Expr, offset: number): Expr {
-  if (p.kind !== '[') return operand;
-  const list: Subscript[] = [];
-  while (p.eat('[')) list.push(subscript(p));
-  return { kind: 'subscript', operand, subscripts: list, span: p.spanFrom(offset) };
-}
-
-function subscript(p: Cursor): Subscript {
-  const begin = p.at(':') ? undefined : expr(p);
-  const colon = p.eat(':');
-  const end = colon && !p.at(']') ? expr(p) : undefined;
-  p.expect(']');
-  return { colon, begin, end };
 }

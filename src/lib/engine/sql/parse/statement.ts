@@ -15,25 +15,24 @@ import {
 import type { Cursor } from './cursor';
 import {
   alterDatabase,
+  alterSchema,
+  createDatabase,
+  createSchema,
+  dropDatabase,
+  dropSchema
+} from './databases';
+import {
   alterIndex,
   alterRange,
   alterRelation,
-  alterSchema,
-  alterType,
-  analyze,
   comment,
-  createDatabase,
-  createSchema,
   createSequence,
-  createStatistics,
-  createType,
   createView,
-  dropDatabase,
   dropRelation,
-  dropSchema,
-  dropType,
   refreshView
 } from './ddl';
+import { analyze, createStatistics } from './statistics';
+import { alterType, createType, dropType } from './type-def';
 import { insert, remove, truncate, update } from './dml';
 import { explain } from './explain';
 import { createIndex, dropIndex } from './index-def';
