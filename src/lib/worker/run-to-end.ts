@@ -28,15 +28,16 @@ export interface PlayedAtOnce {
 
 /**
  * Plays a run that has just been opened up to a moment, or else until it has settled, with so much work and no more (design §5a): events handled,
- * rows visited by statements, and what history gains by them. It is counted, not timed, so that a link stands at the same moment everywhere.
- * A statement is carried out whole or not at all: where one of them alone would do more, the run stands before it.
+ * rows visited by statements and by the queries of feeds, and what history gains by them. It is counted, not timed, so that a link stands at the
+ * same moment everywhere.
+ * An event is handled whole or not at all: where a statement alone would do more, the run stands before it.
  * @param make the run at its beginning, as often as it is asked for
  */
 export function playAtOnce(make: () => RunHost, until: Nanos | null, maxWork: number): PlayedAtOnce {
   const host = make();
-  host.engine.boundStatements(maxWork);
+  host.engine.boundWork(maxWork);
   const { steps, isCut } = playSteps(host, until, maxWork, Number.POSITIVE_INFINITY);
-  host.engine.boundStatements(Number.POSITIVE_INFINITY);
+  host.engine.boundWork(Number.POSITIVE_INFINITY);
   if (!host.engine.wasCut) return { host, isCut };
   const again = make();
   playSteps(again, until, maxWork, steps - 1);

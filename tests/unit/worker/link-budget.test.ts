@@ -37,6 +37,20 @@ describe('a link past its budget waits for Run', () => {
       most: 1
     },
     {
+      name: 'queries of feeds that let nothing through',
+      script: `CREATE TABLE t (id INT PRIMARY KEY);\nINSERT INTO t SELECT generate_series(1, 2000);\n${"CREATE CHANGEFEED INTO 'kafka://k' AS SELECT * FROM t WHERE id < 0;\n".repeat(300)}\\wait 1h\n`,
+      most: 302
+    },
+    {
+      name: 'one row on which the query of a feed works long',
+      script: `CREATE TABLE t (id INT PRIMARY KEY);
+CREATE CHANGEFEED INTO 'kafka://k' AS SELECT id FROM t WHERE length(repeat('x', 8000000) || repeat('y', 8000000)) < id;
+INSERT INTO t SELECT generate_series(1, 5000);
+\\wait 1h
+`,
+      most: 4
+    },
+    {
       name: 'a workload of hours',
       script: `\\workload init movr\n\\workload run movr --duration 10h --rate 100\n\\wait 10h\n`,
       most: 3

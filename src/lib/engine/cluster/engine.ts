@@ -99,16 +99,16 @@ export class Engine {
     return { now: this.now, reached: 'work' };
   }
 
-  /** Events handled and rows visited by statements since this object was made. */
+  /** Events handled, and rows visited by statements and queries of feeds, since this object was made. */
   get workDone(): number {
     return this.#handled + this.#cluster.unitsDone;
   }
 
   /**
-   * Lets statements do so much and no more: one that would is cancelled in the middle. That is for trying a run out; a run that `wasCut` is not
-   * the script's, and whoever tried it out throws it away.
+   * Lets statements and queries of feeds do so much and no more: one that would is cancelled in the middle. That is for trying a run out; a run
+   * that `wasCut` is not the script's, and whoever tried it out throws it away.
    */
-  boundStatements(units: number): void {
+  boundWork(units: number): void {
     this.#cluster.mostUnits = this.#cluster.unitsDone + units;
   }
 

@@ -43,6 +43,15 @@ export interface QueryWorld {
   readonly clusterId: string;
   readonly catalog: PlanCatalog;
   readonly session: SessionSettings;
+  /** Told what the query does; absent where it is only looked at. */
+  readonly meter?: WorkMeter;
+}
+
+/** Counts work in units of the budget. */
+export interface WorkMeter {
+  /** How much more may be done. */
+  readonly left: number;
+  done(units: number): void;
 }
 
 export interface CheckedQuery {
@@ -116,7 +125,14 @@ export function compileQuery(
     eventRegister: 1,
     previousSlot: 1,
     context,
-    project: (event) => compiled.eval([event.row, valuesOf(event)], context(event))
+    project: (event) => {
+      const seen = context(event);
+      try {
+        return compiled.eval([event.row, valuesOf(event)], seen);
+      } finally {
+        world.meter?.done(1 + seen.unitsDone);
+      }
+    }
   };
 }
 
@@ -252,10 +268,12 @@ class QueryExecContext implements ExecContext {
   readonly rows = NO_ROWS;
   readonly #at: Timestamp;
   readonly #epoch: Epoch;
+  readonly #mostWork: number;
   #work = 0;
   #memory = 0;
 
-  constructor({ epoch, clusterId, session }: QueryWorld, at: Timestamp) {
+  constructor({ epoch, clusterId, session, meter }: QueryWorld, at: Timestamp) {
+    this.#mostWork = Math.min(EVENT_BUDGET, meter?.left ?? EVENT_BUDGET);
     this.statementMicros = epoch.micros(at.wall);
     this.format = sessionFormat(session, this.statementMicros);
     this.session = new EvalSessionView(session);
@@ -300,9 +318,13 @@ class QueryExecContext implements ExecContext {
     throw unsupported('a sequence');
   }
 
+  get unitsDone(): number {
+    return this.#work;
+  }
+
   budget(units: number): void {
     this.#work += units;
-    if (this.#work > EVENT_BUDGET)
+    if (this.#work > this.#mostWork)
       throw new SqlError('57014', `the query of the changefeed did more than ${EVENT_BUDGET} units of work`);
   }
 
