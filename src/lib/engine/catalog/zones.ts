@@ -63,10 +63,10 @@ const databaseZones = (database: DatabaseDef): (ZoneConfig | undefined)[] => [
   regionalDatabaseZone(database)
 ];
 
-/** How long overwritten versions of a table's rows can be read: `gc.ttlseconds`. */
-export function gcTtlSeconds(view: CatalogView, table: TableDef): number {
+/** How long overwritten versions of a table's rows can be read: `gc.ttlseconds`; undefined where no zone sets it. */
+export function gcTtlSeconds(view: CatalogView, table: TableDef): number | undefined {
   for (const zone of zonesOf(view, table)) if (zone.gcTtlSeconds !== undefined) return zone.gcTtlSeconds;
-  return 14_400;
+  return undefined;
 }
 
 /** How large a range of a table grows before it is split: `range_max_bytes`. */

@@ -4,29 +4,21 @@ import { Scheduler } from '../base/scheduler';
 import { Epoch, laterOf, NS_PER_SECOND, timestamp, type Nanos, type Timestamp } from '../base/timestamp';
 import { Catalog } from '../catalog/catalog';
 import { ClusterSettings } from '../catalog/cluster-settings';
-import { primaryKeyColumns, type Descriptor, type FamilyDef, type TableDef } from '../catalog/descriptors';
-import { hydrateType } from '../catalog/hydrate';
-import type { SqlType } from '../sql/types/type';
-import { makeRowKeyWriter } from '../encode/json-encoder';
-import type { CommitWrite, SchemaChangeEvent } from '../base/events';
+import type { FamilyDef, TableDef } from '../catalog/descriptors';
 import { Changefeeds } from '../changefeed/changefeeds';
 import type { Feed } from '../changefeed/feed';
 import type { CompiledQuery, FeedQuery } from '../changefeed/feed-query';
 import type { FeedDue } from '../changefeed/host';
 import { seamsWith } from '../changefeed/planted-bugs';
 import { FarEnds } from '../sinks/far/far-ends';
-import { formatDatum } from '../sql/types/format';
-import { DEFAULT_FORMAT } from '../sql/types/session-format';
 import { releaseOf } from '../catalog/release';
-import { SharedNames } from '../catalog/shared-names';
 import { observeTimestamp, tickClock } from '../storage/nodes';
 import { Storage } from '../storage/storage';
-import type { CommittedWrite, TxnState } from '../storage/txn-state';
-import { parseDuration } from '../base/duration';
+import type { TxnState } from '../storage/txn-state';
 import type { SqlError } from '../base/errors';
 import { ClientRunner } from './client-runner';
-import { makeWriteDescriber, type WriteDescriber } from './commit-writes';
 import { ConnectionWatch } from './connection-watch';
+import { Delays } from './delays';
 import { FeedJobs } from './feed-jobs';
 import { compileFeedQuery, type WorkMeter } from './feed-queries';
 import { internalError } from './internal-error';
@@ -45,9 +37,10 @@ import { nextUniqueId } from './ids';
 import type { WideInt } from '../base/datum';
 import { bootstrapCatalog } from './bootstrap';
 import { SchemaChanges } from './schema/schema-changes';
-import { rangeMaxBytes } from '../catalog/zones';
+import { gcTtlSeconds, rangeMaxBytes } from '../catalog/zones';
 import { prettyKey } from './statements/range-keys';
 import { Workloads } from './workload/workloads';
+import { WrittenRows } from './written-rows';
 import { Sequences } from './sequences';
 import type { JobOwner, JobRecord, JobType } from './jobs';
 import { Schedules } from './schedules/schedules';
@@ -55,6 +48,10 @@ import { TtlJobs } from './schedules/ttl-jobs';
 import { createFeedJob } from './statements/changefeeds';
 import { parseStatement } from '../sql/parse/parser';
 import type { CreateChangefeedStatement } from '../sql/ast/changefeed';
+
+/** `gc.ttlseconds` where no zone sets it: since v23.1, and before (reference §5.3). */
+const DEFAULT_GC_TTL_SECONDS = 14_400;
+const OLD_GC_TTL_SECONDS = 90_000;
 
 /**
  * Wires the layers over one state: hands each what it asks of its surroundings and routes events. It keeps nothing of its own
@@ -82,6 +79,8 @@ export class Cluster {
   readonly schedules: Schedules;
   readonly ttlJobs: TtlJobs;
   readonly sequences: Sequences;
+  readonly delays: Delays;
+  readonly writtenRows: WrittenRows;
   /**
    * What statements and the queries of feeds have done since this object was made, in units of their budget: for hosts that bound what they carry
    * out at once.
@@ -91,9 +90,6 @@ export class Cluster {
   mostUnits = Number.POSITIVE_INFINITY;
   wasCut = false;
   readonly #statements: StatementRunner;
-  /** Key writers by table version; derived. */
-  #describers = new WeakMap<TableDef, WriteDescriber>();
-  readonly #sharedNames: SharedNames;
 
   constructor(state: EngineState, history: HistorySink) {
     this.state = state;
@@ -102,7 +98,8 @@ export class Cluster {
     this.scheduler = new Scheduler(state.scheduler);
     this.settings = new ClusterSettings(state.settings);
     this.catalog = new Catalog(state.catalog);
-    this.#sharedNames = new SharedNames(this.catalog);
+    this.delays = new Delays(this.settings, state.run.seed);
+    this.writtenRows = new WrittenRows(this);
     this.storage = new Storage(state.storage, this.#storageHost());
     this.farEnds = new FarEnds(state.farEnds);
     this.feedJobs = new FeedJobs(this);
@@ -217,15 +214,15 @@ export class Cluster {
   #storageHost(): ConstructorParameters<typeof Storage>[1] {
     const { scheduler, settings, catalog } = this;
     return {
-      ttl: (table) => gcTtl(this.catalog, this.settings, table),
+      ttl: (table) => this.gcTtl(table),
       ranges: {
         get generation() {
           return catalog.generation;
         },
-        maxBytes: (index) => rangeMaxBytes(catalog, this.#tableOfIndex(index)),
+        maxBytes: (index) => rangeMaxBytes(catalog, this.writtenRows.tableOf(index)),
         split: (index, key) => {
-          const { name } = this.#tableOfIndex(index);
-          const value = prettyKey(this.#tableOfIndex(index), key, catalog);
+          const { name } = this.writtenRows.tableOf(index);
+          const value = prettyKey(this.writtenRows.tableOf(index), key, catalog);
           this.history.append({ type: 'cluster', t: this.now, kind: 'split', target: name, value });
         }
       },
@@ -242,6 +239,14 @@ export class Cluster {
         }
       }
     };
+  }
+
+  /** How long overwritten versions of a table's rows can be read. */
+  gcTtl(table: number): Nanos {
+    const def = this.catalog.get(table);
+    const own = def?.kind === 'table' ? gcTtlSeconds(this.catalog, def) : undefined;
+    const initial = this.settings.isAtLeast(releaseOf(23, 1)) ? DEFAULT_GC_TTL_SECONDS : OLD_GC_TTL_SECONDS;
+    return (own ?? initial) * NS_PER_SECOND;
   }
 
   /** @throws SqlError when the query no longer fits the table */
@@ -296,44 +301,14 @@ export class Cluster {
       history: this.history,
       owner: this.feedJobs,
       schedule: (at, due) => scheduler.at(at, due),
-      hop: (random, from, to) => this.hop(random, from, to),
-      nodeDelay: (node) => this.nodeDelay(node),
-      nextReport: (node, at) => this.#nextReport(node, at),
+      hop: (random, from, to) => this.delays.hop(random, from, to),
+      nodeDelay: (node) => this.delays.ofNode(node),
+      nextReport: (node, at) => this.delays.nextReport(node, at),
       get seams() {
         return seamsWith(state.planted);
       },
-      compileQuery: (feed, query, table, family) =>
-        this.compileQuery(feed, query, table, family, this.#meter)
+      compileQuery: (feed, query, table, family) => this.compileQuery(feed, query, table, family, this.#meter)
     };
-  }
-
-  /** Time of a message from one node to another; inside a node there is only a little work. */
-  hop(random: RandomState, from: number, to: number): Nanos {
-    if (from === to) return nextInt(random, 50_000, 200_000) + this.nodeDelay(from);
-    const min = this.settings.duration('playground.network.hop_min');
-    const max = Math.max(min, this.settings.duration('playground.network.hop_max'));
-    return nextInt(random, min, max) + this.nodeDelay(from) + this.nodeDelay(to);
-  }
-
-  /** What `playground.node.delay` says of a node. */
-  nodeDelay(node: number): Nanos {
-    const text = this.settings.text('playground.node.delay');
-    if (text === '') return 0;
-    for (const pair of text.split(',')) {
-      const [id, delay] = pair.split('=');
-      if (Number(id) === node) return parseDuration(delay.trim()) ?? 0;
-    }
-    return 0;
-  }
-
-  /** Rangefeeds of a node report together, at a phase of its own. */
-  #nextReport(node: number, at: Nanos): Nanos {
-    const interval = Math.max(
-      1_000_000,
-      this.settings.duration('kv.rangefeed.closed_timestamp_refresh_interval')
-    );
-    const phase = nextWord(makeRandom(this.state.run.seed, `reports of node ${node}`)) % interval;
-    return phase + Math.ceil((at - phase) / interval) * interval;
   }
 
   #bootstrap(): void {
@@ -400,89 +375,6 @@ export class Cluster {
     observeTimestamp(this.storage.node(session.node), ts);
   }
 
-  describeWrites(writes: readonly CommittedWrite[]): CommitWrite[] {
-    const all: CommitWrite[] = [];
-    let last = -1;
-    let describe: WriteDescriber | undefined;
-    for (const write of writes) {
-      // Most writes of a transaction go where the one before went.
-      if (!describe || last !== write.index) describe = this.#describerOf(this.#tableOfIndex(write.index));
-      last = write.index;
-      describe(write, all);
-    }
-    return all;
-  }
-
-  #describerOf(table: TableDef): WriteDescriber {
-    const known = this.#describers.get(table);
-    if (known) return known;
-    const describer = makeWriteDescriber(table, {
-      keyOf: makeRowKeyWriter(table, (type) => this.#hydrate(type)),
-      rangeOf: (index, key) => this.storage.rangeOf(index, key).id,
-      sharesName: this.#sharedNames.has(table.name)
-    });
-    this.#describers.set(table, describer);
-    return describer;
-  }
-
-  /** A row as errors about locks name it: `(k)=(1) in t@t_pkey`. */
-  describeRow(index: number, key: string): string {
-    const table = this.#tableOfIndex(index);
-    const row = this.storage.primary(index).newest(key)?.row ?? [];
-    const columns = primaryKeyColumns(table);
-    const values = columns.map(({ slot, type }) => {
-      const value = row[slot] ?? null;
-      return value === null
-        ? 'NULL'
-        : formatDatum(value, this.#hydrate(type), { ...DEFAULT_FORMAT, nowMicros: 0 });
-    });
-    const names = columns.map(({ name }) => name);
-    return `(${names.join(',')})=(${values.join(',')}) in ${table.name}@${table.primary.name}`;
-  }
-
-  /** Tables by their primary index; derived, and made anew when the catalog changes. */
-  #tables: { generation: number; byIndex: Map<number, TableDef> } = { generation: -1, byIndex: new Map() };
-
-  #forgetTables(): void {
-    this.#tables = { generation: this.catalog.generation, byIndex: new Map() };
-    // Labels of enums may have changed.
-    this.#describers = new WeakMap();
-  }
-
-  #tableOfIndex(index: number): TableDef {
-    if (this.#tables.generation !== this.catalog.generation) this.#forgetTables();
-    let table = this.#tables.byIndex.get(index);
-    if (!table) {
-      table = this.catalog
-        .all()
-        .find((d): d is TableDef => d.kind === 'table' && d.primary.storage === index);
-      // A table that this very transaction makes is not published yet.
-      table ??= this.#stagedTable(index);
-      this.#tables.byIndex.set(index, table);
-    }
-    return table;
-  }
-
-  /** A type with the members of its enums, also of those that an open transaction has made. */
-  #hydrate(type: SqlType): SqlType {
-    return hydrateType({ get: (id) => this.catalog.get(id) ?? this.#stagedType(id) }, type);
-  }
-
-  #stagedType(id: number): Descriptor | undefined {
-    for (const session of this.sessions.all) {
-      const staged = session.transaction?.staged.objects.get(id);
-      if (staged) return staged;
-    }
-    return undefined;
-  }
-
-  #stagedTable(index: number): TableDef {
-    for (const session of this.sessions.all)
-      for (const staged of session.transaction?.staged.objects.values() ?? [])
-        if (staged.kind === 'table' && staged.primary.storage === index) return staged;
-    throw new Error(`internal error: index ${index} belongs to no table`);
-  }
-
   /** Commits what a job has written. */
   commitJob(txn: TxnState, statement: number): void {
     this.storage.txns.prepareCommit(txn);
@@ -495,7 +387,7 @@ export class Cluster {
       session: txn.session,
       statement,
       mvcc: txn.writeTs,
-      writes: this.describeWrites(writes)
+      writes: this.writtenRows.describe(writes)
     });
     observeTimestamp(this.storage.node(txn.node), txn.writeTs);
     this.storage.commit(txn, seq, writes);
@@ -516,41 +408,6 @@ export class Cluster {
   /** The catalog as planning sees it, for a job's statement. */
   sqlCatalog(ctx: StatementContext): SqlCatalog {
     return this.#statements.sqlCatalog(ctx, ctx.catalog);
-  }
-
-  /** New versions of descriptors become valid. */
-  publish(descriptors: readonly Descriptor[], at: Timestamp, statement: number): void {
-    const published = descriptors.map((descriptor) => stamped(descriptor, at));
-    this.catalog.publish(published);
-    this.#sizesChanged(published);
-    for (const descriptor of published)
-      if (descriptor.kind === 'table')
-        this.history.append({
-          type: 'schema_change',
-          t: this.now,
-          table: descriptor.name,
-          id: descriptor.id,
-          ...whatBecameOfRows(descriptor),
-          version: descriptor.version,
-          mvcc: at,
-          statement
-        });
-    this.schedules.published(published, statement);
-    this.connections.published(published);
-    this.changefeeds.schemaChanged(published.map(({ id }) => id));
-  }
-
-  /** Rows that have moved into another index, or another `range_max_bytes`, may ask for smaller ranges. */
-  #sizesChanged(published: readonly Descriptor[]): void {
-    const { sizes } = this.storage;
-    for (const object of published) {
-      if (object.dropped) continue;
-      if (object.kind === 'table' && object.change?.primaryKey) sizes?.recount(object.primary.storage);
-      else if (object.kind === 'table' && object.zone) sizes?.limitChanged(object.primary.storage);
-      if (object.kind !== 'database' || !(object.zone ?? object.rangeZones)) continue;
-      for (const table of this.catalog.all())
-        if (table.kind === 'table') sizes?.limitChanged(table.primary.storage);
-    }
   }
 
   carryOut(action: CommitAction): void {
@@ -598,55 +455,9 @@ export class Cluster {
   }
 }
 
-/** 4 h, the default since v23.1, and 25 h before (reference §5.3). */
-const DEFAULT_GC_TTL_SECONDS = 14_400;
-const OLD_GC_TTL_SECONDS = 90_000;
-
-/** `gc.ttlseconds` of a table's zone configuration, else of its database's. */
-function gcTtl(catalog: Catalog, settings: ClusterSettings, table: number): Nanos {
-  const def = catalog.get(table);
-  const own = def?.kind === 'table' ? def.zone?.gcTtlSeconds : undefined;
-  const database = def?.kind === 'table' ? catalog.get(def.database) : undefined;
-  const inherited = database?.kind === 'database' ? database.zone?.gcTtlSeconds : undefined;
-  const initial = settings.isAtLeast(releaseOf(23, 1)) ? DEFAULT_GC_TTL_SECONDS : OLD_GC_TTL_SECONDS;
-  return (own ?? inherited ?? initial) * NS_PER_SECOND;
-}
-
 /** A version 4 UUID out of a stream. */
 export function uuidOf(random: RandomState): string {
   const hex = Array.from({ length: 4 }, () => nextWord(random).toString(16).padStart(8, '0')).join('');
   const variant = '89ab'[parseInt(hex[16], 16) % 4];
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
-}
-
-function whatBecameOfRows(table: TableDef): Pick<SchemaChangeEvent, 'rows' | 'columns'> {
-  const { dropped, change } = table;
-  if (dropped || change?.truncate) return { rows: 'removed' };
-  const columns = whatBecameOfColumns(table);
-  return {
-    ...(change?.primaryKey || change?.locality ? { rows: 'rekeyed' } : {}),
-    ...(columns ? { columns } : {})
-  };
-}
-
-/** As the changefeeds' schema feed sees it, before their options and families are looked at (reference §6.1). */
-function whatBecameOfColumns({ change, columns }: TableDef): SchemaChangeEvent['columns'] {
-  const added = (change?.addedColumns ?? []).filter(({ column }) => {
-    const def = columns.find(({ id }) => id === column);
-    return def && !def.hidden && !def.computed?.virtual;
-  });
-  if (added.some(({ backfill }) => backfill)) return 'copied';
-  if (change?.droppedColumns?.some(({ virtual }) => !virtual)) return 'copied';
-  return added.length > 0 ? 'added' : undefined;
-}
-
-/** A new version with its time. */
-function stamped(descriptor: Descriptor, at: Timestamp): Descriptor {
-  if (descriptor.kind !== 'table') return { ...descriptor, modified: at };
-  return {
-    ...descriptor,
-    modified: at,
-    ...(descriptor.version === 1 ? { created: at } : {}),
-    ...(descriptor.change?.truncate ? { truncated: at } : {})
-  };
 }

@@ -5,6 +5,7 @@ import type { Storage } from '../storage/storage';
 import type { LockStrength } from '../storage/locks';
 import { Blocked, type KeySpan, type TxnState } from '../storage/txn-state';
 import { errors } from './errors';
+import type { WrittenRows } from './written-rows';
 
 /** Thrown where a range has no live leaseholder; the statement waits until one has the lease. */
 export class Unavailable {
@@ -18,8 +19,7 @@ export class Unavailable {
 interface RowHost {
   readonly storage: Storage;
   readonly epoch: Epoch;
-  /** A row as errors name it. */
-  describeRow(index: number, key: string): string;
+  readonly writtenRows: Pick<WrittenRows, 'describeRow'>;
 }
 
 /** Rows of one statement's transaction, for the executor. */
@@ -131,7 +131,7 @@ export class TxnRowAccess implements RowAccess {
       return read();
     } catch (error) {
       if (error instanceof Blocked)
-        throw errors.lockNotAvailable(this.#host.describeRow(error.index, error.key));
+        throw errors.lockNotAvailable(this.#host.writtenRows.describeRow(error.index, error.key));
       throw error;
     }
   }

@@ -8,6 +8,7 @@ import { Restart, type TxnMark, type TxnState } from '../storage/txn-state';
 import type { Cluster } from './cluster';
 import { closeCursors } from './cursors';
 import { errors } from './errors';
+import { publish } from './schema/publishing';
 import type { CommitAction, OpenTransaction, Savepoint, SentStatement, SessionState } from './session-state';
 import { deadlineOf, TimedOut } from './session-timeouts';
 import { variableIsOn, variableText } from './session-variables';
@@ -231,7 +232,7 @@ export class SessionTransactions {
         session: session.name,
         statement,
         mvcc: txn.writeTs,
-        writes: this.#cluster.describeWrites(writes)
+        writes: this.#cluster.writtenRows.describe(writes)
       });
       storage.commit(txn, seq, writes);
       this.#cluster.noteCommit(txn.writeTs);
@@ -239,7 +240,7 @@ export class SessionTransactions {
     session.transaction = null;
     restoreVariables(session, transaction);
     if (session.cursors.size > 0) closeCursors(session, true);
-    if (published.length > 0) this.#cluster.publish(published, txn.writeTs, statement);
+    if (published.length > 0) publish(this.#cluster, published, txn.writeTs, statement);
     for (const action of transaction.actions) this.#cluster.carryOut(action);
     this.#cluster.sessions.transactionEnded(txn.id);
     return this.#cluster.schemaChangesOf(transaction.actions);

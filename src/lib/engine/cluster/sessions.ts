@@ -191,7 +191,7 @@ export class Sessions {
     const deadline = deadlineOf(session, this.#cluster.now);
     if (deadline && deadline.at > this.#cluster.now)
       this.#scheduleTimeout(session, sent.statement, deadline.reason, deadline.at - this.#cluster.now);
-    this.#scheduleExec(session, session.active, this.#overhead() + this.#cluster.nodeDelay(session.node));
+    this.#scheduleExec(session, session.active, this.#overhead() + this.#cluster.delays.ofNode(session.node));
   }
 
   #scheduleTimeout(session: SessionState, statement: number, reason: TimeoutReason, limit: Nanos): void {
@@ -299,7 +299,7 @@ export class Sessions {
     if (reason !== 'lock') return this.#giveUp(session, active, errors.timeout(reason));
     if (active.attempts !== attempt || active.waitsOn === null || !active.blockedAt) return;
     const { index, key } = active.blockedAt;
-    this.#giveUp(session, active, errors.lockTimeout(this.#cluster.describeRow(index, key)));
+    this.#giveUp(session, active, errors.lockTimeout(this.#cluster.writtenRows.describeRow(index, key)));
   }
 
   /** Ends a statement that waits. */
@@ -489,7 +489,7 @@ export class Sessions {
   }
 
   #returnAfter(session: SessionState, active: ActiveStatement, delay: Nanos): void {
-    this.#cluster.schedule(delay + this.#cluster.nodeDelay(session.node), {
+    this.#cluster.schedule(delay + this.#cluster.delays.ofNode(session.node), {
       kind: 'session.return',
       session: session.name,
       statement: active.statement

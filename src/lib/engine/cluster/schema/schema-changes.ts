@@ -10,6 +10,7 @@ import type { StatementContext } from '../statement';
 import { txnUsing } from './claims';
 import type { SchemaChange, SchemaChangesState, SchemaStep } from './change-state';
 import { announced } from './announce';
+import { publish } from './publishing';
 import { carryOutInTransaction, carryOutTasks } from './tasks';
 import { rewriteRows } from './legacy-rewrite';
 import { Blocked } from '../../storage/txn-state';
@@ -187,7 +188,8 @@ export class SchemaChanges implements JobOwner {
 
   #publish(change: SchemaChange, table: TableDef): void {
     const { version } = this.#tableOf(change);
-    this.#cluster.publish(
+    publish(
+      this.#cluster,
       [{ ...table, version: version + 1 }],
       this.#cluster.schemaTick(change.node),
       change.statement
