@@ -14,7 +14,7 @@ test('an Avro message is shown decoded, as bytes, and with the versions of its s
   await playground.write(
     `${TABLE}CREATE CHANGEFEED FOR office_dogs INTO 'kafka://broker' WITH format = avro, confluent_schema_registry = 'http://registry:8081';\n` +
       "INSERT INTO office_dogs VALUES (1, 'Petee');\n\\wait 5s\nALTER TABLE office_dogs ADD COLUMN age INT;\n" +
-      '\\wait 10s\nUPDATE office_dogs SET age = 3;\n'
+      "\\wait 10s\nUPDATE office_dogs SET age = 3;\n\\registry compatibility FULL 'office_dogs-key'\n"
   );
   await playground.runAll();
   await playground.runToEnd();
@@ -40,6 +40,18 @@ test('an Avro message is shown decoded, as bytes, and with the versions of its s
     .getByRole('button', { name: /^office_dogs-value/ })
     .click();
   const schema = page.getByRole('region', { name: 'Schema' });
+  await expect(page.getByText('compatibility BACKWARD')).toBeVisible();
+  await page
+    .getByRole('navigation', { name: 'Subjects' })
+    .getByRole('button', { name: /^office_dogs-key/ })
+    .click();
+  await expect(page.getByText('compatibility FULL')).toBeVisible();
+  await page.getByRole('button', { name: /^Set/ }).click();
+  await expect(inspector).toContainText('compatibility of office_dogs-key: FULL');
+  await page
+    .getByRole('navigation', { name: 'Subjects' })
+    .getByRole('button', { name: /^office_dogs-value/ })
+    .click();
   await expect(schema.getByRole('row', { name: /^age/ })).toContainText(/new\s*null or long\s*age INT8/);
   await page
     .getByRole('combobox', { name: 'Version of office_dogs-value' })

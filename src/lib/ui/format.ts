@@ -201,6 +201,8 @@ function describeCluster({ kind, target, value }: ClusterEvent): string {
       return value === 'released'
         ? `the protected timestamp of ${target} was released`
         : `old versions are protected from garbage collection for ${target}`;
+    case 'compatibility':
+      return `compatibility of ${target === '' ? 'all subjects' : target}: ${value}`;
     case 'split':
     case 'lease':
     case 'setting':

@@ -343,7 +343,8 @@ export interface SchemaChangeEvent extends At {
 
 export interface ClusterEvent extends At {
   readonly type: 'cluster';
-  readonly kind: 'node' | 'split' | 'lease' | 'setting' | 'gc' | 'protect';
+  readonly kind: 'node' | 'split' | 'lease' | 'setting' | 'gc' | 'protect' | 'compatibility';
+  /** Of a compatibility: the subject of the schema registry, empty for all of them. */
   readonly target: string;
   readonly value: string;
   /** Of a split: the range that begins there. Of a lease: the range whose lease moves. */

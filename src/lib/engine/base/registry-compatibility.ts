@@ -13,3 +13,6 @@ export const COMPATIBILITIES = [
 ] as const;
 
 export type Compatibility = (typeof COMPATIBILITIES)[number];
+
+/** What every subject asks before anybody says otherwise. */
+export const DEFAULT_COMPATIBILITY: Compatibility = 'BACKWARD';

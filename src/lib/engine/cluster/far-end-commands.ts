@@ -2,10 +2,10 @@ import { SqlError } from '../base/errors';
 import { COMPATIBILITIES } from '../base/registry-compatibility';
 import { NS_PER_SECOND } from '../base/timestamp';
 import { REGISTRY_FAULTS, type SinkFault } from '../sinks/far/faults';
-import type { CompatibilityState } from '../sinks/far/schema-registry';
 import { recordReply } from '../sinks/far/recorded-replies';
 import { parseSinkUri } from '../sinks/sink-uri';
 import { countArgument, durationArgument, forArgument, noMore, type Command } from './command-arguments';
+import type { Cluster } from './cluster';
 import { errors } from './errors';
 
 /** The commands that concern far ends: sinks, schema registries, topics, answers of real endpoints (design §6). */
@@ -130,7 +130,7 @@ export const registry: Command = (cluster, args) => {
     case 'reply':
       return cluster.sinkFaults.add(REGISTRY_FAULTS, replyArgument('\\registry', more), null);
     case 'compatibility':
-      return setCompatibility(cluster.farEnds.state.compatibility, more);
+      return setCompatibility(cluster, more);
     default:
       throw new SqlError('42601', `\\registry: '${(action ?? '').slice(0, 20)}' is not understood`, {
         hint: 'one of down, up, slow, reply, compatibility'
@@ -139,7 +139,7 @@ export const registry: Command = (cluster, args) => {
 };
 
 /** `\registry compatibility FULL ['foo-value']`: for all subjects, or for one. */
-function setCompatibility(state: CompatibilityState, [word = '', subject, ...more]: readonly string[]): void {
+function setCompatibility(cluster: Cluster, [word = '', subject, ...more]: readonly string[]): void {
   const mode = COMPATIBILITIES.find((known) => known === word.toUpperCase());
   if (!mode)
     throw errors.badArgument(
@@ -148,8 +148,16 @@ function setCompatibility(state: CompatibilityState, [word = '', subject, ...mor
       '\\registry compatibility FULL'
     );
   noMore('\\registry', more);
-  if (subject === undefined) state.ofAll = mode;
-  else state.subjects.set(subject, mode);
+  const { compatibility } = cluster.farEnds.state;
+  if (subject === undefined) compatibility.ofAll = mode;
+  else compatibility.subjects.set(subject, mode);
+  cluster.history.append({
+    type: 'cluster',
+    t: cluster.now,
+    kind: 'compatibility',
+    target: subject ?? '',
+    value: mode
+  });
 }
 
 /** What faults are kept under: the address as typed, without parameters; any scheme and host may be a prefix. */

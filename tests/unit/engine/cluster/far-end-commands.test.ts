@@ -64,6 +64,14 @@ ${line}
     else expect(jobs.join()).toBe('');
   });
 
+  it('a compatibility is told, of all subjects or of one', () => {
+    const { events } = runScript("\\registry compatibility FULL\n\\registry compatibility none 't-key'\n");
+    expect(events.filter(({ type }) => type === 'cluster')).toMatchObject([
+      { kind: 'compatibility', target: '', value: 'FULL' },
+      { kind: 'compatibility', target: 't-key', value: 'NONE' }
+    ]);
+  });
+
   it('a recorded answer is told as a real one, those of the mock are not', () => {
     const { events } = runScript(`CREATE TABLE t (id INT PRIMARY KEY);
       CREATE CHANGEFEED FOR t INTO 'webhook-https://h/in';

@@ -1,4 +1,4 @@
-import type { Compatibility } from '../../base/registry-compatibility';
+import { DEFAULT_COMPATIBILITY, type Compatibility } from '../../base/registry-compatibility';
 
 /**
  * The mock schema registry (reference §4.11), as Confluent's behaves: subjects with versions, one id for each different schema, and new
@@ -27,7 +27,10 @@ export interface CompatibilityState {
   subjects: Map<string, Compatibility>;
 }
 
-export const makeCompatibilityState = (): CompatibilityState => ({ ofAll: 'BACKWARD', subjects: new Map() });
+export const makeCompatibilityState = (): CompatibilityState => ({
+  ofAll: DEFAULT_COMPATIBILITY,
+  subjects: new Map()
+});
 
 export const compatibilityOf = ({ ofAll, subjects }: CompatibilityState, subject: string): Compatibility =>
   subjects.get(subject) ?? ofAll;
