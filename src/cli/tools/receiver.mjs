@@ -14,7 +14,8 @@ const SLOW_MS = 5000;
  */
 export function makeReceiver({ answer = '200', print = () => {}, secure, slowMs = SLOW_MS } = {}) {
   const received = /** @type {string[]} */ ([]);
-  const seen = new Map();
+  /** By address: each feed has its own, as a rule. @type {Map<string, Map<string, string>>} */
+  const seenAt = new Map();
   /** @type {import('node:http').RequestListener} */
   const handle = (request, response) => {
     const isPreflight = request.method === 'OPTIONS';
@@ -28,9 +29,13 @@ export function makeReceiver({ answer = '200', print = () => {}, secure, slowMs 
     }
     if (request.method !== 'POST') return void response.writeHead(isPreflight ? 204 : 200).end();
     let body = '';
+    // A character may lie across two parts.
+    request.setEncoding('utf8');
     request.on('data', (part) => (body += part));
     request.on('end', () => {
       received.push(body);
+      const seen = seenAt.get(request.url ?? '') ?? new Map();
+      seenAt.set(request.url ?? '', seen);
       for (const line of verify(body, seen)) print(line);
       const status = /^\d{3}$/.test(answer) ? Number(answer) : 200;
       setTimeout(() => response.writeHead(status).end(), answer === 'slow' ? slowMs : 0);
@@ -38,6 +43,9 @@ export function makeReceiver({ answer = '200', print = () => {}, secure, slowMs 
   };
   return Object.assign(secure ? createSecure(secure, handle) : createServer(handle), { received });
 }
+
+/** Where the newest resolved timestamp is kept among the keys. */
+const RESOLVED = ' resolved';
 
 /** What a payload holds and what is wrong with it, in lines. @param {string} body @param {Map<string, string>} seen newest `updated` by key */
 export function verify(body, seen) {
@@ -47,26 +55,31 @@ export function verify(body, seen) {
   } catch {
     return [`not JSON: ${body.slice(0, 200)}`];
   }
-  if (typeof parsed?.resolved === 'string') return [`resolved ${parsed.resolved}`];
+  if (typeof parsed?.resolved === 'string') {
+    const { resolved } = parsed;
+    const before = seen.get(RESOLVED) ?? '';
+    seen.set(RESOLVED, before < resolved ? resolved : before);
+    return [`resolved ${resolved}${resolved < before ? '  (falls behind one before)' : ''}`];
+  }
   if (!Array.isArray(parsed?.payload)) return [`no payload: ${body.slice(0, 200)}`];
   const lines = parsed.payload.map((/** @type {Record<string, unknown>} */ message) => {
     const key = `${message.topic} ${JSON.stringify(message.key)}`;
     const updated = typeof message.updated === 'string' ? message.updated : '';
     const before = seen.get(key);
     if (updated !== '' && (before === undefined || before < updated)) seen.set(key, updated);
-    const note =
-      before === undefined || updated === ''
-        ? ''
-        : before === updated
-          ? '  (sent again)'
-          : before > updated
-            ? '  (older than one before)'
-            : '';
-    return `${key}  ${JSON.stringify(message)}${note}`;
+    return `${key}  ${JSON.stringify(message)}${noteOn(updated, before, seen.get(RESOLVED) ?? '')}`;
   });
   if (parsed.length !== parsed.payload.length)
     lines.push(`length says ${parsed.length}, but there are ${parsed.payload.length} messages`);
   return lines;
+}
+
+/** What a version is beside those before it. @param {string} updated @param {string | undefined} before newest of its key @param {string} resolved */
+function noteOn(updated, before, resolved) {
+  if (updated === '') return '';
+  if (before === updated) return '  (sent again)';
+  if (before !== undefined && before > updated) return '  (older than one before)';
+  return updated <= resolved ? '  (new, although resolved has passed it)' : '';
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,6 +1,13 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request, type IncomingMessage } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { verify } from '../../../src/cli/tools/receiver.mjs';
+import { makeReceiver, verify } from '../../../src/cli/tools/receiver.mjs';
 import { afterSending, beforeSending } from '../../../src/lib/delivery/doctor';
+import { RECEIVERS } from '../../../src/lib/ui/delivery/receivers';
 
 const bad = (url: string, page: string, permission: string | null = null) =>
   beforeSending(new URL(url), page, permission)
@@ -79,6 +86,16 @@ describe('the receiver reads a payload', () => {
     expect(verify(message('3.0000000000'), seen)[0]).toMatch(/older/);
   });
 
+  it('and tells what a resolved timestamp had promised', () => {
+    const seen = new Map<string, string>();
+    verify(message('3.0000000000'), seen);
+    expect(verify('{"resolved":"5.0000000000"}', seen)).toEqual(['resolved 5.0000000000']);
+    expect(verify(message('3.0000000000'), seen)[0]).toMatch(/sent again/);
+    expect(verify(message('4.0000000000'), seen)[0]).toMatch(/resolved has passed it/);
+    expect(verify(message('6.0000000000'), seen)[0]).not.toMatch(/\(/);
+    expect(verify('{"resolved":"2.0000000000"}', seen)[0]).toMatch(/falls behind/);
+  });
+
   it('and tells what is none', () => {
     expect(verify('{', new Map())[0]).toMatch(/not JSON/);
     expect(verify('{}', new Map())[0]).toMatch(/no payload/);
@@ -86,3 +103,82 @@ describe('the receiver reads a payload', () => {
     expect(verify('{"resolved":"5.0000000000"}', new Map())).toEqual(['resolved 5.0000000000']);
   });
 });
+
+describe('receivers in other languages', () => {
+  const runtimes = [
+    { name: 'Node', command: process.execPath, file: 'receiver.cjs' },
+    { name: 'Python', command: 'python3', file: 'receiver.py' },
+    { name: 'Go', command: 'go', file: 'receiver.go' }
+  ].filter(({ command }) => spawnSync(command, [command === 'go' ? 'version' : '--version']).status === 0);
+
+  it.each(runtimes)(
+    'in $name print the same and answer a preflight as the receiver of the repository',
+    async ({ name, command, file }) => {
+      const code = RECEIVERS.find((receiver) => receiver.name === name)?.code ?? '';
+      const folder = mkdtempSync(join(tmpdir(), 'receiver-'));
+      const [own, other] = [await freePort(), await freePort()];
+      writeFileSync(join(folder, file), code.replaceAll('3000', String(other)));
+      const args = command === 'go' ? ['run', file] : [file];
+      const child = spawn(command, args, { cwd: folder, env: { ...process.env, PYTHONUNBUFFERED: '1' } });
+      let printed = '';
+      child.stdout.setEncoding('utf8').on('data', (part) => (printed += part));
+      const receiver = makeReceiver();
+      await new Promise<void>((resolve) => receiver.listen(own, '127.0.0.1', resolve));
+      try {
+        await expect.poll(() => preflight(other), { timeout: 20_000 }).toEqual(await preflight(own));
+        const body = JSON.stringify({
+          payload: [{ after: { name: 'Tschüß 🪳'.repeat(20_000) } }],
+          length: 1
+        });
+        for (const port of [own, other]) expect((await post(port, body)).statusCode).toBe(200);
+        await expect.poll(() => printed.includes(body), { timeout: 10_000 }).toBe(true);
+        expect(receiver.received).toEqual([body]);
+      } finally {
+        child.kill();
+        receiver.closeAllConnections();
+        receiver.close();
+        rmSync(folder, { recursive: true });
+      }
+    },
+    40_000
+  );
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Sends in parts that cut characters in two, as a network may. */
+function post(port: number, body: string, method = 'POST'): Promise<IncomingMessage> {
+  const bytes = Buffer.from(body);
+  return new Promise((resolve, reject) => {
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': bytes.length,
+      origin: 'https://me.test'
+    };
+    const sent = request({ port, host: '127.0.0.1', method, headers, agent: false }, (answer) => {
+      answer.resume();
+      resolve(answer);
+    });
+    sent.on('error', reject);
+    for (let at = 0; at < bytes.length; at += 7001) sent.write(bytes.subarray(at, at + 7001));
+    sent.end();
+  });
+}
+
+/** What a browser asks of a preflight's answer; null while nobody answers. */
+async function preflight(port: number): Promise<object | null> {
+  const answer = await post(port, '', 'OPTIONS').catch(() => null);
+  if (!answer) return null;
+  const origin = answer.headers['access-control-allow-origin'];
+  return {
+    status: answer.statusCode,
+    isAllowed: origin === '*' || origin === 'https://me.test',
+    headers: answer.headers['access-control-allow-headers']
+  };
+}

@@ -8,6 +8,7 @@ export const RECEIVERS: readonly { readonly name: string; readonly code: string 
   s.setHeader('Access-Control-Allow-Headers', 'content-type');
   if (q.method === 'OPTIONS') return s.writeHead(204).end();
   let body = '';
+  q.setEncoding('utf8');
   q.on('data', (d) => (body += d)).on('end', () => { console.log(body); s.end(); });
 }).listen(3000, '127.0.0.1');`
   },
