@@ -2,7 +2,7 @@ import type { HistoryEvent } from '../engine/base/events';
 import type { Epoch } from '../engine/base/timestamp';
 import { unreachable } from '../engine/base/assert';
 import type { RowReader } from '../history/row-reader';
-import type { Checker, CheckerContext } from './checker';
+import type { CheckerContext, Listener, Told } from './checker';
 import { Acknowledgements, Complete, Liveness, NothingLost } from './checkers/arrival';
 import {
   Fingerprint,
@@ -61,7 +61,8 @@ export class Audit {
   readonly #model: RunModel;
   readonly #judges: Judge[] = [];
   readonly #duplicates: Duplicates;
-  readonly #checkers: readonly Checker[];
+  readonly #checkers: readonly Listener[];
+  readonly #listeners = new Map<keyof Told, readonly Listener[]>();
   #seq = 0;
   #new: Finding[] = [];
   #messages = 0;
@@ -132,7 +133,7 @@ export class Audit {
     const seq = this.#seq++;
     this.#new = [];
     this.#last = event;
-    this.#tell((checker) => checker.event({ event, seq }));
+    this.#tell('event', { event, seq });
     this.#judge(event, seq);
     return this.#new;
   }
@@ -142,32 +143,32 @@ export class Audit {
     switch (event.type) {
       case 'commit': {
         const writes = model.commit(event, seq);
-        return this.#tell((checker) => checker.commit({ event, seq, writes }));
+        return this.#tell('commit', { event, seq, writes });
       }
       case 'schema_change':
         return model.schemaChange(event, seq);
       case 'flow': {
         const facts = model.flow(event, seq);
         model.noteStatus(facts.feed);
-        return this.#tell((checker) => checker.flow(facts));
+        return this.#tell('flow', facts);
       }
       case 'scan': {
         const { feed, table } = model.scan(event, seq);
-        return this.#tell((checker) => checker.scan({ event, seq, feed, table }));
+        return this.#tell('scan', { event, seq, feed, table });
       }
       case 'message': {
         this.#messages++;
         const facts = model.message(event, seq);
-        return this.#tell((checker) => checker.message(facts));
+        return this.#tell('message', facts);
       }
       case 'batch': {
         const feed = model.feedOf(event);
-        return this.#tell((checker) => checker.batch({ event, seq, feed }));
+        return this.#tell('batch', { event, seq, feed });
       }
       case 'checkpoint': {
         const facts = model.checkpoint(event, seq);
         if (!facts) return;
-        this.#tell((checker) => checker.checkpoint(facts));
+        this.#tell('checkpoint', facts);
         if (event.high_water)
           this.#settle(
             facts.feed,
@@ -180,18 +181,18 @@ export class Audit {
       case 'resolved': {
         this.#resolved++;
         const feed = model.resolved(event);
-        this.#tell((checker) => checker.resolved({ event, seq, feed }));
+        this.#tell('resolved', { event, seq, feed });
         return this.#settle(feed, { event, seq }, model.settle(feed, event.resolved), event.resolved);
       }
       case 'job': {
         const facts = model.job(event, seq);
-        return this.#tell((checker) => checker.job(facts));
+        return this.#tell('job', facts);
       }
       case 'cluster':
         if (event.kind === 'protect') model.protect(event);
-        return this.#tell((checker) => checker.cluster({ event, seq }));
+        return this.#tell('cluster', { event, seq });
       case 'fault':
-        return this.#tell((checker) => checker.fault({ event, seq }));
+        return this.#tell('fault', { event, seq });
       case 'statement':
       case 'result':
       case 'error':
@@ -215,7 +216,7 @@ export class Audit {
     upTo: { readonly wall: number; readonly logical: number }
   ): void {
     if (settled.length === 0) return;
-    this.#tell((checker) => checker.settled({ ...facts, feed, settled, upTo }));
+    this.#tell('settled', { ...facts, feed, settled, upTo });
     // No flow goes back behind a promise: what was kept for copies to come is not needed any more.
     for (const { sent } of settled) if (sent) sent.texts = null;
   }
@@ -229,7 +230,7 @@ export class Audit {
     const event = this.#last;
     if (!event) return this.#new;
     const facts = { event, seq: this.#seq - 1 };
-    this.#tell((checker) => checker.end(facts));
+    this.#tell('end', facts);
     if (!settled) return this.#new;
     for (const feed of this.#model.feeds.values()) {
       // A job has told by its checkpoints how far it has come; a stream tells nothing but its rows.
@@ -252,8 +253,11 @@ export class Audit {
     };
   }
 
-  #tell(what: (checker: Checker) => void): void {
-    for (const checker of this.#checkers) what(checker);
+  /** Tells those that want to be told: most checkers look at two or three kinds of thing. */
+  #tell<Kind extends keyof Told>(kind: Kind, facts: Told[Kind]): void {
+    let listeners = this.#listeners.get(kind);
+    if (!listeners) this.#listeners.set(kind, (listeners = this.#checkers.filter((one) => one[kind])));
+    for (const listener of listeners) listener[kind]?.(facts);
   }
 }
 

@@ -25,33 +25,50 @@ export interface CheckerContext {
   judge(guarantee: Guarantee): Judge;
 }
 
-/**
- * Judges one guarantee, or a few that look at the same facts. Each method is told of one kind of event, in order of seq; what a checker
- * has no use for it leaves alone.
- */
-export abstract class Checker {
+/** What checkers are told, by the name of the method that is told it. */
+export interface Told {
+  /** Every event, before anything else is told of it. */
+  event: Facts;
+  commit: CommitFacts;
+  flow: FlowFacts;
+  scan: ScanFacts;
+  message: MessageFacts;
+  batch: BatchFacts;
+  checkpoint: CheckpointFacts;
+  resolved: ResolvedFacts;
+  /** A checkpoint or resolved timestamp has been told: what it covers must have arrived. */
+  settled: SettleFacts;
+  job: JobFacts;
+  cluster: Facts<ClusterEvent>;
+  fault: Facts<FaultEvent>;
+  /** The history has come to its end. */
+  end: Facts;
+}
+
+/** A method for each kind of thing that a checker wants to be told of. */
+export type Listener = { [Kind in keyof Told]?: (facts: Told[Kind]) => void };
+
+/** Judges one guarantee, or a few that look at the same facts, in order of seq. */
+export abstract class Checker implements Listener {
   protected readonly context: CheckerContext;
 
   constructor(context: CheckerContext) {
     this.context = context;
   }
 
-  /** Every event, before anything else is told of it. */
-  event(_facts: Facts): void {}
-  commit(_facts: CommitFacts): void {}
-  flow(_facts: FlowFacts): void {}
-  scan(_facts: ScanFacts): void {}
-  message(_facts: MessageFacts): void {}
-  batch(_facts: BatchFacts): void {}
-  checkpoint(_facts: CheckpointFacts): void {}
-  resolved(_facts: ResolvedFacts): void {}
-  /** A checkpoint or resolved timestamp has been told: what it covers must have arrived. */
-  settled(_facts: SettleFacts): void {}
-  job(_facts: JobFacts): void {}
-  cluster(_facts: Facts<ClusterEvent>): void {}
-  fault(_facts: Facts<FaultEvent>): void {}
-  /** The history has come to its end. */
-  end(_last: Facts): void {}
+  event?(facts: Told['event']): void;
+  commit?(facts: Told['commit']): void;
+  flow?(facts: Told['flow']): void;
+  scan?(facts: Told['scan']): void;
+  message?(facts: Told['message']): void;
+  batch?(facts: Told['batch']): void;
+  checkpoint?(facts: Told['checkpoint']): void;
+  resolved?(facts: Told['resolved']): void;
+  settled?(facts: Told['settled']): void;
+  job?(facts: Told['job']): void;
+  cluster?(facts: Told['cluster']): void;
+  fault?(facts: Told['fault']): void;
+  end?(facts: Told['end']): void;
 
   protected hlc(ts: { readonly wall: number; readonly logical: number }): string {
     return this.context.epoch.hlc(ts);
