@@ -1,4 +1,6 @@
 import { nextInt, type RandomState } from '../../base/random';
+import { daysFromCivil, joinMicros, MICROS_PER_HOUR, MICROS_PER_MINUTE } from '../../sql/types/calendar';
+import { formatTimestamp } from '../../sql/types/datetime';
 
 /**
  * MovR, the vehicle-sharing workload of CockroachDB's tutorials: its schema, its first rows and its transactions as SQL. The shape
@@ -158,14 +160,24 @@ function extras(random: RandomState, type: string): string {
   return text(JSON.stringify({ ...brand, color: pick(random, COLORS) }));
 }
 
-/** A moment of the year before the run begins at 2023-11-14, as SQL. */
-function moment(random: RandomState): string {
-  const month = String(nextInt(random, 1, 10)).padStart(2, '0');
-  const day = String(nextInt(random, 1, 28)).padStart(2, '0');
-  const hour = String(nextInt(random, 0, 23)).padStart(2, '0');
-  const minute = String(nextInt(random, 0, 59)).padStart(2, '0');
-  return `2023-${month}-${day} ${hour}:${minute}:00`;
+/** A moment as a literal: rows of literals are planned together, rows with expressions one by one. */
+const moment = ({ days, time }: Moment): string => text(formatTimestamp(joinMicros(days, time)));
+
+/** Days since 1970 and microseconds since midnight, which may be those of a later day. */
+interface Moment {
+  readonly days: number;
+  readonly time: number;
 }
+
+/** A moment of the year before the run begins at 2023-11-14. */
+function momentBefore(random: RandomState): Moment {
+  const month = nextInt(random, 1, 10);
+  const days = daysFromCivil(2023, month, nextInt(random, 1, 28));
+  const hour = nextInt(random, 0, 23);
+  return { days, time: hour * MICROS_PER_HOUR + nextInt(random, 0, 59) * MICROS_PER_MINUTE };
+}
+
+const FIRST_LOCATION = daysFromCivil(2023, 11, 14);
 
 /** INSERT statements of `n` rows. */
 function inserts(table: string, n: number, row: (i: number) => readonly string[]): string[] {
@@ -197,15 +209,15 @@ export function initMovr(random: RandomState): string[] {
         city(i, VEHICLES),
         text(type),
         rowIn(random, cityOf(i, VEHICLES), USERS),
-        text(moment(random)),
+        moment(momentBefore(random)),
         text(pick(random, STATUSES)),
         address(random),
         extras(random, type)
       ];
     }),
     ...inserts('rides', RIDES, (i) => {
-      const at = moment(random);
-      const end = `TIMESTAMP ${text(at)} + '${nextInt(random, 1, 60)} hours'`;
+      const start = momentBefore(random);
+      const end = { ...start, time: start.time + nextInt(random, 1, 60) * MICROS_PER_HOUR };
       const home = cityOf(i, RIDES);
       return [
         text(movrId(i, RIDES)),
@@ -215,19 +227,19 @@ export function initMovr(random: RandomState): string[] {
         rowIn(random, home, VEHICLES),
         address(random),
         address(random),
-        text(at),
-        end,
+        moment(start),
+        moment(end),
         `${nextInt(random, 0, 99)}.00`
       ];
     }),
     ...inserts('vehicle_location_histories', LOCATIONS, (i) => {
       const home = cityOf(i, LOCATIONS);
       const { first, count } = rowsOf(home, RIDES);
-      // Each ride has two at most, a minute apart: the key holds the time.
+      // Each ride has two at most, at different times, which are part of the key.
       return [
         city(i, LOCATIONS),
         text(movrId(first + (i % count), RIDES)),
-        `TIMESTAMP '2023-11-14 00:00:00' + '${i} milliseconds'`,
+        moment({ days: FIRST_LOCATION, time: i * 1000 }),
         coordinate(random, 90),
         coordinate(random, 180)
       ];
@@ -235,7 +247,7 @@ export function initMovr(random: RandomState): string[] {
     ...inserts('promo_codes', PROMO_CODES, (i) => [
       text(`${i}_${pick(random, COLORS)}_${pick(random, TYPES)}`),
       text('A few minutes of a ride for free'),
-      text(moment(random)),
+      moment(momentBefore(random)),
       "'2030-01-01 00:00:00'",
       `'{"type": "percent_discount", "value": "10%"}'`
     ]),
@@ -243,7 +255,7 @@ export function initMovr(random: RandomState): string[] {
       city(i, USERS),
       text(movrId(i, USERS)),
       text(`promo_${i}`),
-      text(moment(random)),
+      moment(momentBefore(random)),
       '1'
     ])
   ];
