@@ -31,6 +31,8 @@ function monacoLayers() {
   }));
 }
 
+const CAMPAIGNS = ['tests/properties/{changefeeds,kill-points}.test.ts'];
+
 export default defineConfig({
   plugins: [sveltekit(), classicScripts(fileURLToPath(new URL('.', import.meta.url)))],
   worker: { format: 'es' },
@@ -63,10 +65,22 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['tests/{unit,data,scenarios,properties}/**/*.test.ts'],
-          exclude: ['tests/unit/worker/**'],
+          exclude: ['tests/unit/worker/**', ...CAMPAIGNS],
           // The engine is a function of its input: files may share what they have loaded, which is most of their time.
           isolate: false,
           testTimeout: 120_000
+        }
+      },
+      {
+        extends: true,
+        test: {
+          // Each keeps every core busy by itself (tests/support/audit/workers.ts): one after another, when nothing else runs.
+          name: 'campaigns',
+          environment: 'node',
+          include: CAMPAIGNS,
+          testTimeout: 120_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 }
         }
       },
       {

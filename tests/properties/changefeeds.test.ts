@@ -6,7 +6,7 @@ import { inWorkers } from '../support/audit/workers';
 
 /**
  * Random clusters, tables, changefeeds, transactions, schema changes and faults, judged by every guarantee of the audit and by what a
- * reader of the far end has in the end. `SEEDS=10001-20000 npx vitest run --project node tests/properties` tries others.
+ * reader of the far end has in the end. `SEEDS=10001-20000 npx vitest run --project campaigns changefeeds` tries others.
  */
 
 const ALL = '1-5000';
