@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { HARMS, putAwayEvery, struckAt, undisturbed } from './sweep';
+import { HARMS, putAwayEvery, struckAt, undisturbed, type Undisturbed } from './sweep';
 
 /** One script with one harm, or put away and taken up again where no harm is named. */
 export interface SweepTask {
@@ -16,8 +16,17 @@ export interface SweepResult {
   readonly faults: readonly string[];
 }
 
+/** Each script runs undisturbed once, for all harms that this worker does to it. */
+const known = new Map<string, Undisturbed>();
+
+function undisturbedOnce(script: string): Undisturbed {
+  let run = known.get(script);
+  if (!run) known.set(script, (run = undisturbed(script)));
+  return run;
+}
+
 function sweep({ name, script, harm, moments }: SweepTask): SweepResult {
-  const like = undisturbed(script);
+  const like = undisturbedOnce(script);
   const { events, history } = like;
   const stride = Math.max(1, Math.floor(events / moments));
   if (harm === null) {

@@ -38,7 +38,9 @@ export function redactedPlace(sql: string, span: Span): { readonly text: string;
 
 /** A backslash command: its literals as those of a statement, and its other words, which may be addresses as well. */
 export function redactCommand(line: string): string {
-  return redactText(redactStatement(line));
+  // What makes it a command is no escape.
+  const words = line.startsWith('\\') ? 1 : 0;
+  return line.slice(0, words) + redactText(redactStatement(line.slice(words)));
 }
 
 /** Text that is no statement, such as the message of an error that quotes one. */
