@@ -36,13 +36,14 @@ import type { Due, EngineState } from './state';
 import { nextUniqueId } from './ids';
 import type { WideInt } from '../base/datum';
 import { bootstrapCatalog } from './bootstrap';
+import { Reclaims } from './schema/reclaim';
 import { SchemaChanges } from './schema/schema-changes';
 import { gcTtlSeconds, rangeMaxBytes } from '../catalog/zones';
 import { prettyKey } from './statements/range-keys';
 import { Workloads } from './workload/workloads';
 import { WrittenRows } from './written-rows';
 import { Sequences } from './sequences';
-import type { JobOwner, JobRecord, JobType } from './jobs';
+import type { JobOwner, JobRecord } from './jobs';
 import { Schedules } from './schedules/schedules';
 import { TtlJobs } from './schedules/ttl-jobs';
 import { createFeedJob } from './statements/changefeeds';
@@ -78,6 +79,7 @@ export class Cluster {
   readonly schemaChanges: SchemaChanges;
   readonly schedules: Schedules;
   readonly ttlJobs: TtlJobs;
+  readonly reclaims: Reclaims;
   readonly sequences: Sequences;
   readonly delays: Delays;
   readonly writtenRows: WrittenRows;
@@ -104,6 +106,7 @@ export class Cluster {
     this.farEnds = new FarEnds(state.farEnds);
     this.feedJobs = new FeedJobs(this);
     this.schemaChanges = new SchemaChanges(this, state.schemaChanges);
+    this.reclaims = new Reclaims(this, state.reclaims);
     this.schedules = new Schedules(this, state.schedules);
     this.ttlJobs = new TtlJobs(this, state.ttlRuns);
     const { scheduler } = this;
@@ -114,7 +117,7 @@ export class Cluster {
       history,
       scheduleSettle: (job) =>
         this.schedule(nextInt(state.random, 1_000_000, 3_000_000), { kind: 'job.settle', job }),
-      ownerOf: (type) => this.#jobOwner(type),
+      ownerOf: (job) => this.#jobOwner(job),
       ended: (job) => this.#jobEnded(job)
     });
     this.changefeeds = new Changefeeds(state.feeds, this.#feedHost(), state.run.seed);
@@ -181,6 +184,8 @@ export class Cluster {
         return this.connections.handle(due);
       case 'ttl.step':
         return this.ttlJobs.handle(due);
+      case 'gc.done':
+        return this.reclaims.handle(due);
       case 'node.leases':
         return this.nodes.moveOrphans();
       case 'workload.tick':
@@ -193,14 +198,14 @@ export class Cluster {
     }
   }
 
-  #jobOwner(type: JobType): JobOwner {
-    switch (type) {
+  #jobOwner(job: JobRecord): JobOwner {
+    switch (job.type) {
       case 'CHANGEFEED':
         return this.feedJobs;
       case 'ROW LEVEL TTL':
         return this.ttlJobs;
       default:
-        return this.schemaChanges;
+        return this.reclaims.has(job.id) ? this.reclaims : this.schemaChanges;
     }
   }
 
@@ -419,7 +424,10 @@ export class Cluster {
   }
 
   dropAction(action: CommitAction): void {
-    if (action.kind === 'startJob') this.schemaChanges.forget(action.job);
+    if (action.kind === 'startJob') {
+      this.schemaChanges.forget(action.job);
+      this.reclaims.forget(action.job);
+    }
     if (action.kind === 'armSchedule') this.schedules.drop(action.schedule);
     this.feedJobs.forget(action);
   }

@@ -10,7 +10,12 @@ import type { Nanos, Timestamp } from '../base/timestamp';
 
 /** Schema changes: of the declarative schema changer are the `NEW` ones, the others are of the one before it. */
 export type JobType =
-  'CHANGEFEED' | 'SCHEMA CHANGE' | 'NEW SCHEMA CHANGE' | 'ROW LEVEL TTL' | 'AUTO CREATE STATS';
+  | 'CHANGEFEED'
+  | 'SCHEMA CHANGE'
+  | 'NEW SCHEMA CHANGE'
+  | 'SCHEMA CHANGE GC'
+  | 'ROW LEVEL TTL'
+  | 'AUTO CREATE STATS';
 
 export interface JobRecord {
   /** An INT8 as decimal text: most are too large for a number. */
@@ -55,7 +60,7 @@ export interface JobsHost {
   readonly history: HistorySink;
   /** Calls `settle` with the job a moment later. */
   scheduleSettle(job: string): void;
-  ownerOf(type: JobType): JobOwner;
+  ownerOf(job: JobRecord): JobOwner;
   /** A job has come to a terminal state, and its owner knows. */
   ended(job: JobRecord): void;
 }
@@ -104,7 +109,7 @@ export class Jobs {
   /** From `pending` to `running`, and off it goes. */
   start(job: JobRecord): void {
     this.#move(job, 'running');
-    this.#host.ownerOf(job.type).run(job, 'start');
+    this.#host.ownerOf(job).run(job, 'start');
   }
 
   /**
@@ -125,11 +130,12 @@ export class Jobs {
     if (job.status !== 'paused') throw this.#illegal(job, 'resumed');
     job.pauseReason = null;
     this.#move(job, 'running');
-    this.#host.ownerOf(job.type).run(job, 'resume');
+    this.#host.ownerOf(job).run(job, 'resume');
   }
 
-  /** Cancelling a canceled job does nothing. @throws SqlError for a job that succeeded or failed */
+  /** Cancelling a canceled job does nothing. @throws SqlError for a job that succeeded or failed, and for one that sees its work through */
   cancel(job: JobRecord): void {
+    if (job.type === 'SCHEMA CHANGE GC') throw new SqlError('XXUUU', `job ${job.id}: not cancelable`);
     if (job.status === 'canceled' || job.status === 'cancel-requested' || job.status === 'reverting') return;
     if (TERMINAL.has(job.status)) throw this.#illegal(job, 'canceled');
     this.#move(job, 'cancel-requested');
@@ -141,10 +147,10 @@ export class Jobs {
     const job = this.#state.get(id);
     assert(job, () => `there is no job ${id}`);
     if (job.status === 'pause-requested') {
-      this.#host.ownerOf(job.type).halt(job);
+      this.#host.ownerOf(job).halt(job);
       this.#move(job, 'paused');
     } else if (job.status === 'cancel-requested') {
-      this.#host.ownerOf(job.type).halt(job);
+      this.#host.ownerOf(job).halt(job);
       this.#move(job, 'reverting');
       this.#host.scheduleSettle(id);
     } else if (job.status === 'reverting') this.#finish(job, job.error === '' ? 'canceled' : 'failed');
@@ -192,7 +198,7 @@ export class Jobs {
     job.finished = this.#host.now;
     job.transient = null;
     this.#move(job, status);
-    this.#host.ownerOf(job.type).ended(job);
+    this.#host.ownerOf(job).ended(job);
     this.#host.ended(job);
   }
 
@@ -211,7 +217,7 @@ export class Jobs {
       status: job.status,
       running_status: job.transient,
       error: shownError(job) || null,
-      high_water: job.feed === null ? null : this.#host.ownerOf(job.type).highWater(job)
+      high_water: job.feed === null ? null : this.#host.ownerOf(job).highWater(job)
     });
   }
 

@@ -14,6 +14,7 @@ import type { ConnectionDue } from './connection-watch';
 import type { UniqueIdState } from './ids';
 import type { JobsState } from './jobs';
 import type { SchemaChangesState } from './schema/change-state';
+import type { ReclaimDue, ReclaimsState } from './schema/reclaim';
 import type { SchemaChangeDue } from './schema/schema-changes';
 import type { SchedulesState } from './schedules/schedule-state';
 import type { ScheduleDue } from './schedules/schedules';
@@ -50,6 +51,7 @@ export type Due =
   | SchemaChangeDue
   | ScheduleDue
   | TtlDue
+  | ReclaimDue
   | ConnectionDue
   | { readonly kind: 'job.settle'; readonly job: string }
   | { readonly kind: 'node.leases'; readonly node: number }
@@ -71,6 +73,7 @@ export interface EngineState {
   schemaChanges: SchemaChangesState;
   schedules: SchedulesState;
   ttlRuns: TtlRunsState;
+  reclaims: ReclaimsState;
   /** Bugs put in by `\\plant`. */
   planted: string[];
   workloads: WorkloadsState;
@@ -100,6 +103,7 @@ export function makeEngineState(run: RunConfig): EngineState {
     schemaChanges: new Map(),
     schedules: new Map(),
     ttlRuns: new Map(),
+    reclaims: new Map(),
     planted: [],
     workloads: makeWorkloadsState(),
     client: makeClientState(),

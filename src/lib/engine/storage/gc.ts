@@ -46,6 +46,11 @@ export class GarbageCollection {
     this.#host = host;
   }
 
+  /** How long overwritten versions of a table's rows can be read. */
+  ttl(table: number): Nanos {
+    return this.#host.ttl(table);
+  }
+
   /** Reads of a table at or below this are refused. */
   threshold(table: number): Timestamp {
     const lastRun = Math.floor(this.#host.now / RUNS_EVERY_NS) * RUNS_EVERY_NS;
@@ -53,7 +58,7 @@ export class GarbageCollection {
   }
 
   #reached(table: number, at: Nanos): Timestamp {
-    const wanted = timestamp(at - this.#host.ttl(table));
+    const wanted = timestamp(at - this.ttl(table));
     let held = wanted;
     for (const { tables, ts } of this.#state.protections.values())
       if (tables.includes(table) && isAtOrBefore(ts, held)) held = previousTimestamp(ts);

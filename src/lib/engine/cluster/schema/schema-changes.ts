@@ -232,12 +232,14 @@ export class SchemaChanges implements JobOwner {
       this.#publish(change, rest);
     }
     this.#cluster.jobs.succeed(job);
+    this.#cluster.reclaims.after(change, job);
   }
 
   #fail(change: SchemaChange, job: JobRecord, error: SqlError): void {
     change.failure = { sqlstate: error.sqlstate, message: error.message, detail: error.detail ?? null };
     this.#revert(change);
     this.#cluster.jobs.fail(job, error.message);
+    this.#cluster.reclaims.after(change, job);
   }
 
   /** Takes back what was announced. A change that is valid already stays, as in CockroachDB. */

@@ -20,6 +20,7 @@ import { done, type Handlers, type StatementResult } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 import { SchemaStatement } from './ddl-host';
 import { dropObjects, objectsOf } from './ddl-drop';
+import { dropAsJob } from './drop-job';
 import { alterRegions, withRegions } from './ddl-regions';
 import { renamePlace } from './ddl-types';
 import { databaseSetting } from './role-settings';
@@ -206,10 +207,8 @@ export function newOwner(spec: RoleSpec, host: SchemaStatement): string {
 
 // --- DROP DATABASE -------------------------------------------------------------------------------------------------
 
-function dropDatabase(
-  { name, ifExists, behavior }: DropDatabaseStatement,
-  host: SchemaStatement
-): StatementResult {
+function dropDatabase(statement: DropDatabaseStatement, host: SchemaStatement): StatementResult {
+  const { name, ifExists, behavior } = statement;
   const database = host.view.find(0, name.text);
   if (database?.kind !== 'database') {
     if (!ifExists) throw ddlErrors.undefinedDatabase(name.text, name.span);
@@ -234,10 +233,13 @@ function dropDatabase(
       '01000',
       'rejected (sql_safe_updates = true): DROP DATABASE on non-empty database without explicit CASCADE'
     );
-  dropObjects(objects, { cascade: true, span: name.span }, host);
-  for (const schema of host.view.children(database.id))
-    host.stage({ ...schema, version: schema.version + 1, dropped: true });
-  host.stage({ ...database, version: database.version + 1, dropped: true });
+  dropAsJob(statement, host, () => {
+    const gone = dropObjects(objects, { cascade: true, span: name.span }, host);
+    for (const schema of host.view.children(database.id))
+      host.stage({ ...schema, version: schema.version + 1, dropped: true });
+    host.stage({ ...database, version: database.version + 1, dropped: true });
+    return [...gone, database];
+  });
   return done('DROP DATABASE', objects.length);
 }
 
@@ -313,11 +315,21 @@ function alterSchema({ name, action }: AlterSchemaStatement, host: SchemaStateme
   return done('ALTER SCHEMA');
 }
 
-function dropSchemas(
+function dropSchemas(statement: DropSchemaStatement, host: SchemaStatement): StatementResult {
+  let work = 0;
+  dropAsJob(statement, host, () => {
+    const gone = droppedWithSchemas(statement, host);
+    work = gone.length;
+    return gone;
+  });
+  return done('DROP SCHEMA', work);
+}
+
+function droppedWithSchemas(
   { names, ifExists, behavior }: DropSchemaStatement,
   host: SchemaStatement
-): StatementResult {
-  let work = 0;
+): Descriptor[] {
+  const gone: Descriptor[] = [];
   for (const name of names) {
     const database = databaseOf(name, host);
     const schema = host.names.findSchema(database, name.schema);
@@ -335,9 +347,8 @@ function dropSchemas(
         span: name.span,
         hint: 'use DROP SCHEMA … CASCADE to drop what is in it too'
       });
-    dropObjects(objects, { cascade: true, span: name.span }, host);
+    gone.push(...dropObjects(objects, { cascade: true, span: name.span }, host), schema);
     host.stage({ ...schema, version: schema.version + 1, dropped: true });
-    work += objects.length;
   }
-  return done('DROP SCHEMA', work);
+  return gone;
 }

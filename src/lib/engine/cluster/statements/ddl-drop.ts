@@ -27,13 +27,14 @@ export interface DropOptions {
 
 /**
  * Drops objects, each once, and everything of which that asks for.
+ * @returns all that went
  * @throws SqlError 2BP01 where something else needs one of them and CASCADE was not said
  */
 export function dropObjects(
   objects: readonly Descriptor[],
   options: DropOptions,
   host: SchemaStatement
-): void {
+): SchemaObject[] {
   const going = new Set<number>();
   const order: SchemaObject[] = [];
   const take = (object: Descriptor | undefined): void => {
@@ -47,6 +48,7 @@ export function dropObjects(
     for (const dependent of dependents(object, going, options, host)) take(dependent);
   for (const object of order) loosen(object, going, host);
   for (const object of order) host.stage({ ...object, version: object.version + 1, dropped: true });
+  return order;
 }
 
 /** What must go with an object. @throws SqlError 2BP01 where it may not */

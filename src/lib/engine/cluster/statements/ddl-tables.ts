@@ -14,6 +14,7 @@ import type { FoundObject } from '../names';
 import { done, type Handlers, type StatementResult } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 import { dropObjects } from './ddl-drop';
+import { dropAsJob } from './drop-job';
 import { SchemaStatement, writtenName } from './ddl-host';
 import { regionalPlace } from './ddl-locality';
 import { refuseTemporary } from './temporary';
@@ -190,7 +191,9 @@ function dropRelations(statement: DropRelationStatement, host: SchemaStatement):
     host.authority.require(host.user, found.object, 'DROP', name.span);
     objects.push(found.object);
   }
-  dropObjects(objects, { cascade: statement.behavior === 'CASCADE', span: statement.span }, host);
+  dropAsJob(statement, host, () =>
+    dropObjects(objects, { cascade: statement.behavior === 'CASCADE', span: statement.span }, host)
+  );
   return done(tag, 100 * objects.length);
 }
 
@@ -268,7 +271,10 @@ function truncate(statement: TruncateStatement, host: SchemaStatement): Statemen
       host.authority.require(host.user, other, 'DROP');
       tables.set(other.id, other); // and so its own references are looked at in turn
     }
-  for (const table of tables.values()) host.stage(emptied(table, host));
+  dropAsJob(statement, host, () => {
+    for (const table of tables.values()) host.stage(emptied(table, host));
+    return [...tables.values()];
+  });
   return done('TRUNCATE', 200 * tables.size);
 }
 

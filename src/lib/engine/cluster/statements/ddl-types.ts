@@ -16,6 +16,7 @@ import type { StatementRunner } from '../statement-runner';
 import { newOwner } from './ddl-databases';
 import { fullObjectName, typeInUse } from './ddl-drop';
 import { SchemaStatement } from './ddl-host';
+import { dropAsJob } from './drop-job';
 import { refuseRegionType } from './ddl-regions';
 import { nameTaken } from './ddl-tables';
 import { schemaFor } from './ddl-relations';
@@ -239,10 +240,16 @@ function holdsRank(table: TableDef, row: readonly unknown[], type: number, rank:
   });
 }
 
-function dropTypes(
+function dropTypes(statement: DropTypeStatement, host: SchemaStatement): StatementResult {
+  dropAsJob(statement, host, () => droppedTypes(statement, host));
+  return done('DROP TYPE');
+}
+
+function droppedTypes(
   { names, ifExists, behavior, span }: DropTypeStatement,
   host: SchemaStatement
-): StatementResult {
+): EnumTypeDef[] {
+  const gone: EnumTypeDef[] = [];
   if (behavior === 'CASCADE') throw new SqlError('0A000', 'DROP TYPE CASCADE is not yet supported', { span });
   for (const name of names) {
     const found = host.names.find({ ...name });
@@ -261,6 +268,7 @@ function dropTypes(
     const users: SchemaObject[] = typeUsers(type.id, host.view);
     if (users.length > 0) throw typeInUse(type.name, users, name.span, host);
     host.stage({ ...type, version: type.version + 1, dropped: true });
+    gone.push(type);
   }
-  return done('DROP TYPE');
+  return gone;
 }

@@ -9,6 +9,7 @@ import { arrayOf, DECIMAL, FLOAT, INT, STRING, TIMESTAMPTZ, type SqlType } from 
 import type { Cluster } from '../cluster';
 import { isTerminal, shownError, type JobRecord } from '../jobs';
 import { WaitsForJob } from '../schema/claims';
+import { WAITS_FOR_GC } from '../schema/reclaim';
 import type { ScheduleRecord } from '../schedules/schedule-state';
 import { done, type Handlers, type StatementContext, type StatementResult } from '../statement';
 import { textOf } from './feed-definition';
@@ -320,6 +321,7 @@ function internalJobRow(cluster: Cluster, job: JobRecord): Row {
 function runningStatus(cluster: Cluster, job: JobRecord): string | null {
   if (job.status !== 'running') return null;
   if (job.transient !== null) return `retryable error: ${job.transient}`;
+  if (job.type === 'SCHEMA CHANGE GC') return WAITS_FOR_GC;
   const highWater = highWaterOf(cluster, job);
   if (!highWater) return null;
   const { seconds, nanos } = cluster.epoch.unix(highWater.wall);

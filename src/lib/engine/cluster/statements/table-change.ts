@@ -6,6 +6,7 @@ import type { SchemaTask } from '../../catalog/ddl/tasks';
 import { announced } from '../schema/announce';
 import type { SchemaChange, SchemaStep } from '../schema/change-state';
 import { claimDescriptor } from '../schema/claims';
+import { dropsIndex } from '../schema/reclaim';
 import { releaseOf } from '../../catalog/release';
 import { variableText } from '../session-variables';
 import type { SchemaStatement } from './ddl-host';
@@ -36,6 +37,10 @@ export function requireUnlocked(
 export const usesLegacyChanger = (host: SchemaStatement): boolean =>
   variableText(host.ctx.session, 'use_declarative_schema_changer') === 'off' ||
   !host.cluster.settings.isAtLeast(releaseOf(22, 2));
+
+/** What its job is listed as: changes within a transaction are the older schema changer's. */
+export const isLegacyChange = (host: SchemaStatement): boolean =>
+  usesLegacyChanger(host) || !host.ctx.implicit;
 
 /** Made by the very transaction, which alone knows of it. */
 export const isNewTable = (table: TableDef, host: SchemaStatement): boolean =>
@@ -74,7 +79,13 @@ export function finishTable(finished: FinishedDraft, statement: TableStatement, 
     return host.cluster.jobs.describe(job, `${job.description};${description()}`);
   }
   if (isNewTable(base, host)) return stageWithRows(base, built, tasks, host);
-  if (tasks.length === 0 && !removesData) return host.stage(built);
+  if (tasks.length === 0 && !removesData) {
+    host.stage(built);
+    const drops = dropsIndex(base, built);
+    if (!drops && !built.change?.addedColumns?.length) return;
+    const parts = { description: description(), legacy: isLegacyChange(host), data: drops ? [base.id] : [] };
+    return host.cluster.reclaims.list(parts, host.ctx);
+  }
   placeRanges(built, host);
   const change: SchemaChange = {
     job: String(host.cluster.uniqueId(host.ctx.session.node)),
@@ -89,7 +100,7 @@ export function finishTable(finished: FinishedDraft, statement: TableStatement, 
     tasks: [...tasks],
     steps: [],
     removesData,
-    legacy: usesLegacyChanger(host) || !host.ctx.implicit,
+    legacy: isLegacyChange(host),
     inTransaction: !host.ctx.implicit,
     done: 0,
     ticket: 0,
