@@ -98,6 +98,10 @@ export function compileQuery(
   ];
   const scope = makeRowScope(sources, world.catalog, session);
   const compiled = compileRowQuery(query, text, scope, world.catalog, session);
+  if (compiled.exprs.length === 0)
+    throw new SqlError('XXUUU', 'SELECT yields no columns', {
+      hint: `name a column: table "${table.name}" has none that * stands for, but a hidden one such as rowid can be selected`
+    });
   const { epoch } = world;
   const valuesOf = (event: QueryEvent): Datum[] =>
     EVENT_VALUES.map((value): Datum => {

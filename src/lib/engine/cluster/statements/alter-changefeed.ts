@@ -29,6 +29,7 @@ import {
   type FeedDefinition,
   type ResolvedSink
 } from './feed-definition';
+import { feedNotices, refuseManyLabels } from './feed-notices';
 import { requireFeedPrivileges, resolveTarget } from './feed-targets';
 import { jobId } from './jobs';
 import { namedFamily, namesAtStatementTime, targetName, targetTexts } from './altered-targets';
@@ -146,9 +147,12 @@ class Alteration {
     const made = makeSink(sink, options, given, this.#ctx, this.#cluster);
     const unreachable = this.#cluster.farEnds.connectError(made.spec);
     if (unreachable) throw new SqlError('57P03', `cannot connect now: ${unreachable}`, { span: sink?.span });
-    for (const { message, hint } of notices) this.#ctx.notice(message, hint);
+    refuseManyLabels(options, given, this.#cluster);
     const naming = { sink: family, topicName: made.topicName, topicPrefix: made.topicPrefix };
     const targets = this.#targets(options, naming);
+    const tables = [...this.#keptTables(), ...this.#added.map(({ named }) => named)];
+    const told = [...notices, ...feedNotices({ options, made, tables, targets, family }, this.#cluster)];
+    for (const { message, hint } of told) this.#ctx.notice(message, hint);
     const progress = this.#progress(targets);
     const changed: FeedSpec = {
       ...spec,

@@ -1,6 +1,6 @@
 import { SqlError, type Span } from '../../base/errors';
 import { isBefore, type Timestamp } from '../../base/timestamp';
-import { describeOptions, makeTargets, targetNotices, type NamedTable } from '../../changefeed/create';
+import { describeOptions, makeTargets, type NamedTable } from '../../changefeed/create';
 import type { FeedSpec } from '../../changefeed/feed';
 import type { FeedQuery } from '../../changefeed/feed-query';
 import { settleOptions, type FeedOptions, type GivenOption } from '../../changefeed/options';
@@ -23,6 +23,7 @@ import { requireExternal, resolveConnection } from '../connections';
 import type { StatementContext } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 import { checkFeedQuery } from './feed-query-check';
+import { feedNotices, refuseManyLabels, type FeedNotice } from './feed-notices';
 import { requireFeedPrivileges, resolveTarget } from './feed-targets';
 
 /** What CREATE CHANGEFEED, and whatever else makes a changefeed, says of it. */
@@ -38,7 +39,7 @@ export interface DefinedFeed {
   readonly spec: FeedSpec;
   /** Of its job (reference §8.2). */
   readonly description: string;
-  readonly notices: readonly { readonly message: string; readonly hint?: string }[];
+  readonly notices: readonly FeedNotice[];
 }
 
 /**
@@ -84,7 +85,6 @@ export function defineFeed(
   });
   const unreachable = cluster.farEnds.connectError(made.spec);
   if (unreachable) throw new SqlError('57P03', `cannot connect now: ${unreachable}`, { span: sink?.span });
-  const virtualGiven = given.some(({ name }) => name === 'virtual_columns');
   return {
     spec: {
       targets,
@@ -100,51 +100,8 @@ export function defineFeed(
       node: ctx.session.node
     },
     description: describeFeed(sourceText(source), sink?.uri, given, checked?.query, cluster),
-    notices: [
-      ...notices,
-      ...timeNotices,
-      ...labelNotices(options, cluster),
-      ...made.notices.map((message) => ({ message })),
-      ...targetNotices(tables, targets, family, virtualGiven).map((message) => ({ message }))
-    ]
+    notices: [...notices, ...timeNotices, ...feedNotices({ options, made, tables, targets, family }, cluster)]
   };
-}
-
-/** How many labels a cluster keeps metrics for. */
-const MAX_LABELS = 1024;
-
-/** @throws SqlError 22023 for a label more than metrics can be kept for (reference §2.2) */
-function refuseManyLabels(
-  { metricsLabel }: FeedOptions,
-  given: readonly GivenOption[],
-  { changefeeds }: Cluster
-): void {
-  if (metricsLabel === null) return;
-  const labels = new Set([...changefeeds.feeds].map((feed) => feed.spec.options.metricsLabel));
-  labels.delete(null);
-  if (labels.size < MAX_LABELS || labels.has(metricsLabel)) return;
-  throw new SqlError(
-    '22023',
-    `too many metrics labels: metrics_label='${metricsLabel}' would be one more than ${MAX_LABELS}`,
-    {
-      span: given.find(({ name }) => name === 'metrics_label')?.span,
-      hint: 'give changefeeds that belong together the same metrics_label'
-    }
-  );
-}
-
-/** A label without series of its own (reference §2.6). */
-function labelNotices(
-  { metricsLabel }: FeedOptions,
-  { settings }: Cluster
-): { readonly message: string; readonly hint: string }[] {
-  if (metricsLabel === null || settings.bool('server.child_metrics.enabled')) return [];
-  return [
-    {
-      message: `metrics_label='${metricsLabel}' has no metrics of its own while server.child_metrics.enabled is off`,
-      hint: 'SET CLUSTER SETTING server.child_metrics.enabled = true'
-    }
-  ];
 }
 
 /** A sink after its external connection, if it names one, has been looked up. */
