@@ -57,8 +57,8 @@ function compileKept(rel: JoinRel, compiler: Compiler): Run {
   const rightKey = compileKey(rel.pairs, 'right', compiler);
   const keeper = makeKeeper(registersOf(rel.right));
   const setMissing = makeMissing(registersOf(rel.right));
-  const setMissingLeft = makeMissing(registersOf(rel.left));
   const { type } = rel;
+  const setMissingLeft = makeMissing(type === 'full' ? registersOf(rel.left) : []);
 
   const build = (frame: Frame): RightSide => {
     const side: RightSide = new Map();

@@ -14,7 +14,6 @@ import type {
   TupleScalar
 } from '../plan/scalar';
 import { compileCompare, compileDistinct } from './compile-compare';
-import { compileSubquery } from './compile-subquery';
 import type { Compiler } from './compiler';
 import { NULL_ROW, type Eval, type Frame } from './frame';
 
@@ -124,7 +123,7 @@ export function compileScalar(scalar: Scalar, compiler: Compiler): Eval {
       };
     }
     case 'subquery':
-      return compileSubquery(scalar, compiler);
+      return compiler.subquery(scalar);
     default:
       return unreachable(scalar);
   }

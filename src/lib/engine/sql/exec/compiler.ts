@@ -1,7 +1,8 @@
 import type { Rel } from '../plan/rel';
-import type { Scalar } from '../plan/scalar';
+import type { Scalar, SubqueryScalar } from '../plan/scalar';
 import { compileScalar } from './compile-scalar';
 import { compileRel } from './compile-rel';
+import { compileSubquery } from './compile-subquery';
 import type { Eval, Frame, Run } from './frame';
 
 /**
@@ -12,6 +13,7 @@ export class Compiler {
   #memos: number;
   /** Primary indexes of the tables that are read from end to end, through whatever index. */
   readonly fullScans: number[] = [];
+  readonly #subqueries = new Map<SubqueryScalar, Eval>();
 
   /** @param memos places that planning has given out already */
   constructor(memos: number) {
@@ -32,6 +34,16 @@ export class Compiler {
 
   scalars(scalars: readonly Scalar[]): readonly Eval[] {
     return scalars.map((scalar) => compileScalar(scalar, this));
+  }
+
+  /**
+   * A query used as a value, compiled once wherever it stands: a condition and the bounds of a scan that are drawn from it share theirs.
+   * Compiled for each, twenty of them inside one another would be a million.
+   */
+  subquery(scalar: SubqueryScalar): Eval {
+    let compiled = this.#subqueries.get(scalar);
+    if (!compiled) this.#subqueries.set(scalar, (compiled = compileSubquery(scalar, this)));
+    return compiled;
   }
 
   rel(rel: Rel): Run {

@@ -6,6 +6,7 @@ import {
   isNarrowed,
   type IndexAccess,
   type IndexSpans,
+  type JoinRel,
   type KeyEquality,
   type KeyRange,
   type Rel,
@@ -34,6 +35,8 @@ const MAX_ALTERNATIVES = 100;
 
 export class AccessChooser {
   readonly #planner: QueryPlanner;
+  /** Guesses for joins: each further table of a chain asks for those of all before it. */
+  readonly #joinRows = new WeakMap<JoinRel, number>();
 
   constructor(planner: QueryPlanner) {
     this.#planner = planner;
@@ -95,13 +98,19 @@ export class AccessChooser {
           : 100;
       case 'group':
         return rel.scalar ? 1 : this.estimate(rel.input);
-      case 'join':
-        return rel.algorithm === 'loop' && rel.on.length === 0
-          ? this.estimate(rel.left) * this.estimate(rel.right)
-          : Math.max(this.estimate(rel.left), this.estimate(rel.right));
+      case 'join': {
+        let rows = this.#joinRows.get(rel);
+        if (rows === undefined) this.#joinRows.set(rel, (rows = this.#estimateJoin(rel)));
+        return rows;
+      }
       default:
         return 100;
     }
+  }
+
+  #estimateJoin({ left, right, algorithm, on }: JoinRel): number {
+    const rows = [this.estimate(left), this.estimate(right)];
+    return algorithm === 'loop' && on.length === 0 ? rows[0] * rows[1] : Math.max(rows[0], rows[1]);
   }
 
   /** Whether a scan finds its rows by given values of leading columns, at least one of them from elsewhere. */

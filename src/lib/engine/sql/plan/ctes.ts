@@ -4,33 +4,43 @@ import type { ScopeColumn, Scope } from './scope';
 /** The WITH tables in reach: those of the query itself and of the queries around it. */
 export class Ctes {
   readonly #parent: Ctes | undefined;
-  readonly #tables = new Map<string, CteBinding>();
+  /** Tables with their place in the WITH clause. */
+  readonly #tables: Map<string, { binding: CteBinding; readonly place: number }>;
+  /** Tables from this place on are not seen. */
+  readonly #end: number;
 
-  constructor(parent: Ctes | undefined) {
+  constructor(parent: Ctes | undefined, before?: Ctes) {
     this.#parent = parent;
+    this.#tables = before ? before.#tables : new Map();
+    this.#end = before ? before.#tables.size : Number.POSITIVE_INFINITY;
   }
 
   bind(name: string, binding: CteBinding): void {
-    this.#tables.set(name, binding);
+    const known = this.#tables.get(name);
+    if (known) known.binding = binding;
+    else this.#tables.set(name, { binding, place: this.#tables.size });
   }
 
   has(name: string): boolean {
-    return this.#tables.has(name);
+    return this.#own(name) !== undefined;
   }
 
-  /** The same tables; what is bound to this one later is not in the copy. */
-  copy(): Ctes {
-    const copy = new Ctes(this.#parent);
-    for (const [name, binding] of this.#tables) copy.bind(name, binding);
-    return copy;
+  /** The tables as they are now: what is bound to this one later is not seen. The tables are shared, as there may be thousands. */
+  sofar(): Ctes {
+    return new Ctes(this.#parent, this);
   }
 
   find(name: string): CteBinding | undefined {
-    return this.#tables.get(name) ?? this.#parent?.find(name);
+    return this.#own(name) ?? this.#parent?.find(name);
+  }
+
+  #own(name: string): CteBinding | undefined {
+    const table = this.#tables.get(name);
+    return table && table.place < this.#end ? table.binding : undefined;
   }
 
   *names(): Iterable<string> {
-    yield* this.#tables.keys();
+    for (const [name, { place }] of this.#tables) if (place < this.#end) yield name;
     if (this.#parent) yield* this.#parent.names();
   }
 }
@@ -49,6 +59,8 @@ export type CteBinding =
       /** Where the query was written: what it may see. */
       readonly ctes: Ctes;
       readonly outer: Scope | undefined;
+      /** How many tables stand inside one another where it is planned, itself included. */
+      readonly depth: number;
       /** Plans the query to be kept after all: for readers that would run it again and again. */
       readonly buffer: () => CteBinding & { readonly kind: 'buffer' };
     }

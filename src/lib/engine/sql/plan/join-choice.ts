@@ -39,22 +39,36 @@ interface Leaf {
   readonly registers: ReadonlySet<number>;
   /** Registers of other leaves that it reads: LATERAL. */
   readonly needs: ReadonlySet<number>;
+  /** The conditions that read it, in their order. */
+  readonly about: OpenCondition[];
+  /** How many conditions of equality wait for nothing but this leaf. */
+  ties: number;
+}
+
+/** A condition that has not been given a place yet. */
+interface OpenCondition {
+  readonly condition: Scalar;
+  readonly isEquality: boolean;
+  /** How many leaves it reads. */
+  readonly width: number;
+  /** Those of them that have not been joined yet. */
+  readonly waitsFor: Set<Leaf>;
 }
 
 function innerJoin(root: JoinRel, conditions: readonly Scalar[], help: JoinHelp): Rel {
   const rels: Rel[] = [];
   const all = [...conditions];
   flatten(root, rels, all);
-  const filled = new Set(rels.flatMap((rel) => [...outputRegisters(rel)]));
+  const filled = new Set(rels.flatMap(outputRegisters));
   const leaves = rels.map((rel): Leaf => {
     const registers = new Set(outputRegisters(rel));
     const needs = new Set([...freeRegisters(rel)].filter((r) => filled.has(r) && !registers.has(r)));
-    return { rel, registers, needs };
+    return { rel, registers, needs, about: [], ties: 0 };
   });
   // What gives another answer each time is asked last, once for each row.
   const last = all.filter(isVolatile);
-  const open = new Set(all.filter((condition) => !isVolatile(condition)));
-  const result = new JoinOrder(leaves, open, filled, help).build();
+  const open = all.filter((condition) => !isVolatile(condition));
+  const result = new JoinOrder(leaves, open, help).build();
   return last.length === 0 ? result : { kind: 'filter', input: result, conjuncts: last };
 }
 
@@ -69,32 +83,48 @@ function flatten(rel: Rel, leaves: Rel[], conditions: Scalar[]): void {
   } else leaves.push(rel);
 }
 
+/**
+ * Puts the leaves of a join in order. What a condition reads is looked at once, and each condition counts down the leaves it still waits
+ * for: hundreds of tables are hundreds of steps, each as long as the tables that are left.
+ */
 class JoinOrder {
   readonly #left: Leaf[];
-  readonly #open: Set<Scalar>;
-  /** Registers of any of the leaves; all others belong to queries around and are known. */
-  readonly #filled: ReadonlySet<number>;
+  /** Conditions that read none of the leaves: they are about queries around. */
+  readonly #aboutNone: Scalar[] = [];
   readonly #help: JoinHelp;
   readonly #known = new Set<number>();
 
-  constructor(leaves: readonly Leaf[], open: Set<Scalar>, filled: ReadonlySet<number>, help: JoinHelp) {
+  constructor(leaves: readonly Leaf[], conditions: readonly Scalar[], help: JoinHelp) {
     this.#left = [...leaves];
-    this.#open = open;
-    this.#filled = filled;
     this.#help = help;
+    const byRegister = new Map<number, Leaf>();
+    for (const leaf of leaves) for (const register of leaf.registers) byRegister.set(register, leaf);
+    for (const condition of new Set(conditions)) this.#addCondition(condition, byRegister);
+  }
+
+  #addCondition(condition: Scalar, byRegister: ReadonlyMap<number, Leaf>): void {
+    const waitsFor = new Set<Leaf>();
+    for (const register of readRegisters(condition)) {
+      const leaf = byRegister.get(register);
+      if (leaf) waitsFor.add(leaf);
+    }
+    if (waitsFor.size === 0) this.#aboutNone.push(condition);
+    const open = { condition, isEquality: isEquality(condition), width: waitsFor.size, waitsFor };
+    for (const leaf of waitsFor) leaf.about.push(open);
+    tie(open);
   }
 
   build(): Rel {
     const first = this.#left.splice(this.#firstIndex(), 1)[0];
-    let result = this.#help.rel(first.rel, this.#own(first));
+    // What reads nothing at all may be asked as soon as there is a row.
+    let result = this.#help.rel(first.rel, [...own(first), ...this.#aboutNone]);
     this.#add(first);
     while (this.#left.length > 0) {
       const [next] = this.#left.splice(this.#nextIndex(), 1);
       result = this.#joinTo(result, next);
       this.#add(next);
     }
-    const rest = [...this.#open];
-    return rest.length === 0 ? result : { kind: 'filter', input: result, conjuncts: rest };
+    return result;
   }
 
   /** The first in the text, unless another one gives but a few rows. */
@@ -103,7 +133,7 @@ class JoinOrder {
     // Only plain tables are looked at: planning a subquery several times over would cost more than it gains.
     const rowsOf = (leaf: Leaf) =>
       leaf.rel.kind === 'scan'
-        ? this.#help.access.estimate(this.#help.rel(leaf.rel, this.#peekOwn(leaf)))
+        ? this.#help.access.estimate(this.#help.rel(leaf.rel, own(leaf)))
         : leaf.rel.kind === 'values'
           ? leaf.rel.rows.length
           : LOOKUP_ROWS;
@@ -115,55 +145,49 @@ class JoinOrder {
   }
 
   #nextIndex(): number {
-    const ready = (leaf: Leaf) => [...leaf.needs].every((register) => this.#known.has(register));
-    const tied = this.#left.findIndex((leaf) => ready(leaf) && this.#conditionsWith(leaf).some(isEquality));
-    return tied >= 0 ? tied : Math.max(0, this.#left.findIndex(ready));
+    const isReady = (leaf: Leaf) => isWithin(leaf.needs, this.#known);
+    const tied = this.#left.findIndex((leaf) => leaf.ties > 0 && isReady(leaf));
+    return tied >= 0 ? tied : Math.max(0, this.#left.findIndex(isReady));
   }
 
   #add(leaf: Leaf): void {
     for (const register of leaf.registers) this.#known.add(register);
-  }
-
-  #reads(condition: Scalar): number[] {
-    return [...readRegisters(condition)].filter((register) => this.#filled.has(register));
-  }
-
-  /** Conditions about one leaf alone. */
-  #peekOwn(leaf: Leaf): Scalar[] {
-    return [...this.#open].filter((condition) => {
-      const reads = this.#reads(condition);
-      return reads.length > 0 && reads.every((register) => leaf.registers.has(register));
-    });
-  }
-
-  #own(leaf: Leaf): Scalar[] {
-    const own = this.#peekOwn(leaf);
-    // What reads nothing at all may be asked as soon as there is a row.
-    if (this.#known.size === 0)
-      own.push(...[...this.#open].filter((condition) => this.#reads(condition).length === 0));
-    for (const condition of own) this.#open.delete(condition);
-    return own;
-  }
-
-  /** Conditions that can be asked once a leaf has joined those already there. */
-  #conditionsWith(leaf: Leaf): Scalar[] {
-    return [...this.#open].filter((condition) =>
-      this.#reads(condition).every((register) => leaf.registers.has(register) || this.#known.has(register))
-    );
+    for (const open of leaf.about) {
+      open.waitsFor.delete(leaf);
+      tie(open);
+    }
   }
 
   #joinTo(left: Rel, leaf: Leaf): Rel {
-    const own = this.#own(leaf);
-    const on = this.#conditionsWith(leaf);
-    for (const condition of on) this.#open.delete(condition);
+    // What can be asked once the leaf has joined those already there.
+    const on = leaf.about.filter(({ width, waitsFor }) => width > 1 && waitsFor.size === 1);
     return joinSides(
       'inner',
       left,
       leaf.rel,
-      { own, on, known: this.#known, lateral: leaf.needs.size > 0 },
+      {
+        own: own(leaf),
+        on: on.map(({ condition }) => condition),
+        known: this.#known,
+        lateral: leaf.needs.size > 0
+      },
       this.#help
     );
   }
+}
+
+/** Conditions about one leaf alone. */
+const own = ({ about }: Leaf): Scalar[] =>
+  about.filter(({ width }) => width === 1).map(({ condition }) => condition);
+
+/** A condition that waits for one leaf only ties it to those that are there. */
+function tie({ isEquality, waitsFor }: OpenCondition): void {
+  if (isEquality && waitsFor.size === 1) for (const leaf of waitsFor) leaf.ties++;
+}
+
+function isWithin(registers: ReadonlySet<number>, known: ReadonlySet<number>): boolean {
+  for (const register of registers) if (!known.has(register)) return false;
+  return true;
 }
 
 function isEquality(condition: Scalar): boolean {

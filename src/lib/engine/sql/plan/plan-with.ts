@@ -1,5 +1,5 @@
 import { SqlError } from '../../base/errors';
-import type { CommonTableExpr, Query, SetOperation, WithClause } from '../ast/select';
+import type { CommonTableExpr, Query, SetOperation, TableRef, WithClause } from '../ast/select';
 import type { SqlType } from '../types/type';
 import { equivalent } from '../types/type';
 import { typeWord } from '../types/type-name';
@@ -27,6 +27,7 @@ export function planWith(
   const ctes = new Ctes(planner.ctes);
   const inner = planner.withCtes(ctes);
   const defs: CteDef[] = [];
+  const reads = readsIn(around);
   for (const table of clause.tables) {
     const name = table.name.text;
     if (ctes.has(name))
@@ -34,11 +35,14 @@ export function planWith(
         span: planner.context.at(table.name.span)
       });
     const plan = new CtePlan(inner, ctes, table, outer, defs);
-    const def = plan.bind(clause.recursive, around);
+    const def = plan.bind(clause.recursive, reads.get(name) ?? 0);
     if (def) defs.push(def);
   }
   return { planner: inner, defs };
 }
+
+/** Of tables that are planned where they are read, and read one another, so many at most are planned inside one another. */
+const MAX_INLINE_DEPTH = 64;
 
 class CtePlan {
   readonly #planner: QueryPlanner;
@@ -61,8 +65,12 @@ class CtePlan {
     this.#outer = outer;
   }
 
-  /** Makes the table known to what follows. @returns what has to be worked out first, if anything */
-  bind(recursive: boolean, around: object): CteDef | undefined {
+  /**
+   * Makes the table known to what follows.
+   * @param reads how often the whole query reads it
+   * @returns what has to be worked out first, if anything
+   */
+  bind(recursive: boolean, reads: number): CteDef | undefined {
     const { statement, name } = this.#table;
     if (isMutation(statement)) {
       if (!this.#planner.context.isTop)
@@ -73,15 +81,14 @@ class CtePlan {
       return this.#mutation();
     }
     if (statement.kind !== 'query') return this.#source();
-    if (recursive) {
-      const def = this.#recursive(statement);
-      if (def) return def;
-    }
-    const reads = countReads(around, name.text);
+    const own = readsIn(statement);
+    if (recursive && own.has(name.text)) return this.#recursive(statement);
     const { materialized } = this.#table;
-    if (materialized === 'NOT MATERIALIZED' || (materialized === undefined && reads === 1)) {
+    const depth = this.#inlineDepth(own.keys());
+    const inPlace = materialized === 'NOT MATERIALIZED' || (materialized === undefined && reads === 1);
+    if (inPlace && depth <= MAX_INLINE_DEPTH) {
       // What the query may name is what stood before it: names bound later must not be seen when it is planned.
-      const ctes = this.#ctes.copy();
+      const ctes = this.#ctes.sofar();
       const buffer = () => {
         const planned = this.#planner.withCtes(ctes).planQuery(statement, this.#outer, undefined);
         const { def, binding } = this.#kept(planned, false);
@@ -95,11 +102,22 @@ class CtePlan {
         names,
         ctes,
         outer: this.#outer,
+        depth,
         buffer
       });
       return undefined;
     }
     return this.#buffered(this.#planner.planQuery(statement, this.#outer, undefined), false);
+  }
+
+  /** How many tables stand inside one another once one that reads these is planned in place. */
+  #inlineDepth(names: Iterable<string>): number {
+    let deepest = 0;
+    for (const name of names) {
+      const read = this.#ctes.find(name);
+      if (read?.kind === 'inline') deepest = Math.max(deepest, read.depth);
+    }
+    return deepest + 1;
   }
 
   #checkNames(width: number): void {
@@ -147,11 +165,10 @@ class CtePlan {
     return this.#buffered(planned, false);
   }
 
-  /** `initial UNION [ALL] step`, where the step reads the table itself; undefined for a query that is nothing of the kind. */
-  #recursive(query: Query): CteDef | undefined {
+  /** `initial UNION [ALL] step`, where the step reads the table itself. */
+  #recursive(query: Query): CteDef {
     const { context } = this.#planner;
     const name = this.#table.name.text;
-    if (countReads(query, name) === 0) return undefined;
     const span = context.at(this.#table.name.span);
     if (query.body.kind !== 'setOperation' || query.body.op !== 'UNION' || query.body.operands.length < 2) {
       throw syntax(
@@ -208,19 +225,20 @@ class CtePlan {
   }
 }
 
-/** How often a syntax tree reads a table of a name; a table of the same name inside counts too, which does no harm. */
-function countReads(node: unknown, name: string): number {
-  let count = 0;
+/** How often a syntax tree reads each table by its bare name; a table of the same name inside counts too, which does no harm. */
+function readsIn(node: unknown): Map<string, number> {
+  const reads = new Map<string, number>();
   const pending: unknown[] = [node];
   while (pending.length > 0) {
     const value = pending.pop();
     if (Array.isArray(value)) {
       for (const item of value) pending.push(item);
     } else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
-      const part = value as { kind?: unknown; name?: { table?: unknown; schema?: unknown } };
-      if (part.kind === 'table' && part.name?.table === name && part.name.schema === undefined) count++;
+      const part = value as Partial<TableRef>;
+      if (part.kind === 'table' && part.name && part.name.schema === undefined)
+        reads.set(part.name.table, (reads.get(part.name.table) ?? 0) + 1);
       for (const item of Object.values(value)) if (typeof item === 'object') pending.push(item);
     }
   }
-  return count;
+  return reads;
 }

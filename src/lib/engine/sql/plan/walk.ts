@@ -247,34 +247,47 @@ function windowScalars(call: WindowCall): Scalar[] {
 
 /** The registers that an operator puts its row into: what somebody who keeps rows must keep. */
 export function outputRegisters(rel: Rel): readonly number[] {
+  const registers: number[] = [];
+  collectOutput(rel, registers);
+  return registers;
+}
+
+function collectOutput(rel: Rel, registers: number[]): void {
   switch (rel.kind) {
     case 'oneRow':
-      return [];
+      return;
     case 'values':
     case 'scan':
     case 'source':
     case 'cteScan':
     case 'set':
-      return [rel.register];
+      registers.push(rel.register);
+      return;
     case 'project':
-      return rel.closed ? [rel.register] : [...outputRegisters(rel.input), rel.register];
+      if (!rel.closed) collectOutput(rel.input, registers);
+      registers.push(rel.register);
+      return;
     case 'group':
     case 'window':
     case 'generate':
     case 'ordinality':
-      return [...outputRegisters(rel.input), rel.register];
+      collectOutput(rel.input, registers);
+      registers.push(rel.register);
+      return;
     case 'filter':
     case 'distinct':
     case 'sort':
     case 'limit':
     case 'with':
-      return outputRegisters(rel.input);
+      return collectOutput(rel.input, registers);
     case 'join':
-      return [...outputRegisters(rel.left), ...outputRegisters(rel.right)];
+      collectOutput(rel.left, registers);
+      return collectOutput(rel.right, registers);
     case 'insert':
     case 'update':
     case 'delete':
-      return rel.outputRegisters;
+      registers.push(...rel.outputRegisters);
+      return;
     default:
       return unreachable(rel);
   }

@@ -46,6 +46,12 @@ it.each(CASES)('%s', (_name, sql, out) => {
   expect(answer(SETUP, sql)).toBe(out);
 });
 
+it('one in another, as the bound of a key, is compiled once a level and not twice', () => {
+  const depth = 50;
+  const nested = '(SELECT max(v) FROM t WHERE k < '.repeat(depth) + '3' + ')'.repeat(depth);
+  expect(answer(SETUP, `SELECT ${nested}`)).toBe('20');
+});
+
 describe('refused', () => {
   it.each([
     ['more than one row', 'SELECT (SELECT k FROM t)', '21000'],

@@ -53,6 +53,12 @@ it.each(CASES)('%s', (_name, sql, out) => {
   expect(answer(SETUP, sql)).toBe(out);
 });
 
+it('thousands that read one another are no nesting', () => {
+  const count = 1000;
+  const tables = Array.from({ length: count }, (_, i) => `c${i + 1} AS (SELECT x + 1 AS x FROM c${i})`);
+  expect(answer('', `WITH c0 AS (SELECT 1 AS x), ${tables.join(', ')} SELECT x FROM c${count}`)).toBe('1001');
+});
+
 it('runs a data-modifying part that nothing reads', () => {
   const bench = new Bench();
   bench.exec(`${SETUP}; WITH d AS (DELETE FROM t WHERE k = 1) SELECT 1`);
