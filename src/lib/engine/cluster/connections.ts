@@ -21,15 +21,13 @@ export interface ResolvedUri {
 export const connectionName = (uri: string): string | undefined => EXTERNAL.exec(uri)?.[1];
 
 /**
- * Puts the URI of an external connection in place of `external://name`.
- * @throws SqlError 42704 for a connection that does not exist, 42501 without USAGE on it
+ * Puts the URI of an external connection in place of `external://name`; whether it may be used is `requireUse`'s to say.
+ * @throws SqlError 42704 for a connection that does not exist
  */
 export function resolveConnection(uri: string, span: Span | undefined, ctx: StatementContext): ResolvedUri {
   const name = connectionName(uri);
   if (name === undefined) return { uri };
-  const connection = findConnection(name, span, ctx);
-  new Authority(ctx.catalog).require(ctx.session.user, connection, 'USAGE', span);
-  return { uri: mergeExternalUri(connection.uri, uri), external: uri };
+  return { uri: mergeExternalUri(findConnection(name, span, ctx).uri, uri), external: uri };
 }
 
 function findConnection(name: string, span: Span | undefined, ctx: StatementContext): ExternalConnectionDef {
@@ -48,19 +46,21 @@ function findConnection(name: string, span: Span | undefined, ctx: StatementCont
 }
 
 /**
- * With `changefeed.permissions.require_external_connection_sink.enabled` only admins may write a URI out.
+ * A connection asks for USAGE on it; with `changefeed.permissions.require_external_connection_sink.enabled` only admins may write a URI out.
  * @throws SqlError 42501
  */
-export function requireExternal(
+export function requireUse(
   uri: string,
   span: Span | undefined,
   ctx: StatementContext,
   cluster: Cluster
 ): void {
-  const setting = 'changefeed.permissions.require_external_connection_sink.enabled';
-  if (!cluster.settings.bool(setting) || connectionName(uri) !== undefined) return;
+  const authority = new Authority(ctx.catalog);
   const { user } = ctx.session;
-  if (new Authority(ctx.catalog).isAdmin(user)) return;
+  const name = connectionName(uri);
+  if (name !== undefined) return authority.require(user, findConnection(name, span, ctx), 'USAGE', span);
+  const setting = 'changefeed.permissions.require_external_connection_sink.enabled';
+  if (!cluster.settings.bool(setting) || authority.isAdmin(user)) return;
   throw new SqlError('42501', `user ${user} may only use external connection sinks`, {
     span,
     hint: `the cluster setting ${setting} is on: INTO 'external://name'`

@@ -16,6 +16,7 @@ import type { Name } from '../../sql/ast/name';
 import { visitNodes } from '../../sql/ast/visit';
 import { INT, STRING } from '../../sql/types/type';
 import type { Cluster } from '../cluster';
+import { requireUse } from '../connections';
 import type { JobRecord } from '../jobs';
 import type { AlteredFeed } from '../session-state';
 import type { StatementContext, StatementResult } from '../statement';
@@ -114,7 +115,7 @@ class Alteration {
   readonly #given: Map<string, GivenOption>;
   readonly #set = new Set<string>();
   readonly #emptied: Set<number>;
-  #sink: FeedDefinition['sink'];
+  #sink: NonNullable<FeedDefinition['sink']>;
 
   constructor(feed: Feed, job: JobRecord, ctx: StatementContext, cluster: Cluster, runner: StatementRunner) {
     this.#feed = feed;
@@ -134,7 +135,8 @@ class Alteration {
       throw new SqlError('XXUUU', `cannot drop all targets of changefeed ${this.#job.id}`);
     const { spec } = this.#feed;
     const given = [...this.#given.values()];
-    const sink = resolveSink(this.#sink, this.#ctx, this.#cluster);
+    const sink = resolveSink(this.#sink, this.#ctx);
+    requireUse(this.#sink.uri, this.#sink.span, this.#ctx, this.#cluster);
     const family = familyOfSink(sink);
     if (this.#set.has('sink')) this.#checkSameKind(family, sink);
     const { options, notices } = settleOptions(given, {
@@ -158,7 +160,7 @@ class Alteration {
       ...spec,
       targets,
       emptied: [...this.#emptied],
-      uri: this.#sink!.uri, // never taken away
+      uri: this.#sink.uri,
       options: {
         ...options,
         initialScan: spec.options.initialScan === 'only' ? 'only' : progress.scans ? 'yes' : 'no'
@@ -173,7 +175,7 @@ class Alteration {
       spans: progress.spans,
       description: describeFeed(
         targetTexts(this.#cluster, targets),
-        this.#sink!.uri,
+        this.#sink.uri,
         given,
         spec.query,
         this.#cluster
@@ -466,13 +468,13 @@ class Alteration {
   /** A new sink must be of the kind of the old one. */
   #checkSameKind(family: Naming['sink'], sink: ResolvedSink | undefined): void {
     const { spec } = this.#feed;
-    const old = resolveSink({ uri: spec.uri!, span: undefined }, this.#ctx, this.#cluster);
+    const old = resolveSink({ uri: spec.uri!, span: undefined }, this.#ctx);
     if (familyOfSink(old) === family) return;
     const scheme = (uri: string | undefined) => /^[^:]*/.exec(uri ?? '')![0];
     throw new SqlError(
       '22023',
       `new sink type "${scheme(sink?.uri)}" does not match original sink type "${scheme(old?.uri)}"`,
-      { span: this.#sink?.span, hint: 'altering a sink is limited to sinks of the same type' }
+      { span: this.#sink.span, hint: 'altering a sink is limited to sinks of the same type' }
     );
   }
 }

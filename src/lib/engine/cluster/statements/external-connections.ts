@@ -23,7 +23,7 @@ import { compareStrings } from '../../sql/types/string-order';
 import { quoteSql } from '../../sql/types/sql-literal';
 import { BOOL, INT, STRING } from '../../sql/types/type';
 import type { Cluster } from '../cluster';
-import { resolveConnection } from '../connections';
+import { connectionName, requireUse, resolveConnection } from '../connections';
 import { done, type Handlers, type StatementResult } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 import { SchemaStatement } from './ddl-host';
@@ -249,7 +249,9 @@ function checkConnection(
   host: SchemaStatement
 ): StatementResult {
   const { cluster, ctx } = host;
-  const { uri } = resolveConnection(textOf(statement.uri), statement.uri.span, ctx);
+  const given = textOf(statement.uri);
+  if (connectionName(given) !== undefined) requireUse(given, statement.uri.span, ctx, cluster);
+  const { uri } = resolveConnection(given, statement.uri.span, ctx);
   requireUsable(uri, statement.uri, host);
   if (sinkFamilyOf(uri) !== 'cloud')
     throw new SqlError('22023', `"${schemeOf(uri)}" is not cloud storage: only that can be checked`, {

@@ -19,7 +19,7 @@ import { printName, printTableName } from '../../sql/print/names';
 import { parseMoment } from '../as-of';
 import { releaseOf } from '../../catalog/release';
 import type { Cluster } from '../cluster';
-import { requireExternal, resolveConnection } from '../connections';
+import { requireUse, resolveConnection } from '../connections';
 import type { StatementContext } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 import { checkFeedQuery } from './feed-query-check';
@@ -52,7 +52,7 @@ export function defineFeed(
   cluster: Cluster,
   runner: StatementRunner
 ): DefinedFeed {
-  const resolved = resolveSink(sink, ctx, cluster);
+  const resolved = resolveSink(sink, ctx);
   const family = familyOfSink(resolved);
   const statementTime = ctx.txn.readTs;
   const isQuery = source.kind === 'query';
@@ -68,6 +68,7 @@ export function defineFeed(
   const { cursor, endTime, notices: timeNotices } = moments(first.options, given, statementTime, cluster);
   const named = targetNodes(source).map((target) => resolveTarget(target, ctx, cluster, runner, cursor));
   requireFeedPrivileges(named, sink !== undefined, ctx);
+  if (sink) requireUse(sink.uri, sink.span, ctx, cluster);
   if (cursor) requireUncollected(named, cursor, given, cluster);
   const checked =
     source.kind === 'query'
@@ -111,14 +112,9 @@ export interface ResolvedSink {
   readonly span: Span | undefined;
 }
 
-/** @throws SqlError 42501, 42704 */
-export function resolveSink(
-  sink: FeedDefinition['sink'],
-  ctx: StatementContext,
-  cluster: Cluster
-): ResolvedSink | undefined {
+/** @throws SqlError 42704 */
+export function resolveSink(sink: FeedDefinition['sink'], ctx: StatementContext): ResolvedSink | undefined {
   if (!sink) return undefined;
-  requireExternal(sink.uri, sink.span, ctx, cluster);
   const { uri, external } = resolveConnection(sink.uri, sink.span, ctx);
   return { uri, external, span: sink.span };
 }
@@ -156,7 +152,7 @@ function resolveRegistry(
   cluster: Cluster
 ): string {
   const span = spanOf(given, 'confluent_schema_registry');
-  requireExternal(uri, span, ctx, cluster);
+  requireUse(uri, span, ctx, cluster);
   return resolveConnection(uri, span, ctx).uri;
 }
 
