@@ -27,6 +27,7 @@ export function makeContext(overrides: Partial<EvalContext> = {}): EvalContext {
     format: { ...DEFAULT_FORMAT, nowMicros: NOW },
     statementMicros: NOW,
     transactionMicros: NOW,
+    firstTriedMicros: NOW,
     clockMicros: () => NOW,
     clusterLogicalTimestamp: () => '1715257122022952000.0000000000',
     session: {

@@ -184,6 +184,12 @@ const DESCRIBED: readonly SettingDef[] = [
     'if set, a schema change unlocks a schema_locked table by itself'
   ),
   row(
+    'sql.cross_db_fks.enabled',
+    'bool',
+    'false',
+    'if set, foreign keys may refer to tables of other databases'
+  ),
+  row(
     'sql.cross_db_views.enabled',
     'bool',
     'false',

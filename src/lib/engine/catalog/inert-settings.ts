@@ -221,7 +221,6 @@ sql.contention.event_store.capacity size 64 MiB
 sql.contention.event_store.duration_threshold duration 0s
 sql.contention.record_serialization_conflicts.enabled bool true
 sql.contention.txn_id_cache.max_size size 64 MiB
-sql.cross_db_fks.enabled bool false
 sql.cross_db_sequence_references.enabled bool false
 sql.defaults.cost_scans_with_default_col_size.enabled bool false
 sql.defaults.datestyle string iso, mdy

@@ -75,6 +75,10 @@ export class StatementExecContext implements ExecContext, ObjectNames {
     return this.#cluster.epoch.micros(txn.uncertainUntil ? txn.startedAt : txn.readTs.wall);
   }
 
+  get firstTriedMicros(): number {
+    return this.#cluster.epoch.micros(this.#ctx.session.active?.begunAt ?? this.#cluster.now);
+  }
+
   get session(): EvalSession {
     return (this.#session ??= new EvalSessionView(this.#ctx.session));
   }

@@ -286,6 +286,10 @@ class QueryExecContext implements ExecContext {
     this.#epoch = epoch;
   }
 
+  get firstTriedMicros(): number {
+    return this.statementMicros;
+  }
+
   get transactionMicros(): number {
     return this.statementMicros;
   }

@@ -34,6 +34,14 @@ const OVERHEAD_MAX_NS = 900_000;
 export const LEFT_WAITING_NS = 100 * NS_PER_MS;
 /** Server-side retries of one statement before the client is asked to do it. */
 const MAX_RETRIES = 50;
+
+/** How many times longer than at first a statement waits that has been tried so often: it doubles behind the third time. */
+const backoff = (attempts: number): number => {
+  let factor = 1;
+  for (let i = 3; i < attempts && factor < MAX_BACKOFF; i++) factor *= 2;
+  return factor;
+};
+const MAX_BACKOFF = 2_097_152; // 2²¹ half milliseconds: a quarter of an hour
 /** Rows of a result that history keeps (design §7). */
 const RESULT_ROWS = 10_000;
 
@@ -331,7 +339,7 @@ export class Sessions {
     const again = error instanceof SqlError && error.sqlstate === '40001' && transaction;
     if (again && this.#mayRetry(session, active)) {
       if (transaction.implicit) this.transactions.rollBack(session);
-      return this.#scheduleExec(session, active, this.#overhead());
+      return this.#scheduleExec(session, active, this.#overhead() * backoff(active.attempts));
     }
     const told = internalError(error, this.#cluster.state.run.seed, `statement ${active.statement}`);
     const wait = error instanceof TimedOut ? Math.max(0, error.until - this.#cluster.now) : 0;

@@ -11,7 +11,7 @@ import type { Name } from '../../sql/ast/name';
 import type { ColumnDef, IndexDef } from '../descriptors';
 import { addCheckConstraint, addForeignKeyConstraint } from './alter-constraints';
 import type { Alteration } from './alteration';
-import { addColumn, settleComputed, withExpression } from './columns';
+import { addColumn, identityOf, settleComputed, withExpression } from './columns';
 import { refuseTwoUpdates } from './constraints';
 import { columnReaders, ownedSequences, referencingTables } from './dependencies';
 import { ddlErrors, quoted } from './errors';
@@ -424,7 +424,7 @@ export function alterIdentity(alteration: Alteration, command: AlterColumnIdenti
     draft.replaceColumn({
       ...column,
       defaultSql: `nextval(${sequence.id}:::REGCLASS)`,
-      identity: command.always ? 'always' : 'by default',
+      ...identityOf(command),
       ownsSequence: sequence.id,
       usesSequences: [sequence.id]
     });

@@ -6,7 +6,7 @@ import type { IndexDef } from '../descriptors';
 import { changePrimaryKey } from './alter-primary-key';
 import type { Alteration } from './alteration';
 import type { TableDraft } from './draft';
-import { makeCheck, makeForeignKey, type ForeignKeyRequest } from './constraints';
+import { makeCheck, makeForeignKey, requireReachable, type ForeignKeyRequest } from './constraints';
 import { referencingTables } from './dependencies';
 import { ddlErrors, quoted } from './errors';
 import { addIndex } from './indexes';
@@ -74,10 +74,7 @@ export function addForeignKeyConstraint(
 ): void {
   const { draft, tasks, host } = alteration;
   const target = alteration.findTable(request.table);
-  if (target.database !== draft.base.database)
-    throw new SqlError('42830', 'foreign references between databases are not allowed', {
-      span: request.span
-    });
+  requireReachable(target, draft.base.database, host, request.span);
   const key = makeForeignKey(draft, request, target.id === draft.base.id ? undefined : target, {
     validated: !notValid,
     host

@@ -157,7 +157,8 @@ function generated(
   };
 }
 
-function identityOf({ always, options }: Identity): Partial<ColumnDef> {
+/** What an identity column keeps of its definition. */
+export function identityOf({ always, options }: Identity): Partial<ColumnDef> {
   const identitySql = optionsSql(options);
   return { identity: always ? 'always' : 'by default', ...(identitySql === '' ? {} : { identitySql }) };
 }

@@ -50,6 +50,20 @@ const ACTIONS: Readonly<Record<ReferenceAction, ForeignKeyAction>> = {
   'SET DEFAULT': 'set default'
 };
 
+/** @throws SqlError 42830 for a table of another database, unless the cluster allows it */
+export function requireReachable(
+  target: TableDef,
+  database: number,
+  host: Pick<DdlHost, 'crossDatabaseKeys'>,
+  span: Span
+): void {
+  if (target.database !== database && !host.crossDatabaseKeys)
+    throw new SqlError('42830', 'foreign references between databases are not allowed', {
+      span,
+      hint: 'SET CLUSTER SETTING sql.cross_db_fks.enabled = true allows them'
+    });
+}
+
 /**
  * @param target the table that the key points at; undefined for the table itself
  * @throws SqlError 42703, 42804, 42830 for columns that are missing or do not fit

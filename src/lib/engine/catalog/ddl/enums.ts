@@ -37,10 +37,15 @@ export function makeEnumOf(labels: readonly string[], old: EnumDef | undefined):
 const withRemoved = (def: EnumDef, removed: readonly EnumMember[]): EnumDef =>
   removed.length > 0 ? { ...def, removed } : def;
 
-/** Adds a label. @returns undefined where it is there already and IF NOT EXISTS was said */
+/**
+ * Adds a label.
+ * @param readOnly it can be written only once others know it
+ * @returns undefined where it is there already and IF NOT EXISTS was said
+ */
 export function withLabel(
   def: EnumDef,
-  action: Extract<AlterTypeAction, { kind: 'addValue' }>
+  action: Extract<AlterTypeAction, { kind: 'addValue' }>,
+  readOnly: boolean
 ): EnumDef | undefined {
   const { value, placement } = action;
   const { members } = def;
@@ -58,7 +63,14 @@ export function withLabel(
     throw new SqlError('54000', `no room is left between the labels around ${quoted(value.text)}`, {
       span: value.span
     });
-  return { ...def, members: [...members.slice(0, at), { rank, label: value.text }, ...members.slice(at)] };
+  const added: EnumMember = { rank, label: value.text, ...(readOnly ? { readOnly } : {}) };
+  return { ...def, members: [...members.slice(0, at), added, ...members.slice(at)] };
+}
+
+/** A definition whose labels everybody knows. */
+export function publishedLabels(def: EnumDef): EnumDef {
+  if (!def.members.some(({ readOnly }) => readOnly)) return def;
+  return { ...def, members: def.members.map(({ rank, label }) => ({ rank, label })) };
 }
 
 /** A rank that no row of the past holds for a label taken away since. */

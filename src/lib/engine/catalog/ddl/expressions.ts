@@ -14,7 +14,7 @@ import { printType } from '../../sql/print/types';
 import { DEFAULT_FORMAT } from '../../sql/types/session-format';
 import { textOf } from '../../sql/types/format';
 import { quoteSql } from '../../sql/types/sql-literal';
-import { equivalent, unbounded, type SqlType } from '../../sql/types/type';
+import { equivalent, unbounded, type ArrayType, type SqlType } from '../../sql/types/type';
 import { typeWord } from '../../sql/types/type-name';
 import type { CatalogView } from '../catalog';
 import type { ColumnDef, TableDef } from '../descriptors';
@@ -239,12 +239,13 @@ function fullType(node: unknown, host: ExprHost): unknown {
   const ref = node as Partial<TypeRef> | null;
   if (ref?.kind !== 'type' || ref.builtIn !== false) return node;
   const type = host.plan.type(ref as TypeRef);
-  const id = type?.family === 'array' && type.elem.family === 'enum' ? type.elem.id : undefined;
-  const stored = type?.family === 'enum' ? host.view.get(type.id) : undefined;
-  // `_g` is the array type of `g`, whose name follows by itself.
-  if (id !== undefined || stored?.kind !== 'type') return node;
+  // `_g` is the array type of `g`, and is kept as `g[]`.
+  const isArray = type?.family === 'array';
+  const named = isArray ? type.elem : type;
+  const stored = named?.family === 'enum' ? host.view.get(named.id) : undefined;
+  if (stored?.kind !== 'type') return node;
   const [catalog, schema] = [host.view.get(stored.database)?.name, host.view.get(stored.schema)?.name];
-  return { ...ref, catalog, schema, name: stored.name };
+  return { ...ref, catalog, schema, name: stored.name, ...(isArray ? { dims: 1 } : {}) };
 }
 
 /** `'a'::g` is kept as `'a':::g`: the constant says its type already. */
@@ -338,8 +339,17 @@ const CONSTANT_KINDS: ReadonlySet<string> = new Set([
 ]);
 
 function constantNode(value: Datum, type: SqlType, host: ExprHost): Expr | undefined {
-  if (value === null || type.family === 'array' || type.family === 'tuple') return undefined;
+  if (value === null || type.family === 'tuple') return undefined;
+  if (type.family === 'array') return labelsNode(value, type, host);
   return parseExpression(constantSql(value, type, host.view));
+}
+
+/** `'{a,b}'` as an array of labels, where renaming and dropping a label finds them. Other arrays stay as they are written. */
+function labelsNode(value: Datum, type: ArrayType, host: ExprHost): Expr | undefined {
+  const { elem } = type;
+  if (elem.family !== 'enum' || !Array.isArray(value)) return undefined;
+  const labels = value.map((rank: Datum) => constantSql(rank, elem, host.view)).join(', ');
+  return annotated(parseExpression(`ARRAY[${labels}]`), type, host);
 }
 
 /** A value as a constant that says its type: `5:::INT8`, `'2024-05-09':::DATE`. */

@@ -24,6 +24,8 @@ export interface DdlHost {
   readonly needsPrimaryKeys: boolean;
   /** Session variable `experimental_enable_unique_without_index_constraints`. */
   readonly uniqueWithoutIndex: boolean;
+  /** Cluster setting `sql.cross_db_fks.enabled`. */
+  readonly crossDatabaseKeys: boolean;
   newId(): number;
   newPrimaryStorage(): number;
   newSecondaryStorage(): number;

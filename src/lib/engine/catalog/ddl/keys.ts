@@ -28,5 +28,6 @@ export function isUniqueOn(index: IndexDef, columns: readonly number[]): boolean
 export function isImplicitKey(table: Pick<TableDef, 'primary' | 'columns'>): boolean {
   const keys = explicitKeys(table.primary);
   const column = table.columns.find((c) => c.id === keys[0]);
-  return keys.length === 1 && column !== undefined && column.hidden && column.defaultSql === 'unique_rowid()';
+  if (keys.length !== 1 || !column?.hidden || !column.name.startsWith('rowid')) return false;
+  return column.type.family === 'int' && column.defaultSql === 'unique_rowid()';
 }

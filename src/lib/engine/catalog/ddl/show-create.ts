@@ -124,12 +124,19 @@ export function foreignKeySql(table: TableDef, key: ForeignKeyDef, view: Catalog
   const action = (clause: string, what: string): string =>
     what === 'no action' ? '' : ` ${clause} ${what.toUpperCase()}`;
   return [
-    `FOREIGN KEY (${columns(table, key.columns)}) REFERENCES ${schemaQualified(target, view)}(${columns(target, key.tableColumns)})`,
+    `FOREIGN KEY (${columns(table, key.columns)}) REFERENCES ${targetName(table, target, view)}(${columns(target, key.tableColumns)})`,
     key.match === 'full' ? ' MATCH FULL' : '',
     action('ON DELETE', key.onDelete),
     action('ON UPDATE', key.onUpdate),
     key.validated ? '' : ' NOT VALID'
   ].join('');
+}
+
+/** A table as another one's foreign key names it. */
+function targetName(table: TableDef, target: TableDef, view: CatalogView): string {
+  const name = schemaQualified(target, view);
+  if (target.database === table.database) return name;
+  return `${quoteName(view.get(target.database)?.name ?? '')}.${name}`;
 }
 
 const nameOf = (table: TableDef, id: number): string => table.columns.find((c) => c.id === id)?.name ?? '?';

@@ -1,6 +1,7 @@
 import type { SchemaChangeEvent } from '../../base/events';
 import type { Timestamp } from '../../base/timestamp';
 import type { Descriptor, TableDef } from '../../catalog/descriptors';
+import { publishedLabels } from '../../catalog/ddl/enums';
 import type { Cluster } from '../cluster';
 
 /** New versions of descriptors become valid: everybody who keeps something about them is told. */
@@ -82,6 +83,8 @@ function whatBecameOfColumns({ change, columns }: TableDef): SchemaChangeEvent['
 
 /** A new version with its time. */
 function stamped(descriptor: Descriptor, at: Timestamp): Descriptor {
+  if (descriptor.kind === 'type')
+    return { ...descriptor, modified: at, def: publishedLabels(descriptor.def) };
   if (descriptor.kind !== 'table') return { ...descriptor, modified: at };
   return {
     ...descriptor,

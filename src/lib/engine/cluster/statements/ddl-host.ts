@@ -80,6 +80,10 @@ export class SchemaStatement implements DdlHost {
     return variableIsOn(this.ctx.session, 'experimental_enable_unique_without_index_constraints');
   }
 
+  get crossDatabaseKeys(): boolean {
+    return this.cluster.settings.bool('sql.cross_db_fks.enabled');
+  }
+
   get authority(): Authority {
     return new Authority(this.ctx.catalog);
   }

@@ -1,5 +1,6 @@
 import { SqlError, type Span } from '../../base/errors';
 import type { DatabaseDef, Descriptor, SchemaObject, TableDef } from '../../catalog/descriptors';
+import { requireReachable } from '../../catalog/ddl/constraints';
 import { defineTable } from '../../catalog/ddl/create-table';
 import { readersOf, referencingTables } from '../../catalog/ddl/dependencies';
 import { TableDraft } from '../../catalog/ddl/draft';
@@ -130,10 +131,7 @@ function tableFinder(draft: TableDraft, host: SchemaStatement): Parameters<typeo
       if (!found || found.object.kind === 'type')
         throw ddlErrors.undefinedRelation(writtenName(name), name.span);
       if (found.object.kind !== 'table') throw ddlErrors.wrongKind(writtenName(name), 'table', name.span);
-      if (found.object.database !== draft.base.database)
-        throw new SqlError('42830', 'foreign references between databases are not allowed', {
-          span: name.span
-        });
+      requireReachable(found.object, draft.base.database, host, name.span);
       host.authority.requireAny(host.user, found.object, name.span);
       return found.object;
     },

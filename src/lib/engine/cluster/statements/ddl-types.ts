@@ -76,7 +76,7 @@ function alterType({ name, action }: AlterTypeStatement, host: SchemaStatement):
   const next = { ...type, version: type.version + 1 };
   switch (action.kind) {
     case 'addValue': {
-      const def = withLabel(type.def, action);
+      const def = withLabel(type.def, action, isSeenByOthers(type, host));
       if (def) host.stage({ ...next, def });
       else host.notice(`enum value ${quoted(action.value.text)} already exists, skipping`);
       break;
@@ -110,6 +110,10 @@ function alterType({ name, action }: AlterTypeStatement, host: SchemaStatement):
   }
   return done('ALTER TYPE');
 }
+
+/** Within a transaction a label that others do not know yet cannot be written either, unless the type is as new. */
+const isSeenByOthers = (type: EnumTypeDef, host: SchemaStatement): boolean =>
+  !host.ctx.implicit && host.cluster.catalog.get(type.id) !== undefined;
 
 /** Another name or schema; expressions that say the type by its name follow. */
 function moveType(

@@ -12,6 +12,8 @@ export interface EvalContext {
   /** Times in microseconds since 1970: when the statement and the transaction began. */
   readonly statementMicros: number;
   readonly transactionMicros: number;
+  /** When the statement was first tried, which is before `transactionMicros` where its transaction has begun anew. */
+  readonly firstTriedMicros: number;
   /** The time on the gateway's clock now, for `clock_timestamp()`. */
   clockMicros(): number;
   /** The transaction's HLC time as a DECIMAL datum: `1700000000000000000.0000000000`. */

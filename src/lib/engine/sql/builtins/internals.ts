@@ -31,7 +31,8 @@ function forceError(code: string, message: string): never {
 
 /** Fails until so much time has passed since the transaction began, as a conflict would. @throws SqlError 40001 */
 function forceRetry(wait: Interval, ctx: EvalContext): WideInt {
-  const until = addInterval(ctx.transactionMicros, wait);
+  const begun = Math.min(ctx.transactionMicros, ctx.firstTriedMicros);
+  const until = addInterval(begun, wait);
   if (!isInfinite(until) && ctx.clockMicros() < Number(until)) {
     throw new SqlError(
       '40001',
