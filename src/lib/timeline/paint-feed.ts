@@ -4,10 +4,10 @@ import type { Drawing } from './hit';
 import type { FeedRow } from './layout';
 import type { Style } from './paint';
 import type { Palette } from './palette';
-import { perPixel, toX, type TimeScale } from './scale';
+import { perPixel, toTime, toX, type TimeScale } from './scale';
 import { strokeMark } from './shapes';
 import type { Surface } from './surface';
-import { between, type ScanStretch, type StatusStretch } from './tracks';
+import { between, type FeedTrack, type ScanStretch, type StatusStretch } from './tracks';
 
 /** Paints a feed: what state its job was in, what it scanned, its batches, and what it has promised. */
 
@@ -19,7 +19,7 @@ export function paintFeed(ctx: Surface, drawing: Drawing, row: FeedRow, style: S
   const { end } = drawing.columns;
   ctx.save();
   ctx.translate(0, row.y);
-  for (const status of row.feed.statuses) paintStatus(ctx, scale, status, style, end);
+  for (const status of row.feed.statuses) paintStatus(ctx, drawing, row, status, style);
   paintProgress(ctx, scale, row, style.palette, end);
   paintBatches(ctx, scale, row, style.palette);
   for (const scan of row.feed.scans) paintScan(ctx, scan, { scale, style, end });
@@ -29,10 +29,10 @@ export function paintFeed(ctx: Surface, drawing: Drawing, row: FeedRow, style: S
 
 function paintStatus(
   ctx: Surface,
-  scale: TimeScale,
+  { scale, columns: { end } }: Drawing,
+  { feed }: FeedRow,
   { status, from, to }: StatusStretch,
-  { palette, font }: Style,
-  end: number
+  { palette, font }: Style
 ): void {
   const x = Math.max(toX(scale, from), -OVERHANG);
   const right = Math.min(toX(scale, to ?? Math.max(end, from)), scale.width + OVERHANG);
@@ -50,11 +50,30 @@ function paintStatus(
     ctx.stroke();
     ctx.setLineDash([]);
   }
-  // A running job's first checkpoint often stands where it begins: the word keeps clear of its flag.
-  const left = Math.max(x, 0) + (status === 'running' ? 14 : 6);
   ctx.font = `500 10px ${font}`;
   ctx.fillStyle = status === 'retrying' || status === 'failed' ? palette.loss : palette['ink-2'];
-  if (ctx.measureText(status).width < right - left - 4) ctx.fillText(status, left, y + height - 3);
+  const wide = ctx.measureText(status).width;
+  // A running job's first checkpoint often stands where it begins: the word keeps clear of its flag.
+  const first = Math.max(x, 0) + (status === 'running' ? 14 : 6);
+  const clear = clearOfFlags(feed, scale, first, wide);
+  const left = clear + wide < right - 4 ? clear : first;
+  if (left + wide < right - 4) ctx.fillText(status, left, y + height - 3);
+}
+
+/** Flags that are gone past in search of room. */
+const MOST_FLAGS = 40;
+const FLAG_WIDTH = 12;
+
+/** Where a word begins so that no checkpoint's flag stands in it, from `left` on. */
+function clearOfFlags({ checkpoints }: FeedTrack, scale: TimeScale, left: number, width: number): number {
+  let start = left;
+  const [from] = between(checkpoints, toTime(scale, left - FLAG_WIDTH), scale.to);
+  for (const { t } of checkpoints.slice(from, from + MOST_FLAGS)) {
+    const x = toX(scale, t);
+    if (x > start + width + 3) break;
+    start = Math.max(start, x + FLAG_WIDTH);
+  }
+  return start;
 }
 
 function statusGround(status: StatusStretch['status'], palette: Palette): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { freePlace } from '../../../src/lib/timeline/free-place';
 import { fit, pan, reveal, ticks, toTime, toX, zoomAt } from '../../../src/lib/timeline/scale';
 import { formatClock, formatDuration } from '../../../src/lib/timeline/time-format';
 
@@ -103,5 +104,38 @@ describe('ticks', () => {
 
   it('are none before the run', () => {
     expect(ticks({ from: -50 * S, to: 50 * S, width: 1000 }).ticks.every(({ t }) => t >= 0)).toBe(true);
+  });
+});
+
+describe('what is laid beside a mark', () => {
+  const SIZE = { width: 140, height: 26 };
+  const VIEW = { left: 0, top: 0, width: 400, height: 300 };
+  const pictureOf = (marks: readonly { x: number; y: number }[]) => ({
+    hit: (x: number, y: number) => {
+      const found = marks.find((mark) => Math.hypot(mark.x - x, mark.y - y) <= 9);
+      return found && { kind: 'commit' as const, seq: 0, ...found };
+    }
+  });
+
+  it.each([
+    { name: 'to its left', others: [], left: 46, top: 137 },
+    { name: 'to its right', others: [{ x: 60, y: 150 }], left: 214, top: 137 },
+    {
+      name: 'no further away than others ask for',
+      others: [
+        { x: 60, y: 150 },
+        { x: 300, y: 150 }
+      ],
+      left: 46,
+      top: 155
+    }
+  ])('$name', ({ others, left, top }) => {
+    const mark = { x: 200, y: 150 };
+    expect(freePlace(pictureOf([mark, ...others]), mark, SIZE, VIEW)).toEqual({ left, top, ...SIZE });
+  });
+
+  it('over other marks where all is full of them, and never outside', () => {
+    const full = Array.from({ length: 2000 }, (_, i) => ({ x: (i % 50) * 8, y: Math.floor(i / 50) * 8 }));
+    expect(freePlace(pictureOf(full), { x: 30, y: 20 }, SIZE, VIEW)).toMatchObject({ left: 44, top: 7 });
   });
 });
