@@ -289,11 +289,17 @@ export class Authority {
     );
   }
 
-  /** Who may pause, resume, cancel or alter it; what belongs to an admin, admins alone. */
-  mayControlJob(user: string, owner: string): boolean {
-    if (this.isAdmin(user)) return true;
-    if (this.isAdmin(owner)) return false;
-    return this.rolesOf(user).has(owner) || this.hasOption(user, 'CONTROLJOB');
+  /** Pausing, resuming, cancelling, altering and giving away; what belongs to an admin, admins alone. @throws SqlError 42501 */
+  requireJobControl(user: string, job: { readonly id: string; readonly owner: string }, span?: Span): void {
+    if (this.isAdmin(user)) return;
+    if (this.isAdmin(job.owner))
+      throw new SqlError(
+        '42501',
+        `user ${user} does not have privileges for job ${job.id}: only admins can control jobs owned by other admins`,
+        { span }
+      );
+    if (this.rolesOf(user).has(job.owner) || this.hasOption(user, 'CONTROLJOB')) return;
+    throw new SqlError('42501', `user ${user} does not have privileges for job ${job.id}`, { span });
   }
 }
 

@@ -76,10 +76,7 @@ function pausedJob(
       span
     });
   if (job.type !== 'CHANGEFEED') throw new SqlError('XXUUU', `job ${job.id} is not changefeed job`, { span });
-  if (!new Authority(ctx.catalog).mayControlJob(ctx.session.user, job.owner))
-    throw new SqlError('42501', `user ${ctx.session.user} does not have privileges for job ${job.id}`, {
-      span
-    });
+  new Authority(ctx.catalog).requireJobControl(ctx.session.user, job, span);
   if (job.status !== 'paused')
     throw new SqlError('XXUUU', `job ${job.id} is not paused`, { span, hint: `PAUSE JOB ${job.id}` });
   return job;
@@ -133,6 +130,9 @@ class Alteration {
     for (const command of commands) this.#apply(command);
     if (this.#kept.length === 0 && this.#added.length === 0)
       throw new SqlError('XXUUU', `cannot drop all targets of changefeed ${this.#job.id}`);
+    const tables = [...this.#keptTables(), ...this.#added.map(({ named }) => named)];
+    // What goes on is made anew: whoever alters it may do with every table what whoever made it could.
+    requireFeedPrivileges(tables, true, this.#ctx);
     const { spec } = this.#feed;
     const given = [...this.#given.values()];
     const sink = resolveSink(this.#sink, this.#ctx);
@@ -152,7 +152,6 @@ class Alteration {
     refuseManyLabels(options, given, this.#cluster);
     const naming = { sink: family, topicName: made.topicName, topicPrefix: made.topicPrefix };
     const targets = this.#targets(options, naming);
-    const tables = [...this.#keptTables(), ...this.#added.map(({ named }) => named)];
     const told = [...notices, ...feedNotices({ options, made, tables, targets, family }, this.#cluster)];
     for (const { message, hint } of told) this.#ctx.notice(message, hint);
     const progress = this.#progress(targets);
@@ -228,7 +227,6 @@ class Alteration {
     const scan = this.#scanOf(options);
     for (const node of targets) {
       const named = resolveTarget(node, this.#ctx, this.#cluster, this.#runner, null);
-      requireFeedPrivileges([named], true, this.#ctx);
       if (this.#isWatched(named)) {
         // Releases before 26.2 took it silently.
         if (!this.#cluster.settings.isAtLeast(releaseOf(26, 2))) continue;

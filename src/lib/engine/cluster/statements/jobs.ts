@@ -31,9 +31,7 @@ export function registerJobs(
   handlers.on('controlJobs', (statement, ctx) => {
     const jobs = selectJobs(statement.jobs, statement.action, cluster, runner, ctx);
     const authority = new Authority(ctx.catalog);
-    for (const job of jobs)
-      if (!authority.mayControlJob(ctx.session.user, job.owner))
-        throw new SqlError('42501', `user ${ctx.session.user} does not have privileges for job ${job.id}`);
+    for (const job of jobs) authority.requireJobControl(ctx.session.user, job);
     const reason = statement.reason ? textOf(statement.reason) : null;
     for (const job of jobs) {
       if (statement.action === 'PAUSE') cluster.jobs.pause(job, reason);
@@ -113,8 +111,7 @@ function alterOwner(statement: AlterJobOwnerStatement, host: SchemaStatement): S
   const id = jobId(statement.job, host.runner, ctx);
   const job = id === null ? undefined : cluster.jobs.get(String(id));
   if (!job) throw new SqlError('42704', `job with ID ${String(id ?? 'NULL')} does not exist`);
-  if (!host.authority.mayControlJob(host.user, job.owner))
-    throw new SqlError('42501', `user ${host.user} does not have privileges for job ${job.id}`);
+  host.authority.requireJobControl(host.user, job);
   job.owner = newOwner(statement.owner, host);
   return done('ALTER JOB');
 }
