@@ -111,7 +111,7 @@ function scanOptions(
   { options, span }: CreateScheduleStatement,
   ctx: StatementContext
 ): { options: readonly OptionNode[]; scanAdded: boolean } {
-  const given = options.find(({ name }) =>
+  const [given, ...others] = options.filter(({ name }) =>
     ['initial_scan', 'initial_scan_only', 'no_initial_scan'].includes(name)
   );
   if (!given) {
@@ -119,6 +119,8 @@ function scanOptions(
     const only: OptionNode = { name: 'initial_scan', value: { kind: 'text', text: 'only', span }, span };
     return { options: [...options, only], scanAdded: true };
   }
+  // Two that exclude each other are refused as in CREATE CHANGEFEED.
+  if (others.length > 0) return { options, scanAdded: false };
   const isOnly =
     given.name === 'initial_scan_only' ||
     (given.name === 'initial_scan' && given.value && textOf(given.value).toLowerCase() === 'only');
