@@ -105,8 +105,8 @@ export class SessionTransactions {
       startedAt: this.#cluster.now,
       // One statement that commits with its transaction reads and writes at one moment, unless others may make it write later.
       recordsReads: recordsReads || this.#cluster.storage.txns.hasOpen,
-      ...(isolation ? { isolation } : {}),
-      ...(priority ? { priority } : {})
+      isolation,
+      priority
     });
   }
 

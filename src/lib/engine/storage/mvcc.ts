@@ -71,6 +71,9 @@ export function visibleAt(newest: Version | null, ts: Timestamp): Version | null
 
 const compareKeys = (a: string, b: string): number => (a < b ? -1 : a === b ? 0 : 1);
 
+/** Keys of a node: a scan looks for its bounds in every leaf, so there should be few, and a key is moved in beside half of them. */
+const NODE_KEYS = 128;
+
 /**
  * An ordered map from encoded key (a string of bytes) to the newest version of its row. A primary index of a table; a
  * table has another one after each change of its primary key.
@@ -84,7 +87,7 @@ export class MvccIndex {
   #greatest: string;
 
   constructor(entries?: [string, Version][]) {
-    this.#tree = new BTree<string, Version>(entries, compareKeys);
+    this.#tree = new BTree<string, Version>(entries, compareKeys, NODE_KEYS);
     this.#greatest = this.#tree.maxKey() ?? '';
   }
 

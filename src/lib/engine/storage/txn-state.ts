@@ -68,6 +68,8 @@ export interface TransactionsState {
   lastReadCommitted: number;
   /** Seq of the latest commit event. */
   lastCommit: number;
+  /** No committed version lies above it. */
+  highestCommit: Timestamp;
 }
 
 export const makeTransactionsState = (): TransactionsState => ({
@@ -77,7 +79,8 @@ export const makeTransactionsState = (): TransactionsState => ({
   cachedReads: makeTimestampCache(),
   locks: new Map(),
   lastReadCommitted: 0,
-  lastCommit: -1
+  lastCommit: -1,
+  highestCommit: { wall: 0, logical: 0 }
 });
 
 /** What one transaction may do to another in its way: move its commit above a read, or abort it. */

@@ -78,8 +78,8 @@ export class Transactions {
     node: number;
     ts: Timestamp;
     startedAt: Nanos;
-    isolation?: Isolation;
-    priority?: Priority;
+    isolation?: Isolation | undefined;
+    priority?: Priority | undefined;
     recordsReads: boolean;
   }): TxnState {
     const cachesReads =
@@ -139,10 +139,12 @@ export class Transactions {
     reverse = false
   ): void {
     this.#noteRead(txn, span);
-    const step = (key: string, newest: Version) => {
-      const version = this.#visibleTo(txn, span.index, key, newest);
-      return version !== null && !version.deleted && visit(key, version.row, version);
-    };
+    const step = this.#seesNewest(txn)
+      ? (key: string, newest: Version) => !newest.deleted && visit(key, newest.row, newest)
+      : (key: string, newest: Version) => {
+          const version = this.#visibleTo(txn, span.index, key, newest);
+          return version !== null && !version.deleted && visit(key, version.row, version);
+        };
     const index = this.#host.index(span.index);
     if (reverse) index.forEachReverse(span.start, span.end, step);
     else index.forEach(span.start, span.end, step);
@@ -380,6 +382,7 @@ export class Transactions {
       version.txn = 0;
       version.commit = commitSeq;
     }
+    if (intents.length > 0) this.#state.highestCommit = laterOf(this.#state.highestCommit, txn.writeTs);
     this.#end(txn);
     return intents;
   }
@@ -410,13 +413,15 @@ export class Transactions {
 
   /** The rows this transaction holds intents on, each once, with their provisional versions. */
   intents(txn: TxnState): CommittedWrite[] {
-    const intents: CommittedWrite[] = [];
+    const { writes } = txn;
     const laid = this.#laid.of(txn);
-    txn.writes.forEach(({ index, key, before }, i) => {
-      if (before !== null) return;
+    const intents: CommittedWrite[] = [];
+    for (let i = 0; i < writes.length; i++) {
+      const { index, key, before } = writes[i];
+      if (before !== null) continue;
       const version = laid ? laid[i] : this.#host.index(index).newest(key)!; // its own intent
       intents.push({ index, key, version });
-    });
+    }
     return intents;
   }
 
@@ -443,9 +448,9 @@ export class Transactions {
   #end(txn: TxnState): void {
     this.#state.open.delete(txn.id);
     this.#laid.forget(txn);
-    // Whoever still knows the transaction does not keep all it has done.
-    txn.writes.length = 0;
-    txn.reads.length = 0;
+    // Whoever still knows the transaction does not keep all it has done. (New lists: to make one shorter is a call into the runtime.)
+    txn.writes = [];
+    txn.reads = [];
     if (txn.isolation === 'read committed') this.#state.lastReadCommitted = this.#state.nextTxn;
     for (const { index, key } of txn.locks) releaseLock(this.#state.locks, { index, key, txn: txn.id });
     this.#forgetOldReads();
@@ -459,6 +464,16 @@ export class Transactions {
     if (open.size === 0 && isAtOrBefore(cachedReads.latest, oldest)) return clearReads(cachedReads);
     for (const { writeTs } of open.values()) if (isBefore(writeTs, oldest)) oldest = writeTs;
     pruneReads(cachedReads, oldest);
+  }
+
+  /**
+   * Whether a transaction sees the newest version of every row: nothing has been committed above its reads, and nobody else has written.
+   * Then a scan need not look at the times of versions, which lie elsewhere in memory.
+   */
+  #seesNewest(txn: TxnState): boolean {
+    if (isBefore(txn.readTs, this.#state.highestCommit)) return false;
+    for (const other of this.#state.open.values()) if (other !== txn && other.writes.length > 0) return false;
+    return true;
   }
 
   #visibleTo(txn: TxnState, index: number, key: string, newest: Version | null): Version | null {

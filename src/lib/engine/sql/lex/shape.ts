@@ -88,7 +88,7 @@ export function literalShape(text: string): LiteralShape | null {
  */
 export function literalsOfShape({ pieces, marks }: LiteralShape, text: string): string[] | undefined {
   if (text.length > LONGEST) return undefined;
-  const literals: string[] = [];
+  const literals = new Array<string>(marks.length);
   let i = 0;
   for (let n = 0; n < marks.length; n++) {
     const piece = pieces[n];
@@ -98,12 +98,12 @@ export function literalsOfShape({ pieces, marks }: LiteralShape, text: string): 
     if (mark === STRING) {
       const string = text.charCodeAt(i) === QUOTE ? stringAt(text, i) : undefined;
       if (!string) return undefined;
-      literals.push(string.value);
+      literals[n] = string.value;
       i = string.end;
     } else {
       const number = beginsNumber(text, i) && !goesOn(text, i) ? numberAt(text, i) : undefined;
       if (number?.mark !== mark) return undefined;
-      literals.push(number.text);
+      literals[n] = number.text;
       i = number.end;
     }
   }
