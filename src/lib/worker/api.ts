@@ -169,8 +169,11 @@ export interface PlaygroundApi {
   advance(until: Nanos, maxWork: number): Promise<RunUpdate>;
   /** Lets virtual time pass until something has happened, and stands there; at `limit` where nothing has. */
   step(limit: Nanos, maxWork: number): Promise<RunUpdate>;
-  /** Runs the script to its end and on until everything has settled, or the work allowed is used up. */
-  runToEnd(maxWork: number): Promise<RunUpdate>;
+  /**
+   * Runs the script to its end and on until everything has settled, or ten virtual minutes have passed, or the work allowed is used up.
+   * @param goesOn with what a call before had work left to do
+   */
+  runToEnd(maxWork: number, goesOn?: boolean): Promise<RunUpdate>;
   /** Whole events, for rows in view. */
   events(seqs: readonly number[]): Promise<HistoryEvent[]>;
   /** The guarantees of changefeeds, judged as of a moment, with at most so many events in one call. */

@@ -71,6 +71,8 @@ export class Playground implements PlaygroundApi {
   #audit: RunAudit | null = null;
   #reads: RunReads | null = null;
   #runNo = 0;
+  /** How long a run to the end waits for everything to settle. */
+  #settleLimit: Nanos | null = null;
   #workspace: WorkspaceInfo = { id: '', title: '', description: '', view: DEFAULT_VIEW, extras: '' };
   /** Whether what is saved next is written at once: a run that is only kept there must not wait. */
   #isUrgent = false;
@@ -277,8 +279,8 @@ export class Playground implements PlaygroundApi {
     return this.#changed();
   }
 
-  async runToEnd(maxWork: number): Promise<RunUpdate> {
-    runToEnd(this.#host, maxWork);
+  async runToEnd(maxWork: number, goesOn = false): Promise<RunUpdate> {
+    this.#settleLimit = runToEnd(this.#host, maxWork, goesOn ? this.#settleLimit : null);
     return this.#changed();
   }
 

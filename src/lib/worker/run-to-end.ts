@@ -5,18 +5,25 @@ import type { RunHost } from './run-host';
 const SETTLE_LIMIT_NS = 600 * NS_PER_SECOND;
 const SETTLE_STEP_NS = 200_000_000;
 
-/** To the end of the script, and on until everything has settled. */
-export function runToEnd(host: RunHost, maxWork: number): void {
+/**
+ * To the end of the script, and on until everything has settled or a time has passed in which it should have: where a transaction stays open or
+ * a sink down, it never does.
+ * @param limit what the call before this one has given, when it used up its work
+ * @returns when that time is over; null while the script is not at its end
+ */
+export function runToEnd(host: RunHost, maxWork: number, limit: Nanos | null): Nanos | null {
   let left = maxWork;
   while (!host.isIdle && left > 0) {
     host.advanceToIdle(Math.min(left, 10_000));
     left -= 10_000;
   }
-  const limit = host.now + SETTLE_LIMIT_NS;
-  while (left > 0 && host.now < limit && !isSettled(host)) {
-    host.advance(host.now + SETTLE_STEP_NS, left);
+  if (!host.isIdle) return null;
+  const end = limit ?? host.now + SETTLE_LIMIT_NS;
+  while (left > 0 && host.now < end && !isSettled(host)) {
+    host.advance(Math.min(host.now + SETTLE_STEP_NS, end), left);
     left -= 100;
   }
+  return end;
 }
 
 /** A run that has been played at once. */

@@ -91,6 +91,19 @@ it('a run without end stops where the work allowed is used up, and says that it 
   expect(update.settled).toBe(false);
 });
 
+it('a run that never settles is waited for ten minutes behind its script, in whatever slices', async () => {
+  const { playground } = await opened(`${SCRIPT}BEGIN;\nINSERT INTO t VALUES (4);\n`);
+  let update = await playground.runToEnd(10_000);
+  for (let before = -1; update.now !== before;) {
+    before = update.now;
+    update = await playground.runToEnd(10_000, true);
+  }
+  expect(update).toMatchObject({ idle: true, settled: false });
+  expect(update.now).toBeLessThan(800 * NS_PER_SECOND);
+  // Whoever asks again waits as long again.
+  expect((await playground.runToEnd(10_000)).now).toBeGreaterThan(update.now);
+});
+
 describe('a line at an earlier moment', () => {
   it('stands where the run was then, and the run is worked out anew up to where it was', async () => {
     const { playground, columns } = await opened();

@@ -170,15 +170,16 @@ export class Transport {
     this.seek(seq < 0 ? 0 : columns.tAt(seq));
   }
 
-  /** Carries the script out to its end and on until everything has settled. */
+  /** Carries the script out to its end and on until everything has settled, or should have. */
   async runToEnd(): Promise<void> {
     this.pause();
     this.#running = true;
     let before = -1;
-    // Without progress, as for a feed that retries for ever, there is no end to run to.
+    // Without progress, as for a feed that retries for ever, the worker has given up waiting.
     while (this.#running && !this.#view.facts.settled && this.#view.now !== before) {
+      const goesOn = before >= 0;
       before = this.#view.now;
-      await this.#client.run((api) => api.runToEnd(SLICE_WORK));
+      await this.#client.run((api) => api.runToEnd(SLICE_WORK, goesOn));
       this.#at = this.#view.now;
     }
     this.#running = false;
