@@ -40,13 +40,14 @@ test('an Avro message is shown decoded, as bytes, and with the versions of its s
     .getByRole('button', { name: /^office_dogs-value/ })
     .click();
   const schema = page.getByRole('region', { name: 'Schema' });
-  await expect(page.getByText('compatibility BACKWARD')).toBeVisible();
+  const panel = page.getByRole('tabpanel', { name: 'Registry' });
+  await expect(panel.getByText('compatibility BACKWARD')).toBeVisible();
   await page
     .getByRole('navigation', { name: 'Subjects' })
     .getByRole('button', { name: /^office_dogs-key/ })
     .click();
-  await expect(page.getByText('compatibility FULL')).toBeVisible();
-  await page.getByRole('button', { name: /^Set/ }).click();
+  await expect(panel.getByText('compatibility FULL')).toBeVisible();
+  await panel.getByRole('button', { name: /^Set/ }).click();
   await expect(inspector).toContainText('compatibility of office_dogs-key: FULL');
   await page
     .getByRole('navigation', { name: 'Subjects' })

@@ -214,6 +214,7 @@ export async function createLargeEditor(
   host: HTMLElement,
   options: LargeEditorOptions
 ): Promise<LargeEditor> {
+  await nextFrame();
   makeServices(host);
   await nextFrame();
   const parked = options.parking?.take();
