@@ -105,8 +105,6 @@ export interface ColumnDef extends ColumnSchema {
 }
 
 export interface IndexDef extends IndexSchema {
-  /** False for UNIQUE WITHOUT INDEX NOT VALID, until it has been validated. */
-  readonly validated?: boolean;
   /** True when a UNIQUE or PRIMARY KEY constraint made it. */
   readonly constraint: boolean;
   /** `VISIBILITY 0.5`: the share as written, where it is neither all nor nothing. */

@@ -4,13 +4,14 @@ import { resolveType } from '../../sql/plan/type-resolution';
 import { canCast } from '../../sql/types/cast-rules';
 import { sameType, type SqlType } from '../../sql/types/type';
 import type { ColumnDef } from '../descriptors';
-import { noteAdded, requireColumn } from './alter-columns';
+import { noteAdded, refuseExpirationColumn, requireColumn } from './alter-columns';
 import type { Alteration } from './alteration';
 import { columnType } from './columns';
 import { columnReaders } from './dependencies';
 import { ddlErrors, quoted } from './errors';
 import { checkExpr, mentionsColumn } from './expressions';
 import { storedType, typeSql } from './type-sql';
+import { expirationSql } from './storage-params';
 
 /** ALTER COLUMN … TYPE: metadata alone, a check that every value fits, or a column of its own filled with converted values. */
 
@@ -77,8 +78,19 @@ function replaceWithNew(
   tasks.push({ kind: 'convertColumn', from: column.id, to: made.id, usingSql: using?.sql ?? null });
 }
 
-function refuseUsers({ draft, host }: Alteration, column: ColumnDef, command: AlterColumnType): void {
+function refuseUsers(alteration: Alteration, column: ColumnDef, command: AlterColumnType): void {
+  const { draft, host } = alteration;
   const { span } = command.column;
+  refuseExpirationColumn(alteration, column, 'alter type of', span);
+  const expiration = expirationSql(draft);
+  if (expiration !== undefined && mentionsColumn(expiration, column.name))
+    throw ddlErrors.dependsOn(
+      `cannot alter type of column ${quoted(column.name)} referenced by row-level TTL expiration expression ${quoted(expiration)}`,
+      {
+        span,
+        hint: `use ALTER TABLE ${draft.name} SET (ttl_expiration_expression = ...) to change the expression`
+      }
+    );
   const [reader] = columnReaders(draft.base.id, column.id, host.view);
   if (reader)
     throw ddlErrors.dependsOn(

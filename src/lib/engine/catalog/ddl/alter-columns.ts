@@ -35,7 +35,12 @@ export function requireColumn(alteration: Alteration, name: Name): ColumnDef {
 }
 
 /** @throws SqlError 42P16 for the column that TTL keeps by itself */
-function refuseExpirationColumn({ draft }: Alteration, column: ColumnDef, verb: string, span: Span): void {
+export function refuseExpirationColumn(
+  { draft }: Alteration,
+  column: ColumnDef,
+  verb: string,
+  span: Span
+): void {
   if (column.name !== EXPIRATION_COLUMN || !draft.params.has('ttl_expire_after')) return;
   throw ddlErrors.invalidDefinition(
     `cannot ${verb} column ${column.name} while ttl_expire_after is set`,

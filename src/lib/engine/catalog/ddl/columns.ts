@@ -114,10 +114,6 @@ function refuseClashes(node: ColumnNode): void {
       `computed column ${name} cannot have an ON UPDATE expression`,
       node.span
     );
-  if (node.primaryKey && node.nullability === 'NULL')
-    throw new SqlError('42601', `conflicting NULL/NOT NULL declarations for column ${name}`, {
-      span: node.span
-    });
 }
 
 /** What SERIAL and identity stand for. */

@@ -208,7 +208,9 @@ function checkAction(
         `cannot add a SET DEFAULT cascading action on column ${name} which has a NOT NULL constraint and a NULL default expression`,
         { span }
       );
-    if (column.computed && action !== 'no action' && action !== 'restrict')
+    // The row goes as a whole, computed or not.
+    const changesNothing = action === 'no action' || action === 'restrict';
+    if (column.computed && !changesNothing && !(action === 'cascade' && clause === 'ON DELETE'))
       throw new SqlError(
         '42P16',
         `invalid ${clause} action for foreign key constraint containing computed column`,

@@ -70,7 +70,7 @@ const RULES: Readonly<Record<ExprPlace, Rules>> = {
   'INDEX PREDICATE': { volatility: 'immutable', assignment: false },
   'EXPRESSION INDEX ELEMENT': { volatility: 'immutable', assignment: false },
   'TTL EXPIRATION EXPRESSION': { volatility: 'stable', assignment: false },
-  'ALTER COLUMN TYPE USING EXPRESSION': { volatility: 'volatile', assignment: true }
+  'ALTER COLUMN TYPE USING EXPRESSION': { volatility: 'volatile', assignment: false }
 };
 
 /** What checking an expression needs of a statement, or of the text inside a parameter. */

@@ -82,7 +82,8 @@ export function setParameters(
     if (key === 'schema_locked') draft.schemaLocked = boolOf(parameter, host);
     else setParameter(draft, parameter, host);
   }
-  if (seen.has('ttl') && !hasExpiration(draft)) throw noExpiration();
+  if ([...draft.params.keys()].some((key) => key.startsWith('ttl')) && !hasExpiration(draft))
+    throw noExpiration();
   if (hasExpiration(draft)) draft.params.set('ttl', "'on'");
   orderParameters(draft);
 }
@@ -149,11 +150,7 @@ function valueText(kind: Exclude<Kind, 'ignored'>, parameter: StorageParameter, 
       const value = numberOf(parameter, host);
       if (!Number.isInteger(value))
         throw ddlErrors.invalidValue(`value of ${quoted(key)} must be an integer`, span);
-      if (key.startsWith('ttl') ? value <= 0 : value < 0)
-        throw ddlErrors.invalidValue(
-          `value of ${quoted(key)} must be at least ${key.startsWith('ttl') ? 1 : 0}`,
-          span
-        );
+      if (value < 0) throw ddlErrors.invalidValue(`value of ${quoted(key)} must be at least 0`, span);
       return String(value);
     }
     case 'fraction': {
@@ -283,6 +280,12 @@ export function expressionText(literal: string): string {
   return expr.kind === 'string' ? expr.value : '';
 }
 
+/** The expression that says when a row expires, where a table has one. */
+export function expirationSql(draft: TableDraft): string | undefined {
+  const kept = draft.params.get('ttl_expiration_expression');
+  return kept === undefined ? undefined : expressionText(kept);
+}
+
 /** What of row-level TTL a table has; undefined without any. */
 export interface TtlSettings {
   /** SQL of the time at which a row expires. */
@@ -293,7 +296,7 @@ export interface TtlSettings {
   readonly deleteBatch: number;
 }
 
-/** Rows that one DELETE of a TTL job takes at most, when `ttl_delete_batch_size` is not set. */
+/** Rows that one DELETE of a TTL job takes at most, when `ttl_delete_batch_size` is not set, or zero. */
 const DELETE_BATCH = 100;
 
 export function ttlOf(table: TableDef): TtlSettings | undefined {
@@ -305,6 +308,6 @@ export function ttlOf(table: TableDef): TtlSettings | undefined {
     cron: (params.get('ttl_job_cron') ?? "'@daily'").slice(1, -1),
     paused: params.get('ttl_pause') === 'true',
     disableReplication: params.get('ttl_disable_changefeed_replication') === 'true',
-    deleteBatch: Number(params.get('ttl_delete_batch_size') ?? DELETE_BATCH)
+    deleteBatch: Number(params.get('ttl_delete_batch_size') ?? 0) || DELETE_BATCH
   };
 }

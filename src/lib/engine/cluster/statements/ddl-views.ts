@@ -16,12 +16,13 @@ import type { CreateTableAsStatement } from '../../sql/ast/table-def';
 import { parseStatement } from '../../sql/parse/parser';
 import { printStatement } from '../../sql/print/statement';
 import { STRING, sameType, type SqlType } from '../../sql/types/type';
+import { findAsOf } from '../../sql/plan/planner';
 import type { Cluster } from '../cluster';
 import { done, type Handlers, type StatementResult } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 import { SchemaStatement, writtenName } from './ddl-host';
 import { nameTaken, newTable, relationOfKind } from './ddl-tables';
-import { emptiedIndexes, fillFromQuery } from './fill-table';
+import { emptiedIndexes, fillFromQuery, readPast } from './fill-table';
 import { makePrimaryKey } from '../../catalog/ddl/indexes';
 import { primaryKeyOfElements } from '../../catalog/ddl/create-as';
 import { refuseTemporary } from './temporary';
@@ -325,7 +326,8 @@ function createTableAs(statement: CreateTableAsStatement, host: SchemaStatement)
     );
   const draft = newTable(statement.name, statement.ifNotExists, host);
   if (!draft) return done('CREATE TABLE AS');
-  const { columns } = host.runner.plan(statement.query, host.ctx);
+  const past = findAsOf(statement) ? readPast(statement.query, host) : undefined;
+  const { columns } = past ?? host.runner.plan(statement.query, host.ctx);
   const names = statement.elements.flatMap((element) =>
     element.kind === 'createAsColumn' ? [element.name] : []
   );
@@ -347,5 +349,6 @@ function createTableAs(statement: CreateTableAsStatement, host: SchemaStatement)
   draft.schemaLocked = host.lockNewTables;
   const table = draft.build();
   host.stage(table);
-  return done('CREATE TABLE AS', fillFromQuery(table, statement.query, host));
+  const rows = past ? past.query : statement.query;
+  return done('CREATE TABLE AS', rows ? fillFromQuery(table, rows, host) : 0);
 }

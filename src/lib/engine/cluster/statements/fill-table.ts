@@ -1,7 +1,11 @@
+import type { Span } from '../../base/errors';
 import type { TableDef } from '../../catalog/descriptors';
 import { TableDraft } from '../../catalog/ddl/draft';
 import type { InsertStatement } from '../../sql/ast/dml';
+import type { Expr } from '../../sql/ast/expr';
 import type { Query } from '../../sql/ast/select';
+import { withJobContext } from '../schema/job-context';
+import type { StatementResult } from '../statement';
 import type { SchemaStatement } from './ddl-host';
 
 /** Fills a table that the statement itself has made with the rows of a query: an INSERT … SELECT. @returns the work done */
@@ -28,6 +32,43 @@ export function fillFromQuery(table: TableDef, query: Query, host: SchemaStateme
     span
   };
   return host.runner.query(insert, host.text, host.ctx, { internal: true }).work;
+}
+
+/**
+ * The rows of a query as of an earlier moment, read by a transaction of their own, since the statement itself writes now.
+ * @returns its columns, and the rows as a VALUES clause; undefined where there are none
+ */
+export function readPast(
+  query: Query,
+  host: SchemaStatement
+): { columns: StatementResult['columns']; query: Query | undefined } {
+  const { session, statement } = host.ctx;
+  const { database, variables, node } = session;
+  const reader = { user: host.user, database, variables, node, statement };
+  return withJobContext(host.cluster, reader, (ctx) => {
+    const { columns, rows } = host.runner.query(query, host.text, ctx);
+    return { columns, query: rows.length > 0 ? valuesOf(columns, rows, query.span) : undefined };
+  });
+}
+
+function valuesOf(columns: StatementResult['columns'], rows: StatementResult['rows'], span: Span): Query {
+  const exprs = rows.map((row) =>
+    row.map((value, i): Expr => {
+      const slot = { type: columns[i].type, value };
+      return { kind: 'placeholder', index: i + 1, slot, span };
+    })
+  );
+  return {
+    kind: 'query',
+    with: undefined,
+    body: { kind: 'values', rows: exprs, literals: undefined, span },
+    orderBy: [],
+    limit: undefined,
+    limitAll: false,
+    offset: undefined,
+    locking: [],
+    span
+  };
 }
 
 /** A table over new, empty indexes; the old ones stay for reads of the past. */

@@ -316,9 +316,12 @@ const CREATE_COLUMNS = [column('table_name', STRING), column('create_statement',
 
 export function showCreate(statement: Of<'createTable'>, request: ShowRequest): StatementResult {
   const { name, form, option } = statement;
-  const { object } = relationNamed(name, request);
+  const { object, database, schema } = relationNamed(name, request);
   const { catalog } = request.ctx;
-  const shown = writtenName(name);
+  // What is qualified is told by as much as it means: `db.t` is db.public.t.
+  const isOfDatabase =
+    name.catalog !== undefined || (name.schema !== undefined && name.schema !== schema.name);
+  const shown = writtenName(isOfDatabase ? { ...name, catalog: database.name, schema: schema.name } : name);
   if (form === 'TABLE' && object.kind !== 'table' && object.kind !== 'view' && object.kind !== 'sequence')
     throw ddlErrors.wrongKind(shown, 'table', name.span);
   if (form === 'VIEW' && object.kind !== 'view' && !(object.kind === 'table' && object.materialized))

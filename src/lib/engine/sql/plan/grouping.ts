@@ -6,6 +6,7 @@ import { grouping } from './errors';
 import { checkRow, flattened, ordinalOf } from './plan-order';
 import type { PlanContext } from './plan-context';
 import type { Scalar } from './scalar';
+import type { IndexSchema } from './schema';
 import { hasLiteral, scalarKey } from './scalar-key';
 import { scalarParts, visitRels, ownScalars } from './walk';
 
@@ -28,9 +29,13 @@ function selectItem(checker: Checker, expr: Expr, select: SelectClause): Expr | 
   return select.items.find((item) => item.alias?.text === inner.column)?.expr;
 }
 
+/** Whether an index keeps every row of its table unique. */
+const isTotalKey = ({ unique, state, predicateSql, validated }: IndexSchema): boolean =>
+  unique && state === 'public' && predicateSql === undefined && validated !== false;
+
 /**
  * Checks what is evaluated after grouping: outside of aggregates it may read only grouping expressions, and columns of
- * tables whose whole primary key is among them.
+ * tables of which a whole key is among them.
  * @throws SqlError 42803
  */
 export class GroupingRule {
@@ -65,13 +70,15 @@ export class GroupingRule {
       });
   }
 
-  /** True when a register's row is settled by the keys: they hold its table's primary key. */
+  /** True when a register's row is settled by the keys: they hold its table's primary key, or another one without NULLs. */
   #hasWholeKey(register: number): boolean {
     const table = this.#context.tables.get(register);
     if (!table) return false;
-    return table.primary.keys.every(({ column }) => {
-      const slot = table.columns.find((c) => c.id === column)?.slot;
-      return this.#keys.has(`r${register}.${slot}`);
-    });
+    const isWhole = ({ keys }: IndexSchema): boolean =>
+      keys.every(({ column }) => {
+        const def = table.columns.find((c) => c.id === column);
+        return def && !def.nullable && this.#keys.has(`r${register}.${def.slot}`);
+      });
+    return isWhole(table.primary) || table.indexes.some((index) => isTotalKey(index) && isWhole(index));
   }
 }

@@ -56,6 +56,8 @@ export interface IndexSchema {
    * UNIQUE WITHOUT INDEX. Simpler than CockroachDB, which looks for such rows with queries.
    */
   readonly unlisted?: 'primary key' | 'without index';
+  /** False for UNIQUE WITHOUT INDEX NOT VALID, until it has been validated. */
+  readonly validated?: boolean;
   readonly notVisible: boolean;
   readonly inverted: boolean;
   readonly state: ElementState;

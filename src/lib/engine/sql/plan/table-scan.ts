@@ -7,6 +7,7 @@ import type { Rel, ScanHint } from './rel';
 import { columnScalar, type Scalar } from './scalar';
 import { publicColumns, type TableSchema } from './schema';
 import type { ScopeColumn } from './scope';
+import { virtualValue } from './table-writer';
 
 /** The scan of a table and the columns it gives: stored, virtual and those of the system. */
 
@@ -61,7 +62,7 @@ function virtualColumns(
   for (const column of publicColumns(table)) {
     if (!column.computed?.virtual) continue;
     const base = stored.find((s) => s.name === column.name)!; // stored has every public column
-    const expr = planner.tableExpr(column.computed.sql, stored, base.type, 'computed column');
+    const expr = virtualValue(planner, column, stored, base.type);
     found.set(column.name, {
       ...base,
       expr: { kind: 'virtual', type: base.type, span: undefined, register, name: column.name, expr }

@@ -1,4 +1,4 @@
-import { BOOL } from '../types/type';
+import { BOOL, type SqlType } from '../types/type';
 import { assignmentCast } from './casts';
 import type { CascadeWriter, ComputedValue, IndexWriter, KeyPart, TableWriter } from './mutation';
 import { planForeignKeys } from './foreign-key-plan';
@@ -41,9 +41,19 @@ export function writtenColumns(planner: QueryPlanner, table: TableSchema, regist
   });
   return table.columns.map((column, i) => {
     if (!column.computed?.virtual) return stored[i];
-    const expr = planner.tableExpr(column.computed.sql, stored, stored[i].type, 'computed column');
-    return { ...stored[i], expr };
+    return { ...stored[i], expr: virtualValue(planner, column, stored, stored[i].type) };
   });
+}
+
+/** What a virtual column holds: its expression, held to the column's width as a stored one is where it is written. */
+export function virtualValue(
+  planner: QueryPlanner,
+  { name, computed }: ColumnSchema,
+  columns: readonly ScopeColumn[],
+  type: SqlType
+): Scalar {
+  const written = planner.tableExpr(computed!.sql, columns, type, 'computed column'); // of virtual columns alone
+  return assignmentCast(written, type, name);
 }
 
 /**
