@@ -5,6 +5,7 @@ import { Epoch, timestamp, type Nanos, type Timestamp } from '../../../src/lib/e
 import { Catalog, makeCatalogState } from '../../../src/lib/engine/catalog/catalog';
 import { ClusterSettings } from '../../../src/lib/engine/catalog/cluster-settings';
 import type { TableDef } from '../../../src/lib/engine/catalog/descriptors';
+import { NEWEST_RELEASE } from '../../../src/lib/engine/catalog/release';
 import { Changefeeds, makeChangefeedsState } from '../../../src/lib/engine/changefeed/changefeeds';
 import type { Feed } from '../../../src/lib/engine/changefeed/feed';
 import type { FeedDue } from '../../../src/lib/engine/changefeed/host';
@@ -177,6 +178,7 @@ export class FeedBench {
       sink: sinkFamilyOf(sink),
       query: false,
       queryUsesPrevious: false,
+      release: NEWEST_RELEASE,
       partitionAlgEnabled: false
     }).options;
     const now = timestamp(this.scheduler.now, this.#logical++);

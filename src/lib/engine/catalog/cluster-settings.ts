@@ -318,8 +318,12 @@ export class ClusterSettings {
   }
 
   /** The release that the cluster stands for (reference §9). */
+  get release(): Release {
+    return (this.#release ??= parseRelease(this.text('version')));
+  }
+
   isAtLeast(release: Release): boolean {
-    return (this.#release ??= parseRelease(this.text('version'))) >= release;
+    return this.release >= release;
   }
 
   bool(name: string): boolean {

@@ -5,8 +5,11 @@ export type Release = number;
 
 export const releaseOf = (year: number, number: number): Release => year * 100 + number;
 
+/** Of what follows no cluster's setting. */
+export const NEWEST_RELEASE: Release = Number.MAX_SAFE_INTEGER;
+
 /** The release that a version text stands for; the newest where it is none. */
 export function parseRelease(text: string): Release {
   const m = /^(\d{1,3})\.(\d{1,2})/.exec(text);
-  return m ? releaseOf(Number(m[1]), Number(m[2])) : Number.MAX_SAFE_INTEGER;
+  return m ? releaseOf(Number(m[1]), Number(m[2])) : NEWEST_RELEASE;
 }

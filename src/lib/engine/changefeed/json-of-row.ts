@@ -1,3 +1,4 @@
+import { NEWEST_RELEASE } from '../catalog/release';
 import { SqlError } from '../base/errors';
 import type { Datum } from '../base/datum';
 import { Epoch, MIN_TIMESTAMP, timestamp } from '../base/timestamp';
@@ -27,6 +28,7 @@ export function jsonAsChangefeed(row: readonly Datum[], type: TupleType, flags: 
     sink: 'sinkless',
     query: false,
     queryUsesPrevious: false,
+    release: NEWEST_RELEASE,
     partitionAlgEnabled: false
   });
   if (options.format !== 'json')

@@ -1,3 +1,5 @@
+import { releaseOf, type Release } from '../catalog/release';
+
 /**
  * Every changefeed option (reference §2.2) as data: validation, completion, hover and the generated options page all read
  * this one table.
@@ -27,6 +29,12 @@ export interface OptionDef {
   readonly fixed?: boolean;
   /** Retired options are accepted with a notice. */
   readonly retired?: boolean;
+  /** The release that brought it; undefined for what v21.2 had. */
+  readonly since?: Release;
+  /** Releases that brought some of the words, where that was later. */
+  readonly valuesSince?: Readonly<Record<string, Release>>;
+  /** Sinks that learnt it later than others. */
+  readonly sinksSince?: Partial<Record<SinkFamily, Release>>;
   readonly description: string;
 }
 
@@ -45,6 +53,8 @@ export const OPTIONS: readonly OptionDef[] = [
     name: 'compression',
     kind: 'enum',
     values: ['gzip', 'zstd'],
+    valuesSince: { zstd: releaseOf(23, 1) },
+    sinksSince: { webhook: releaseOf(25, 2) },
     anyCase: true,
     sinks: ['cloud', 'webhook'],
     description: 'compression of files and webhook bodies; for parquet the codec of its pages'
@@ -64,17 +74,20 @@ export const OPTIONS: readonly OptionDef[] = [
   { name: 'diff', kind: 'flag', description: 'add the row before the change as `before`' },
   {
     name: 'encode_json_value_null_as_object',
+    since: releaseOf(25, 1),
     kind: 'flag',
     description: 'emit a JSON null as {"__crdb_json_null__": true}, so that it differs from an SQL NULL'
   },
   {
     name: 'end_time',
+    since: releaseOf(22, 1),
     kind: 'timestamp',
     fixed: true,
     description: 'emit the changes before this moment, then succeed'
   },
   {
     name: 'enriched_properties',
+    since: releaseOf(25, 2),
     kind: 'list',
     values: ['source', 'schema'],
     sinks: ENRICHED_SINKS,
@@ -84,18 +97,21 @@ export const OPTIONS: readonly OptionDef[] = [
     name: 'envelope',
     kind: 'enum',
     values: ['wrapped', 'bare', 'key_only', 'row', 'deprecated_row', 'enriched'],
+    valuesSince: { bare: releaseOf(22, 2), enriched: releaseOf(25, 2) },
     anyCase: true,
     initial: 'wrapped',
     description: 'shape of the messages; `bare` is the default with AS SELECT'
   },
   {
     name: 'execution_locality',
+    since: releaseOf(23, 1),
     kind: 'string',
     jobsOnly: true,
     description: 'run only on nodes whose locality matches'
   },
   {
     name: 'extra_headers',
+    since: releaseOf(25, 4),
     kind: 'json',
     sinks: ['kafka', 'webhook'],
     description: 'constant headers on every message, as a JSON object of strings'
@@ -104,6 +120,7 @@ export const OPTIONS: readonly OptionDef[] = [
     name: 'format',
     kind: 'enum',
     values: ['json', 'avro', 'csv', 'experimental_avro', 'parquet', 'protobuf'],
+    valuesSince: { csv: releaseOf(22, 1), parquet: releaseOf(23, 1), protobuf: releaseOf(25, 4) },
     anyCase: true,
     initial: 'json',
     description: 'how messages are encoded'
@@ -115,6 +132,7 @@ export const OPTIONS: readonly OptionDef[] = [
   },
   {
     name: 'gc_protect_expires_after',
+    since: releaseOf(23, 2),
     kind: 'duration',
     zeroAllowed: true,
     jobsOnly: true,
@@ -122,17 +140,20 @@ export const OPTIONS: readonly OptionDef[] = [
   },
   {
     name: 'headers_json_column_name',
+    since: releaseOf(25, 3),
     kind: 'string',
     sinks: KAFKA,
     description: 'JSONB column whose members become headers of the message'
   },
   {
     name: 'hibernation_polling_frequency',
+    since: releaseOf(25, 4),
     kind: 'duration',
     description: 'how often a changefeed on a database without tables looks for new ones'
   },
   {
     name: 'ignore_disable_changefeed_replication',
+    since: releaseOf(24, 1),
     kind: 'flag',
     description: 'emit also what was written with disable_changefeed_replication'
   },
@@ -140,12 +161,19 @@ export const OPTIONS: readonly OptionDef[] = [
     name: 'initial_scan',
     kind: 'enum',
     values: ['yes', 'no', 'only'],
+    valuesSince: { yes: releaseOf(22, 1), no: releaseOf(22, 1), only: releaseOf(22, 1) },
     anyCase: true,
     valueOptional: true,
     fixed: true,
     description: 'whether the rows that exist are emitted first; `only` ends after them'
   },
-  { name: 'initial_scan_only', kind: 'flag', fixed: true, description: "old form of initial_scan='only'" },
+  {
+    name: 'initial_scan_only',
+    since: releaseOf(22, 1),
+    kind: 'flag',
+    fixed: true,
+    description: "old form of initial_scan='only'"
+  },
   { name: 'no_initial_scan', kind: 'flag', fixed: true, description: "old form of initial_scan='no'" },
   {
     name: 'kafka_sink_config',
@@ -155,24 +183,28 @@ export const OPTIONS: readonly OptionDef[] = [
   },
   {
     name: 'key_column',
+    since: releaseOf(23, 1),
     kind: 'string',
     description: 'column that is used as message key instead of the primary key; needs `unordered`'
   },
   { name: 'key_in_value', kind: 'flag', description: 'repeat the key inside the value' },
   {
     name: 'lagging_ranges_threshold',
+    since: releaseOf(24, 1),
     kind: 'duration',
     initial: '3m',
     description: 'a range further behind than this counts as lagging'
   },
   {
     name: 'lagging_ranges_polling_interval',
+    since: releaseOf(24, 1),
     kind: 'duration',
     initial: '1m',
     description: 'how often lagging ranges are counted'
   },
   {
     name: 'metrics_label',
+    since: releaseOf(22, 1),
     kind: 'string',
     description: 'label under which the metrics of this changefeed are kept'
   },
@@ -183,7 +215,12 @@ export const OPTIONS: readonly OptionDef[] = [
     initial: '30s',
     description: 'least time between two flushes, and so between two checkpoints'
   },
-  { name: 'mvcc_timestamp', kind: 'flag', description: 'add the commit timestamp of the row version' },
+  {
+    name: 'mvcc_timestamp',
+    since: releaseOf(22, 1),
+    kind: 'flag',
+    description: 'add the commit timestamp of the row version'
+  },
   {
     name: 'on_error',
     kind: 'enum',
@@ -195,6 +232,7 @@ export const OPTIONS: readonly OptionDef[] = [
   },
   {
     name: 'partition_alg',
+    since: releaseOf(26, 1),
     kind: 'enum',
     values: ['fnv-1a', 'murmur2'],
     initial: 'fnv-1a',
@@ -209,12 +247,14 @@ export const OPTIONS: readonly OptionDef[] = [
   },
   {
     name: 'pubsub_sink_config',
+    since: releaseOf(23, 2),
     kind: 'json',
     sinks: ['pubsub'],
     description: 'batching and retries of the Pub/Sub client'
   },
   {
     name: 'range_distribution_strategy',
+    since: releaseOf(26, 1),
     kind: 'enum',
     values: ['default', 'balanced_simple'],
     initial: 'default',
@@ -246,18 +286,21 @@ export const OPTIONS: readonly OptionDef[] = [
   },
   {
     name: 'split_column_families',
+    since: releaseOf(22, 1),
     kind: 'flag',
     description: 'one stream for each column family of a table with several'
   },
   { name: 'topic_in_value', kind: 'flag', description: 'add the topic to the value' },
   {
     name: 'unordered',
+    since: releaseOf(23, 1),
     kind: 'flag',
     description: 'give up the order of messages of one key'
   },
   { name: 'updated', kind: 'flag', description: 'add the timestamp of the change as `updated`' },
   {
     name: 'virtual_columns',
+    since: releaseOf(22, 1),
     kind: 'enum',
     values: ['omitted', 'null'],
     initial: 'omitted',
@@ -286,6 +329,18 @@ export const OPTIONS: readonly OptionDef[] = [
 
 const BY_NAME = new Map(OPTIONS.map((option) => [option.name, option]));
 
-export function changefeedOption(name: string): OptionDef | undefined {
-  return BY_NAME.get(name);
+/** @param release one that is to know it; undefined for the newest */
+export function changefeedOption(name: string, release?: Release): OptionDef | undefined {
+  const def = BY_NAME.get(name);
+  return def && (def.since ?? 0) <= (release ?? def.since ?? 0) ? def : undefined;
+}
+
+/** The words that an enum or list has in a release. */
+export function valuesIn(def: OptionDef, release: Release): readonly string[] {
+  return (def.values ?? []).filter((word) => (def.valuesSince?.[word] ?? 0) <= release);
+}
+
+export function isKnownToSink(def: OptionDef, sink: SinkFamily, release: Release): boolean {
+  if (def.jobsOnly && sink === 'sinkless') return false;
+  return (!def.sinks || def.sinks.includes(sink)) && (def.sinksSince?.[sink] ?? 0) <= release;
 }

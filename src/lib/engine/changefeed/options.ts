@@ -1,10 +1,18 @@
 import { formatDuration, parseDuration } from '../base/duration';
 import { SqlError, type Span } from '../base/errors';
 import type { Nanos } from '../base/timestamp';
+import type { Release } from '../catalog/release';
 import { utf8Length } from '../sql/types/string-order';
 import { parseExtraHeaders } from './extra-headers';
 import { parseLocality } from './locality';
-import { changefeedOption, OPTIONS, type OptionDef, type SinkFamily } from './option-table';
+import {
+  changefeedOption,
+  isKnownToSink,
+  OPTIONS,
+  valuesIn,
+  type OptionDef,
+  type SinkFamily
+} from './option-table';
 
 /**
  * Options of one changefeed: read from the statement, checked one by one (§2.1), against each other (§2.3) and against the
@@ -88,13 +96,13 @@ class Given {
   readonly all: readonly GivenOption[];
   readonly #byName: ReadonlyMap<string, GivenOption>;
 
-  constructor(options: readonly GivenOption[]) {
+  constructor(options: readonly GivenOption[], release: Release) {
     const byName = new Map<string, GivenOption>();
     for (const option of options) {
-      const def = changefeedOption(option.name);
+      const def = changefeedOption(option.name, release);
       if (!def) throw unknownOption(option.name, option.span);
       if (byName.has(option.name)) throw optionError(`option "${option.name}" is given twice`, option.span);
-      checkValue(def, option);
+      checkValue(def, option, release);
       byName.set(option.name, option);
     }
     this.all = options;
@@ -158,12 +166,15 @@ function nearestOption(name: string): string | undefined {
   return near ? `did you mean ${near}?` : undefined;
 }
 
-function checkValue(def: OptionDef, { name, value, span }: GivenOption): void {
+function checkValue(def: OptionDef, { name, value, span }: GivenOption, release: Release): void {
   if (def.kind === 'flag') return;
   if (value === null || (value === '' && def.valueOptional)) {
     if (def.valueOptional) return;
     throw optionError(`option "${name}" requires a value`, span);
   }
+  const words = valuesIn(def, release);
+  if (def.values && words.length === 0)
+    throw optionError(`option "${name}" takes no value before v22.1, not '${value}'`, span);
   switch (def.kind) {
     case 'string':
     case 'json':
@@ -171,15 +182,14 @@ function checkValue(def: OptionDef, { name, value, span }: GivenOption): void {
       if (value === '') throw optionError(`option "${name}" requires a value`, span);
       return;
     case 'enum': {
-      if (!def.values!.includes(spelt(def, value)))
-        // an enum has values
-        throw optionError(`unknown ${name}: ${value}, valid values are ${wordList(def.values!)}`, span);
+      if (!words.includes(spelt(def, value)))
+        throw optionError(`unknown ${name}: ${value}, valid values are ${wordList(words)}`, span);
       return;
     }
     case 'list':
       for (const word of value.split(',').map((item) => item.trim()))
-        if (!def.values!.includes(word))
-          throw optionError(`unknown ${name}: ${word}, valid values are ${wordList(def.values!)}`, span);
+        if (!words.includes(word))
+          throw optionError(`unknown ${name}: ${word}, valid values are ${wordList(words)}`, span);
       return;
     case 'duration': {
       const ns = parseDuration(value);
@@ -199,6 +209,8 @@ function checkValue(def: OptionDef, { name, value, span }: GivenOption): void {
 /** Whatever the sink and the statement's form force or forbid. */
 export interface OptionContext {
   readonly sink: SinkFamily;
+  /** The release whose options these are. */
+  readonly release: Release;
   /** `AS SELECT`. */
   readonly query: boolean;
   readonly queryUsesPrevious: boolean;
@@ -212,7 +224,7 @@ export interface SettledOptions {
 
 /** @throws SqlError 22023 for whatever reference §2 forbids */
 export function settleOptions(given: readonly GivenOption[], context: OptionContext): SettledOptions {
-  const values = new Given(given);
+  const values = new Given(given, context.release);
   const notices: { message: string; hint?: string }[] = [];
   const initialScan = settleInitialScan(values);
   const scanOnly = initialScan === 'only';
@@ -444,8 +456,8 @@ function checkSink(values: Given, s: Settling): void {
     );
   for (const { name, span } of values.all) {
     const def = changefeedOption(name)!; // Given has checked the names
-    const known = (!def.sinks || def.sinks.includes(s.sink)) && !(def.jobsOnly && s.sink === 'sinkless');
-    if (!known) throw optionError(`this sink is incompatible with option ${name}`, span);
+    if (!isKnownToSink(def, s.sink, s.release))
+      throw optionError(`this sink is incompatible with option ${name}`, span);
   }
   if (s.format === 'parquet' && s.sink !== 'cloud')
     throw optionError('format=parquet is only usable with cloud storage', values.span('format'));

@@ -143,6 +143,7 @@ class Alteration {
       sink: family,
       query: spec.query !== null,
       queryUsesPrevious: spec.query?.usesPrevious ?? false,
+      release: this.#cluster.settings.release,
       partitionAlgEnabled:
         !this.#set.has('partition_alg') || this.#cluster.settings.bool('changefeed.partition_alg.enabled')
     });
@@ -444,7 +445,7 @@ class Alteration {
       if (option.value === null) throw new SqlError('22023', 'option "sink" requires a value', { span });
       this.#sink = { uri: option.value, span };
     } else {
-      if (!changefeedOption(name)) throw unknownOption(name, span);
+      if (!changefeedOption(name, this.#cluster.settings.release)) throw unknownOption(name, span);
       this.#given.set(name, option);
     }
     this.#set.add(name);
@@ -454,7 +455,7 @@ class Alteration {
     this.#refuseFixed(name, span);
     if (name === 'sink')
       throw new SqlError('22023', 'cannot unset option sink', { span, hint: "SET sink = '…' changes it" });
-    if (!changefeedOption(name)) throw unknownOption(name, span);
+    if (!changefeedOption(name, this.#cluster.settings.release)) throw unknownOption(name, span);
     this.#given.delete(name);
     this.#set.delete(name);
   }

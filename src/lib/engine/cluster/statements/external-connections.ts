@@ -1,3 +1,4 @@
+import { NEWEST_RELEASE } from '../../catalog/release';
 import { SqlError } from '../../base/errors';
 import { nextInt } from '../../base/random';
 import { NS_PER_MS } from '../../base/timestamp';
@@ -158,6 +159,7 @@ function plainOptions(uri: string): ReturnType<typeof settleOptions>['options'] 
     sink,
     query: false,
     queryUsesPrevious: false,
+    release: NEWEST_RELEASE,
     partitionAlgEnabled: false
   }).options;
 }

@@ -61,6 +61,7 @@ export function defineFeed(
       sink: family,
       query: isQuery,
       queryUsesPrevious,
+      release: cluster.settings.release,
       partitionAlgEnabled: cluster.settings.bool('changefeed.partition_alg.enabled')
     });
   const first = settle(false);
