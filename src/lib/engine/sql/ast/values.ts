@@ -13,7 +13,7 @@ export interface LiteralRows {
   readonly text: string;
   /**
    * Row after row: how many cells it has and the number of its first literal token (`lit`), then of each cell what it is, where its token
-   * begins and where it ends.
+   * begins and where it ends. There may be room behind them.
    */
   readonly places: Int32Array;
   /** The values of strings that are no piece of the text, by where their tokens begin. */

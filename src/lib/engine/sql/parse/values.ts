@@ -25,19 +25,25 @@ export function valuesClause(p: Cursor, offset: number): ValuesClause {
   return { kind: 'values', rows: rows.slice(), literals: literals.rows(), span: p.spanFrom(offset) };
 }
 
+const NONE_DECODED: ReadonlyMap<number, string> = new Map();
+/** Up to so much room is left unused rather than cut off: a copy takes longer than all else about a single row. */
+const KEPT_ROOM = 64;
+
 class LiteralRowsReader {
   readonly #p: Cursor;
   #places: Int32Array | undefined;
   #length = 0;
-  readonly #decoded = new Map<number, string>();
+  #decoded: Map<number, string> | undefined;
 
   constructor(p: Cursor) {
     this.#p = p;
   }
 
   rows(): ValuesClause['literals'] {
-    if (!this.#places) return undefined;
-    return { text: this.#p.text, places: this.#places.slice(0, this.#length), decoded: this.#decoded };
+    const room = this.#places;
+    if (!room || this.#length === 0) return undefined;
+    const places = room.length <= this.#length + KEPT_ROOM ? room : room.slice(0, this.#length);
+    return { text: this.#p.text, places, decoded: this.#decoded ?? NONE_DECODED };
   }
 
   /** Passes over a row of literals and says where its places stand; undefined, and nothing is read, where the row is another one. */
@@ -64,7 +70,8 @@ class LiteralRowsReader {
         const lit = literals[i];
         if (lit < 0) return undefined;
         if (numbered++ === 0) first = lit;
-        if (flags[i] & FLAG_DECODED) this.#decoded.set(starts[i], p.tokenText(i));
+        if (flags[i] & FLAG_DECODED)
+          (this.#decoded ??= new Map<number, string>()).set(starts[i], p.tokenText(i));
       }
       places[cell] = kind;
       places[cell + 1] = starts[i];
