@@ -109,9 +109,10 @@ function typeCheck(
   { place, table, wanted }: { place: ExprPlace; table?: ExprTable; wanted?: SqlType },
   host: ExprHost
 ): Scalar {
-  const context = new PlanContext(host.plan, host.session, host.text);
+  const { plan } = host; // made for who asks
+  const context = new PlanContext(plan, host.session, host.text);
   const checker = new Checker(context, tableScope(context, table, host), NO_SUBQUERIES, place);
-  return checker.check(expr, wanted && host.plan.hydrate(wanted));
+  return checker.check(expr, wanted && plan.hydrate(wanted));
 }
 
 const NO_SUBQUERIES: SubqueryPlanner = {
@@ -126,7 +127,7 @@ function tableScope(context: PlanContext, table: ExprTable | undefined, host: Ex
   const columns = table.columns
     .filter((column) => !column.inaccessible)
     .map((column) => {
-      const type = host.plan.hydrate(column.type);
+      const type = context.catalog.hydrate(column.type);
       return {
         name: column.name,
         type,
