@@ -196,7 +196,9 @@ export class Changefeeds {
   }
 
   #expire(feed: Feed): void {
-    if (hasExpired(feed, this.#host)) this.#host.owner.expired(feed, expiredError(feed, this.#host));
+    if (!hasExpired(feed, this.#host)) return;
+    feed.counters.expired++;
+    this.#host.owner.expired(feed, expiredError(feed, this.#host));
   }
 
   /** Its job has been paused. */

@@ -18,6 +18,8 @@ export interface FeedCounters {
   sinkErrors: number;
   registrations: number;
   registryRetries: number;
+  /** How often what it protected has become too old. */
+  expired: number;
   readonly commitLatency: DurationHistogram;
 }
 
@@ -32,6 +34,7 @@ export const makeCounters = (): FeedCounters => ({
   sinkErrors: 0,
   registrations: 0,
   registryRetries: 0,
+  expired: 0,
   commitLatency: makeHistogram()
 });
 

@@ -62,6 +62,8 @@ export interface FeedOptions {
   readonly enrichedSchema: boolean;
   readonly ignoreDisabledReplication: boolean;
   readonly gcProtectNs: Nanos | null;
+  /** How far behind a range counts as lagging. */
+  readonly laggingNs: Nanos;
   readonly partitionAlg: 'fnv-1a' | 'murmur2';
   readonly compression: 'gzip' | 'zstd' | null;
   readonly registry: string | null;
@@ -296,6 +298,7 @@ export function settleOptions(given: readonly GivenOption[], context: OptionCont
       enrichedSchema: values.list('enriched_properties').includes('schema'),
       ignoreDisabledReplication: values.has('ignore_disable_changefeed_replication'),
       gcProtectNs: gcProtectNs === 0 ? null : gcProtectNs,
+      laggingNs: values.duration('lagging_ranges_threshold')!, // has an initial value
       partitionAlg: values.word('partition_alg') as FeedOptions['partitionAlg'],
       compression: values.word('compression') as FeedOptions['compression'],
       registry: values.text('confluent_schema_registry'),

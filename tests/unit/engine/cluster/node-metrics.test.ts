@@ -77,4 +77,47 @@ INSERT INTO t VALUES (3, 'c');
       )
     ).toEqual([0, 1, 1, 1]);
   });
+
+  it('tells of ranges that lag, and how far apart spans and tables are', () => {
+    const feed = `CREATE TABLE u (id INT PRIMARY KEY);
+ALTER TABLE t SPLIT AT VALUES (10), (20);
+CREATE CHANGEFEED FOR t, u INTO 'kafka://k' WITH lagging_ranges_threshold = '20s', min_checkpoint_frequency = '1s';
+\\wait 10s
+`;
+    const names = [
+      'changefeed.total_ranges',
+      'changefeed.lagging_ranges',
+      'changefeed.progress_skew.span',
+      'changefeed.progress_skew.table'
+    ];
+    expect(metricsOf(feed, ...names)).toEqual([4, 0, 0, 0]);
+    // What an open transaction has written keeps its range behind.
+    const [total, lagging, spans, tables] = metricsOf(
+      `${feed}\\session writer
+BEGIN;
+INSERT INTO t VALUES (15, 'a');
+\\session root
+\\wait 40s
+`,
+      ...names
+    );
+    expect([total, lagging]).toEqual([4, 1]);
+    expect(spans).toBeGreaterThan(30e9);
+    expect(tables).toBeGreaterThan(30e9);
+  });
+
+  it('counts protections that have become too old', () => {
+    expect(
+      metricsOf(
+        `CREATE CHANGEFEED FOR t INTO 'kafka://k' WITH gc_protect_expires_after = '1h';
+\\gset
+PAUSE JOB :job_id;
+\\wait 3h
+`,
+        'jobs.changefeed.expired_pts_records',
+        'jobs.changefeed.currently_paused',
+        'jobs.changefeed.protected_record_count'
+      )
+    ).toEqual([1, 0, 0]);
+  });
 });

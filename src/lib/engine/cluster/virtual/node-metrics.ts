@@ -3,6 +3,7 @@ import type { Nanos } from '../../base/timestamp';
 import type { FeedCounters } from '../../changefeed/counters';
 import type { Feed } from '../../changefeed/feed';
 import { protectionOwner } from '../../changefeed/protection';
+import { rangesOverlapping } from '../../storage/ranges';
 import type { Cluster } from '../cluster';
 import type { VirtualDefinition } from './define';
 
@@ -33,7 +34,8 @@ const COUNTERS: readonly (readonly [string, Exclude<keyof FeedCounters, 'commitL
   ['changefeed.failures', 'failures'],
   ['changefeed.sink_errors', 'sinkErrors'],
   ['changefeed.schema_registry.registrations', 'registrations'],
-  ['changefeed.schema_registry.retry_count', 'registryRetries']
+  ['changefeed.schema_registry.retry_count', 'registryRetries'],
+  ['jobs.changefeed.expired_pts_records', 'expired']
 ];
 
 function counters({ changefeeds }: Cluster): NamedValue[] {
@@ -70,6 +72,9 @@ function gauges(cluster: Cluster): NamedValue[] {
   const scanning = aggregators.filter(({ scan }) => scan !== null);
   const progress = running.map((feed) => feed.highWater?.wall ?? feed.spec.startTime.wall);
   const resolved = aggregators.flatMap(({ spans }) => spans.map((span) => span.resolved.wall));
+  const ranges = running.flatMap((feed) =>
+    rangeProgress(cluster, feed).map((wall) => ({ behind: now - wall, limit: feed.spec.options.laggingNs }))
+  );
   const unix = (wall: Nanos) => Number(cluster.epoch.wallText(wall));
   const kept = [...changefeeds.feeds].flatMap((feed) => protectedAt(cluster, feed) ?? []);
   const paused = [...changefeeds.feeds].filter(
@@ -92,12 +97,52 @@ function gauges(cluster: Cluster): NamedValue[] {
       'changefeed.aggregator_progress',
       resolved.length === 0 ? 0 : Math.max(0, unix(Math.max(0, Math.min(...resolved))))
     ],
-    ['changefeed.total_ranges', resolved.length],
+    ['changefeed.total_ranges', ranges.length],
+    ['changefeed.lagging_ranges', ranges.filter(({ behind, limit }) => behind > limit).length],
+    [
+      'changefeed.progress_skew.span',
+      Math.max(0, ...running.map((feed) => skewOf(feed, spanProgress(feed))))
+    ],
+    [
+      'changefeed.progress_skew.table',
+      Math.max(0, ...running.map((feed) => skewOf(feed, tableProgress(feed))))
+    ],
     ['jobs.changefeed.currently_paused', paused.length],
     ['jobs.changefeed.currently_running', running.filter(({ job }) => job !== null).length],
     ['jobs.changefeed.protected_record_count', kept.length],
     ['jobs.changefeed.protected_age_sec', kept.length === 0 ? 0 : Math.floor((now - Math.min(...kept)) / 1e9)]
   ];
+}
+
+const spansOf = (feed: Feed) => feed.flow?.aggregators.flatMap(({ spans }) => spans) ?? [];
+
+/** How far each watched range has told that everything is there; one that is scanned for the first time lies before all time. */
+function rangeProgress({ storage }: Cluster, feed: Feed): Nanos[] {
+  const aggregators = feed.flow?.aggregators ?? [];
+  return aggregators.flatMap(({ phase, spans }) =>
+    spans.flatMap(({ index, start, end, resolved }) =>
+      [...rangesOverlapping(storage.state.ranges, index, start, end)].map((range) =>
+        phase === 'live' ? storage.resolvedAt(range).wall : resolved.wall
+      )
+    )
+  );
+}
+
+const spanProgress = (feed: Feed): Nanos[] => spansOf(feed).map(({ resolved }) => resolved.wall);
+
+/** Of each table, how far its slowest span has come. */
+function tableProgress(feed: Feed): Nanos[] {
+  const slowest = new Map<number, Nanos>();
+  for (const { table, resolved } of spansOf(feed))
+    slowest.set(table, Math.min(slowest.get(table) ?? resolved.wall, resolved.wall));
+  return [...slowest.values()];
+}
+
+/** From the slowest to the fastest; nobody is further back than the feed's beginning. */
+function skewOf(feed: Feed, progress: readonly Nanos[]): Nanos {
+  if (progress.length === 0) return 0;
+  const began = feed.spec.startTime.wall;
+  return Math.max(...progress.map((wall) => Math.max(wall, began))) - Math.max(Math.min(...progress), began);
 }
 
 function protectedAt({ storage }: Cluster, feed: Feed): Nanos | undefined {
