@@ -59,8 +59,8 @@ export type CteBinding =
       /** Where the query was written: what it may see. */
       readonly ctes: Ctes;
       readonly outer: Scope | undefined;
-      /** How many tables stand inside one another where it is planned, itself included. */
-      readonly depth: number;
+      /** How many queries are planned in its place: its own, and those of the tables it reads. */
+      readonly queries: number;
       /** Plans the query to be kept after all: for readers that would run it again and again. */
       readonly buffer: () => CteBinding & { readonly kind: 'buffer' };
     }

@@ -41,8 +41,8 @@ export function planWith(
   return { planner: inner, defs };
 }
 
-/** Of tables that are planned where they are read, and read one another, so many at most are planned inside one another. */
-const MAX_INLINE_DEPTH = 64;
+/** Tables that are planned where they are read may read one another: so many queries at most are planned in place of one. */
+const MAX_INLINE = 64;
 
 class CtePlan {
   readonly #planner: QueryPlanner;
@@ -84,9 +84,9 @@ class CtePlan {
     const own = readsIn(statement);
     if (recursive && own.has(name.text)) return this.#recursive(statement);
     const { materialized } = this.#table;
-    const depth = this.#inlineDepth(own.keys());
+    const queries = this.#inlineQueries(own);
     const inPlace = materialized === 'NOT MATERIALIZED' || (materialized === undefined && reads === 1);
-    if (inPlace && depth <= MAX_INLINE_DEPTH) {
+    if (inPlace && queries <= MAX_INLINE) {
       // What the query may name is what stood before it: names bound later must not be seen when it is planned.
       const ctes = this.#ctes.sofar();
       const buffer = () => {
@@ -102,7 +102,7 @@ class CtePlan {
         names,
         ctes,
         outer: this.#outer,
-        depth,
+        queries,
         buffer
       });
       return undefined;
@@ -110,14 +110,14 @@ class CtePlan {
     return this.#buffered(this.#planner.planQuery(statement, this.#outer, undefined), false);
   }
 
-  /** How many tables stand inside one another once one that reads these is planned in place. */
-  #inlineDepth(names: Iterable<string>): number {
-    let deepest = 0;
-    for (const name of names) {
+  /** How many queries are planned in place of one that reads these tables. */
+  #inlineQueries(reads: ReadonlyMap<string, number>): number {
+    let queries = 1;
+    for (const [name, count] of reads) {
       const read = this.#ctes.find(name);
-      if (read?.kind === 'inline') deepest = Math.max(deepest, read.depth);
+      if (read?.kind === 'inline') queries += count * read.queries;
     }
-    return deepest + 1;
+    return queries;
   }
 
   #checkNames(width: number): void {

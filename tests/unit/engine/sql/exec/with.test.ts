@@ -59,6 +59,15 @@ it('thousands that read one another are no nesting', () => {
   expect(answer('', `WITH c0 AS (SELECT 1 AS x), ${tables.join(', ')} SELECT x FROM c${count}`)).toBe('1001');
 });
 
+it('thirty that read one another twice are no thousand million queries', () => {
+  const tables = Array.from(
+    { length: 30 },
+    (_, i) => `c${i + 1} AS NOT MATERIALIZED (SELECT a.x FROM c${i} AS a JOIN c${i} AS b ON a.x = b.x)`
+  );
+  const sql = `WITH c0 AS NOT MATERIALIZED (SELECT 1 AS x), ${tables.join(', ')} SELECT x FROM c30`;
+  expect(answer('', sql)).toBe('1');
+});
+
 it('runs a data-modifying part that nothing reads', () => {
   const bench = new Bench();
   bench.exec(`${SETUP}; WITH d AS (DELETE FROM t WHERE k = 1) SELECT 1`);
