@@ -176,6 +176,13 @@ export class Authority {
     return found;
   }
 
+  /** Whether a role has the admin option for another, itself or by a role that it is a member of. */
+  mayGrantRole(user: string, role: string): boolean {
+    return [...this.rolesOf(user)].some((name) =>
+      this.role(name)?.memberOf.some((granted) => granted.role === role && granted.admin)
+    );
+  }
+
   isAdmin(user: string): boolean {
     return user === ROOT || user === ADMIN || this.rolesOf(user).has(ADMIN);
   }

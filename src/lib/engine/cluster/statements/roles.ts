@@ -74,6 +74,9 @@ function requireCreateRole(host: SchemaStatement): void {
     throw new SqlError('42501', `user ${host.user} does not have CREATEROLE privilege`);
 }
 
+/** Letters of any script, digits and a few marks. Simpler than CockroachDB: capital letters stay what they are. */
+const ROLE_NAME = /^[\p{L}0-9_][-\p{L}0-9_.]*$/u;
+
 /** Names that stand for something else. @throws SqlError 42939, 42602 */
 function requireRoleName({ name, span }: RoleSpec): void {
   if (name === PUBLIC || name === 'none' || name === 'node')
@@ -83,10 +86,10 @@ function requireRoleName({ name, span }: RoleSpec): void {
       span,
       detail: 'the prefixes "pg_" and "crdb_internal_" are reserved'
     });
-  if (name === '' || name.length > 63)
-    throw new SqlError('42602', `username ${quoted(name.slice(0, 70))} is invalid`, {
+  if (!ROLE_NAME.test(name) || name.length > 63)
+    throw new SqlError('42602', `${quoted(name.slice(0, 70))}: username is invalid`, {
       span,
-      hint: 'usernames are at most 63 characters'
+      hint: 'at most 63 letters, digits, underscores, dashes and periods, of which the last two cannot come first'
     });
 }
 
@@ -285,10 +288,14 @@ function changeMembership(statement: GrantRoleStatement, host: SchemaStatement):
 function requireRoleAdmin(granted: string, host: SchemaStatement): void {
   const { authority, user } = host;
   if (authority.isAdmin(user)) return;
-  if (granted === ADMIN) throw new SqlError('42501', `${user} is not a role admin for role ${ADMIN}`);
-  if (authority.hasOption(user, 'CREATEROLE')) return;
-  const admin = authority.role(user)?.memberOf.some((m) => m.role === granted && m.admin);
-  if (!admin) throw new SqlError('42501', `${user} is not a superuser or role admin for role ${granted}`);
+  if (authority.mayGrantRole(user, granted)) return;
+  if (granted === ADMIN)
+    throw new SqlError('42501', `${user} must have admin option on role ${quoted(ADMIN)}`);
+  if (!authority.hasOption(user, 'CREATEROLE'))
+    throw new SqlError(
+      '42501',
+      `${user} must have CREATEROLE or have admin option on role ${quoted(granted)}`
+    );
 }
 
 function joined(memberOf: RoleDef['memberOf'], role: string, admin: boolean): RoleDef['memberOf'] {

@@ -88,8 +88,8 @@ const text = (name: string): ShownColumn => column(name, STRING);
 
 export function showGrants(statement: Of<'grants'>, request: ShowRequest): StatementResult {
   const { on } = statement;
+  if (on?.kind === 'roles') return showMembership(on.roles, statement.for, request);
   const grantees = statement.for.map((spec) => granteeName(spec, request));
-  if (on?.kind === 'roles') return showMembership(on.roles, grantees, request);
   if (on?.kind === 'system') return systemGrants(grantees, request);
   const { columns, listed } = on ? targetRows(on, request) : allRows(request);
   const rows = listed.flatMap(({ place, object }) =>
@@ -242,18 +242,28 @@ function allRows({ ctx, runner }: ShowRequest): { columns: ShownColumn[]; listed
   };
 }
 
+/**
+ * Memberships as they were granted; names that are no role's give none. FOR alone means the roles it is a member of too
+ * (delegate/show_role_grants.go).
+ */
 function showMembership(
   roles: readonly RoleSpec[],
-  members: readonly string[],
-  request: ShowRequest
+  grantees: readonly RoleSpec[],
+  { ctx }: ShowRequest
 ): StatementResult {
-  const names = roles.map((spec) => granteeName(spec, request));
-  const rows = rolesIn(request.ctx.catalog)
-    .flatMap((member) => member.memberOf.map((m): Datum[] => [m.role, member.name, m.admin]))
-    .filter(
-      ([role, member]) =>
-        (names.length === 0 || names.includes(String(role))) &&
-        (members.length === 0 || members.includes(String(member)))
+  const authority = new Authority(ctx.catalog);
+  const nameOf = (spec: RoleSpec): string => (spec.kind === 'role' ? spec.name : ctx.session.user);
+  const names = roles.map(nameOf);
+  const members = grantees.map(nameOf);
+  const isMeant = (member: string): boolean =>
+    members.length === 0 ||
+    members.some((name) => name === member || (names.length === 0 && authority.rolesOf(name).has(member)));
+  const rows = rolesIn(ctx.catalog)
+    .filter((member) => isMeant(member.name))
+    .flatMap((member) =>
+      member.memberOf
+        .filter(({ role }) => names.length === 0 || names.includes(role))
+        .map(({ role }): Datum[] => [role, member.name, authority.mayGrantRole(member.name, role)])
     );
   rows.sort(compareRows);
   return listing([text('role_name'), text('member'), column('is_admin', BOOL)], rows);

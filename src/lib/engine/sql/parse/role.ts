@@ -5,6 +5,7 @@ import type { ShowGrantTarget } from '../ast/show';
 import type { Statement } from '../ast/statement';
 import type { Keyword } from '../lex/keywords';
 import { NAME, TYPE_NAME } from '../lex/keywords';
+import type { TokenKind } from '../lex/tokens';
 import type { Cursor } from './cursor';
 import { name, objectName, roleSpec, roleSpecs, schemaName, tablePattern } from './names';
 import { stringOrPlaceholder, textOrPlaceholder } from './options';
@@ -378,11 +379,14 @@ export function alterDefaultPrivileges(p: Cursor, offset: number): Statement {
   };
 }
 
+const ENDS_TARGET: ReadonlySet<TokenKind> = new Set<TokenKind>(['FOR', 'eof', ';', ')', ']']);
+
 /** What follows ON in SHOW GRANTS. */
 export function showGrantTarget(p: Cursor): ShowGrantTarget {
-  if (p.at('ROLE') && !beginsName(p)) {
+  // The word alone means every role: `SHOW GRANTS ON ROLE FOR a`.
+  if (p.at('ROLE') && (ENDS_TARGET.has(p.peek(1)) || !beginsName(p))) {
     p.next();
-    return { kind: 'roles', roles: roleSpecs(p) };
+    return { kind: 'roles', roles: ENDS_TARGET.has(p.kind) ? [] : roleSpecs(p) };
   }
   if (p.at('SCHEMA') && !beginsName(p)) {
     p.next();

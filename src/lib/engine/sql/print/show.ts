@@ -203,7 +203,7 @@ function printOf(of: Extract<Show, { what: 'partitions' }>['of']): string {
 }
 
 function printShowGrantTarget(on: ShowGrantTarget): string {
-  if (on.kind === 'roles') return `ROLE ${printRoles(on.roles)}`;
+  if (on.kind === 'roles') return on.roles.length > 0 ? `ROLE ${printRoles(on.roles)}` : 'ROLE';
   return on.kind === 'allSchemas' ? `SCHEMA ${printName(on.database)}.*` : printGrantTarget(on);
 }
 
