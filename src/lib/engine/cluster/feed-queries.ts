@@ -195,11 +195,11 @@ type PreviousColumn = {
   readonly type: SqlType;
 };
 
-/** The visible columns, which the previous row is made of. */
+/** What the previous row is made of: hidden columns as well, unlike `*`. */
 function previousColumns(subject: QuerySubject, catalog: PlanCatalog): PreviousColumn[] {
   const { omit } = withheldColumns(subject);
   return publicColumns(subject.table)
-    .filter((column) => !column.hidden && !omit.has(column.id))
+    .filter((column) => !omit.has(column.id))
     .map(({ id, slot, name, type }) => ({ id, slot, name, type: catalog.hydrate(type) }));
 }
 
