@@ -43,6 +43,15 @@ describe('what a view may not do', () => {
     expect(runScript(`${T}${statement};`).errors.map((error) => error.slice(0, 5))).toEqual([sqlstate]);
   });
 
+  it('thirty that read one another twice are not a thousand million', () => {
+    const views = Array.from(
+      { length: 30 },
+      (_, i) => `CREATE VIEW v${i + 1} AS SELECT a FROM v${i} UNION ALL SELECT a FROM v${i};`
+    );
+    const { errors } = runScript(`${T}CREATE VIEW v0 AS SELECT a FROM t; ${views.join(' ')}`);
+    expect(errors[0]).toMatch(/^54001/);
+  });
+
   it('an index whose name only begins alike may go', () => {
     expect(runScript(`${T}CREATE VIEW v AS SELECT a FROM t@i2; DROP INDEX t@i;`).errors).toEqual([]);
   });

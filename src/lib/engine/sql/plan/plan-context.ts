@@ -30,6 +30,8 @@ const MAX_DEPTH = 500;
 const CACHEABLE_TEXT_MAX = 20_000;
 /** Longest chain of views. */
 const MAX_VIEW_DEPTH = 100;
+/** Views planned for one statement: of thirty that read one another twice, there would be a thousand million. */
+const MAX_VIEWS = 500;
 
 /** What one statement's planning shares: where things are looked up, and the numbers given out so far. */
 export class PlanContext {
@@ -54,6 +56,7 @@ export class PlanContext {
   #memos = 0;
   #depth = 0;
   #viewDepth = 0;
+  #views = 0;
 
   constructor(catalog: PlanCatalog, session: PlanSession, text: string) {
     this.catalog = catalog;
@@ -132,7 +135,7 @@ export class PlanContext {
   /** Plans a view's query, whose tables are read in the view's name. */
   insideView<T>(view: number, span: Span | undefined, plan: () => T): T {
     const { view: outer } = this;
-    if (++this.#viewDepth > MAX_VIEW_DEPTH) throw tooDeep(span);
+    if (++this.#viewDepth > MAX_VIEW_DEPTH || ++this.#views > MAX_VIEWS) throw tooDeep(span);
     this.view ??= view;
     try {
       return this.foreignText(plan);
