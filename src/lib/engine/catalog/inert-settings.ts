@@ -17,10 +17,26 @@ bulkio.backup.read_with_priority_after duration 1m0s
 bulkio.column_backfill.update_chunk_size_threshold_bytes size 10 MiB
 bulkio.import.row_count_validation.mode string off
 bulkio.merge.file_size size 1.0 GiB
+changefeed.auto_idle.timeout duration 10m0s
+changefeed.bare_table_names.enabled bool true
+changefeed.bulk_delivery.enabled bool true
+changefeed.cpu.per_event_consumer_worker_allocation duration 50ms
+changefeed.cpu.per_event_elastic_control.enabled bool true
+changefeed.cpu.sink_encoding_allocation duration 50ms
+changefeed.event_memory_multiplier float 3
+changefeed.experimental_poll_interval duration 1s
 changefeed.fast_gzip.enabled bool true
 changefeed.mux_rangefeed.enabled bool true
 changefeed.node_throttle_config string
+changefeed.progress.per_table_tracking.enabled bool true
+changefeed.protect_timestamp.lag duration 10m0s
+changefeed.protect_timestamp.per_table.enabled bool false
 changefeed.schema_feed.read_with_priority_after duration 1m0s
+changefeed.slow_span_log_threshold duration 0s
+changefeed.span_checkpoint.interval duration 10m0s
+changefeed.span_checkpoint.max_bytes size 1.0 MiB
+changefeed.usage.reporting_interval duration 5m0s
+changefeed.usage.reporting_timeout_percent int 50
 cloudstorage.azure.concurrent_upload_buffers int 1
 cloudstorage.azure.read.node_burst_limit size 0 B
 cloudstorage.azure.read.node_rate_limit size 0 B
@@ -103,6 +119,7 @@ kv.gc_ttl.strict_enforcement.enabled bool true
 kv.lease_transfer_read_summary.global_budget size 0 B
 kv.lease_transfer_read_summary.local_budget size 4.0 MiB
 kv.log_range_and_node_events.enabled bool true
+kv.protectedts.poll_interval duration 2m0s
 kv.protectedts.reconciliation.interval duration 5m0s
 kv.raft.leader_fortification.fraction_enabled float 1
 kv.range.range_size_hard_cap size 8.0 GiB
