@@ -123,7 +123,7 @@ export class LaneIndex {
       if (!this.#sieve.key(key[i])) continue;
       const kind = commitKind(op[i]);
       if (this.#sieve.mark(kind))
-        pushMark(listOf(this.#commits, key[i]), columns.tAt(seq[i]), refOf(seq[i], kind));
+        addMark(this.#commits, key[i], { t: columns.tAt(seq[i]), ref: refOf(seq[i], kind) });
       if (!this.#sieve.wantsMessages) this.#addToTable(key[i]);
     }
     this.#writesTaken = seq.length;
@@ -153,7 +153,7 @@ export class LaneIndex {
     if (!this.#sieve.message(seq, kind)) return;
     const group = this.#groupOf(seq, columns.keys[key].table);
     addKey(group, key);
-    pushMark(listOf(group.messages, key), columns.tAt(seq), refOf(seq, kind));
+    addMark(group.messages, key, { t: columns.tAt(seq), ref: refOf(seq, kind) });
     const commit = columns.numberAt(MESSAGE.commit, seq);
     if (group.commits && commit >= 0) this.#addCommit(group.commits, key, commit);
   }
@@ -161,10 +161,12 @@ export class LaneIndex {
   /** Each commit once, in order of time, though its messages may come in another. */
   #addCommit(commits: Map<number, MarkList>, key: number, seq: number): void {
     const ref = refOf(seq, commitKind(this.#columns.writeOp(seq, key)));
-    const list = listOf(commits, key);
+    const t = this.#columns.tAt(seq);
+    const list = commits.get(key);
+    if (!list) return addMark(commits, key, { t, ref });
     const at = upperBound(list.refs, ref);
     if (list.refs[at - 1] === ref) return;
-    list.t.splice(at, 0, this.#columns.tAt(seq));
+    list.t.splice(at, 0, t);
     list.refs.splice(at, 0, ref);
   }
 
@@ -353,6 +355,17 @@ function listOf<K>(map: Map<K, MarkList>, key: K): MarkList {
   let list = map.get(key);
   if (!list) map.set(key, (list = makeMarkList()));
   return list;
+}
+
+/** Most keys of a large table have one mark, and an array that has been pushed to has room for sixteen more. */
+function addMark<K>(
+  map: Map<K, MarkList>,
+  key: K,
+  { t, ref }: { readonly t: number; readonly ref: number }
+): void {
+  const list = map.get(key);
+  if (list) pushMark(list, t, ref);
+  else map.set(key, { t: [t], refs: [ref] });
 }
 
 /** @returns whether it was not there before */
