@@ -6,7 +6,7 @@ import { median, msOf, rateOf, type Measured, type Workload } from './support/wo
 
 const TABLE = 'CREATE TABLE t (id INT PRIMARY KEY, g INT, v INT, name TEXT)';
 const INSERTS = 50_000;
-/** Runs of an INSERT, of peers as well: during the first two V8 is still compiling, which takes half of their time. */
+/** Runs of an INSERT, of peers as well: during the first two V8 is still compiling, which takes half of their processor time. */
 const INSERT_RUNS = 5;
 const ROWS = 100_000;
 const SELECTS = 20_000;
@@ -99,7 +99,7 @@ export const workloads: readonly Workload[] = [
     // Bounded by what surrounds a row: finding its plan (a seventh, two thirds of that reading the literals), a transaction and its commit
     // (a quarter), events of statement, commit and result (a tenth), turns of the session (a fifth). The row itself takes a quarter, half
     // of that in the tree of keys. About a seventh of all that is the collector's, for 7 kB a statement of which 1 kB stays. A first run
-    // takes twice as long: V8 compiles, and compiles again when times no longer fit 32 bits and when there is a second engine.
+    // takes twice the processor time, by the clock less where a core is free: V8 compiles, and compiles again when times no longer fit 32 bits and when there is a second engine.
     name: 'INSERT of one row, no changefeed',
     measure: async () => ({
       unit: 'statements/s',
