@@ -195,15 +195,22 @@ export class CoordinatorRunner {
     return this.#allEnded && !this.#coord.persisting && this.#coord.unsent.length === 0 && this.client.isIdle;
   }
 
+  /** Loops, not chains of arrays: an idle feed does nothing else, and does this all day. */
   #spanCheckpoints(): SpanCheckpoint[] {
-    return this.#flow.aggregators.flatMap((agg, a) =>
-      agg.spans.flatMap(({ table, index, start, end }, s) => {
-        const resolved = this.#coord.reported[a][s];
-        return resolved && (!this.#feed.highWater || !isBefore(resolved, this.#feed.highWater))
-          ? [{ table, index, start, end, resolved }]
-          : [];
-      })
-    );
+    const { highWater } = this.#feed;
+    const { aggregators } = this.#flow;
+    const checkpoints: SpanCheckpoint[] = [];
+    for (let a = 0; a < aggregators.length; a++) {
+      const { spans } = aggregators[a];
+      const reported = this.#coord.reported[a];
+      for (let s = 0; s < spans.length; s++) {
+        const resolved = reported[s];
+        if (!resolved || (highWater && isBefore(resolved, highWater))) continue;
+        const { table, index, start, end } = spans[s];
+        checkpoints.push({ table, index, start, end, resolved });
+      }
+    }
+    return checkpoints;
   }
 
   #tellCheckpoint(job: string): void {
