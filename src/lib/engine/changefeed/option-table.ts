@@ -332,7 +332,7 @@ const BY_NAME = new Map(OPTIONS.map((option) => [option.name, option]));
 /** @param release one that is to know it; undefined for the newest */
 export function changefeedOption(name: string, release?: Release): OptionDef | undefined {
   const def = BY_NAME.get(name);
-  return def && (def.since ?? 0) <= (release ?? def.since ?? 0) ? def : undefined;
+  return release === undefined || (def?.since ?? 0) <= release ? def : undefined;
 }
 
 /** The words that an enum or list has in a release. */

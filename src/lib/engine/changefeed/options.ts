@@ -176,7 +176,7 @@ function checkValue(def: OptionDef, { name, value, span }: GivenOption, release:
   }
   const words = valuesIn(def, release);
   if (def.values && words.length === 0)
-    throw optionError(`option "${name}" takes no value before v22.1, not '${value}'`, span);
+    throw optionError(`option "${name}" takes no value in this release, not '${value}'`, span);
   switch (def.kind) {
     case 'string':
     case 'json':
