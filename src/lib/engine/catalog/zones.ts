@@ -34,7 +34,7 @@ export const ZONE_VARIABLES: ReadonlySet<string> = new Set([
 const SYSTEM_DATABASE = 1;
 
 /** Zones of named ranges (`RANGE default`, `RANGE system` …). */
-export function rangeZone(view: CatalogView, name: string): ZoneConfig | undefined {
+export function rangeZone(view: ObjectsById, name: string): ZoneConfig | undefined {
   const system = view.get(SYSTEM_DATABASE);
   return system?.kind === 'database' ? system.rangeZones?.find(([range]) => range === name)?.[1] : undefined;
 }
@@ -45,8 +45,11 @@ export function systemDatabase(view: CatalogView): DatabaseDef {
   return system;
 }
 
+/** Where zones look objects up. */
+type ObjectsById = Pick<CatalogView, 'get'>;
+
 /** The zones that an object's variables come from, its own first. */
-export function zonesOf(view: CatalogView, object: Descriptor | undefined): ZoneConfig[] {
+export function zonesOf(view: ObjectsById, object: Descriptor | undefined): ZoneConfig[] {
   const zones: (ZoneConfig | undefined)[] = [];
   if (object?.kind === 'table') {
     const database = view.get(object.database);
@@ -64,7 +67,7 @@ const databaseZones = (database: DatabaseDef): (ZoneConfig | undefined)[] => [
 ];
 
 /** How long overwritten versions of a table's rows can be read: `gc.ttlseconds`; undefined where no zone sets it. */
-export function gcTtlSeconds(view: CatalogView, table: TableDef): number | undefined {
+export function gcTtlSeconds(view: ObjectsById, table: TableDef): number | undefined {
   for (const zone of zonesOf(view, table)) if (zone.gcTtlSeconds !== undefined) return zone.gcTtlSeconds;
   return undefined;
 }

@@ -184,7 +184,7 @@ export class Cluster {
         return this.connections.handle(due);
       case 'ttl.step':
         return this.ttlJobs.handle(due);
-      case 'gc.done':
+      case 'gc.look':
         return this.reclaims.handle(due);
       case 'node.leases':
         return this.nodes.moveOrphans();
@@ -246,10 +246,11 @@ export class Cluster {
     };
   }
 
-  /** How long overwritten versions of a table's rows can be read. */
+  /** How long overwritten versions of a table's rows can be read; the zones of what has been dropped still count. */
   gcTtl(table: number): Nanos {
-    const def = this.catalog.get(table);
-    const own = def?.kind === 'table' ? gcTtlSeconds(this.catalog, def) : undefined;
+    const newest = { get: (id: number) => this.catalog.versions(id).at(-1) };
+    const def = newest.get(table);
+    const own = def?.kind === 'table' ? gcTtlSeconds(newest, def) : undefined;
     const initial = this.settings.isAtLeast(releaseOf(23, 1)) ? DEFAULT_GC_TTL_SECONDS : OLD_GC_TTL_SECONDS;
     return (own ?? initial) * NS_PER_SECOND;
   }

@@ -98,20 +98,55 @@ describe('jobs of what goes', () => {
   });
 
   it.each([
-    { wait: '599s', row: ['running', 'waiting for MVCC GC'] },
-    { wait: '601s', row: ['succeeded', null] }
-  ])('$wait after a drop, with a time to live of 600 s', ({ wait, row }) => {
+    {
+      name: 'before its time to live is over',
+      lines: '\\wait 599s',
+      row: ['running', 'waiting for MVCC GC']
+    },
+    { name: 'when it next looks', lines: '\\wait 21m', row: ['succeeded', null] },
+    {
+      name: 'a shorter time to live set afterwards',
+      lines: 'ALTER RANGE default CONFIGURE ZONE USING gc.ttlseconds = 60;\n\\wait 11m',
+      ttl: '$DEFAULT',
+      row: ['succeeded', null]
+    },
+    {
+      name: 'a longer one',
+      lines: 'ALTER RANGE default CONFIGURE ZONE USING gc.ttlseconds = 7200;\n\\wait 90m',
+      ttl: '$DEFAULT',
+      row: ['running', 'waiting for MVCC GC']
+    }
+  ])('a drop with a time to live of 600 s: $name', ({ lines, ttl, row }) => {
+    const zone = ttl
+      ? 'ALTER RANGE default CONFIGURE ZONE USING gc.ttlseconds = 600;'
+      : 'ALTER TABLE t CONFIGURE ZONE USING gc.ttlseconds = 600;';
     const script = `CREATE TABLE t (a INT PRIMARY KEY);
-ALTER TABLE t CONFIGURE ZONE USING gc.ttlseconds = 600;
+${zone}
 DROP TABLE t;
-\\wait ${wait}
+${lines}
 SELECT status, running_status FROM [SHOW JOBS] WHERE job_type = 'SCHEMA CHANGE GC';`;
     expect(runScript(script).rows).toEqual([row]);
   });
 
+  it('waits for what protects the table: the index of a table whose feed is paused', () => {
+    const script = (end: string) => `CREATE TABLE t (a INT PRIMARY KEY, b INT, INDEX i (b));
+ALTER TABLE t CONFIGURE ZONE USING gc.ttlseconds = 60;
+CREATE CHANGEFEED FOR t INTO 'kafka://a:1';
+\\wait 10s
+PAUSE JOBS (SELECT job_id FROM [SHOW CHANGEFEED JOBS]);
+\\wait 1s
+DROP INDEX t@i;
+\\wait 30m
+${end}
+SELECT status FROM crdb_internal.jobs WHERE job_type = 'SCHEMA CHANGE GC';`;
+    expect(runScript(script('')).rows).toEqual([['running']]);
+    const released = 'CANCEL JOBS (SELECT job_id FROM [SHOW CHANGEFEED JOBS]);\n\\wait 15m';
+    expect(runScript(script(released)).rows).toEqual([['succeeded']]);
+  });
+
   it.each([
     { name: 'paused', line: '', status: 'paused' },
-    { name: 'resumed behind its time, it is over', line: '\\wait 1s', status: 'succeeded' }
+    { name: 'resumed behind its time, it is over when it looks', line: '\\wait 6m', status: 'succeeded' }
   ])('cannot be canceled; $name', ({ line, status }) => {
     const job = "(SELECT job_id FROM crdb_internal.jobs WHERE job_type = 'SCHEMA CHANGE GC')";
     const script = `CREATE TABLE t (a INT PRIMARY KEY);

@@ -1,4 +1,4 @@
-import type { Nanos, Timestamp } from '../../base/timestamp';
+import { NS_PER_SECOND, timestamp, type Nanos, type Timestamp } from '../../base/timestamp';
 import type { TableDef } from '../../catalog/descriptors';
 import type { Cluster } from '../cluster';
 import type { JobOwner, JobRecord } from '../jobs';
@@ -7,28 +7,35 @@ import type { SchemaChange } from './change-state';
 
 /**
  * What goes leaves two jobs: the schema change itself and, where there was data, one that waits until nobody may read it any
- * more (`SCHEMA CHANGE GC`; docs v26.2 `show-jobs.md`, scexec/gc_jobs.go). Nothing here frees memory: versions stay for views
- * and the audit (design §2).
+ * more (`SCHEMA CHANGE GC`; docs v26.2 `show-jobs.md`, scexec/gc_jobs.go). The second looks now and then whether the data has been
+ * collected, so a later `gc.ttlseconds` and what protects the tables count (gcjob/gc_job.go). Nothing here frees memory: versions
+ * stay for views and the audit (design §2).
  *
- * Simpler than CockroachDB: descriptors go in the moment of the commit, so the first of the two is over as soon as it begins; and
- * how long the second waits is settled when it begins.
+ * Simpler than CockroachDB: descriptors go in the moment of the commit, so the first of the two is over as soon as it begins.
  */
 
 /** What a job of either kind has still to do, as plain data. */
 export type Reclaim =
-  /** Says what the commit has done; `ttlNs` is how long the data that this leaves can be read, null where it leaves none. */
-  { readonly kind: 'done'; readonly ttlNs: Nanos | null } | { readonly kind: 'wait'; readonly until: Nanos };
+  /** Says what the commit has done; `data` are the tables and sequences that leave some. */
+  | { readonly kind: 'done'; readonly data: readonly number[] }
+  /** For data that was there until `since`; `next` is when it looks again. */
+  | { readonly kind: 'wait'; readonly data: readonly number[]; readonly since: Nanos; next: Nanos };
+
+type Wait = Extract<Reclaim, { kind: 'wait' }>;
 
 /** By job. */
 export type ReclaimsState = Map<string, Reclaim>;
 
 export interface ReclaimDue {
-  readonly kind: 'gc.done';
+  readonly kind: 'gc.look';
   readonly job: string;
 }
 
 /** The running status of a job that waits for data to go. */
 export const WAITS_FOR_GC = 'waiting for MVCC GC';
+
+/** How often it is looked whether data has been collected: `sql.gc_job.wait_for_gc.interval`, which nobody has a reason to change. */
+const LOOKS_EVERY_NS: Nanos = 300 * NS_PER_SECOND;
 
 /** Building an index takes a second, temporary one for what is written meanwhile. */
 const buildsIndexes = ({ tasks }: SchemaChange): boolean =>
@@ -78,8 +85,7 @@ export class Reclaims implements JobOwner {
   ): void {
     const { user, node } = ctx.session;
     const id = String(this.#cluster.uniqueId(node));
-    const ttls = parts.data.map((table) => this.#cluster.storage.gc.ttl(table));
-    this.#state.set(id, { kind: 'done', ttlNs: ttls.length > 0 ? Math.max(...ttls) : null });
+    this.#state.set(id, { kind: 'done', data: parts.data });
     this.#cluster.jobs.create({
       id,
       type: parts.legacy ? 'SCHEMA CHANGE' : 'NEW SCHEMA CHANGE',
@@ -98,17 +104,17 @@ export class Reclaims implements JobOwner {
 
   /** A change of a table is over, and may have left indexes that nothing reads any more. */
   after(change: SchemaChange, job: JobRecord): void {
-    const ttlNs = this.#cluster.storage.gc.ttl(change.table);
     const rollback = change.failure ? 'ROLLBACK of ' : '';
-    if (leavesOldIndexes(change)) this.#wait(job, rollback + job.description, ttlNs);
+    if (leavesOldIndexes(change)) this.#wait(job, rollback + job.description, [change.table]);
     if (change.legacy && buildsIndexes(change))
-      this.#wait(job, 'temporary index used during index backfill', ttlNs);
+      this.#wait(job, 'temporary index used during index backfill', [change.table]);
   }
 
-  #wait(change: JobRecord, what: string, ttlNs: Nanos): void {
+  #wait(change: JobRecord, what: string, data: readonly number[]): void {
     const { coordinator, statement } = change;
     const id = String(this.#cluster.uniqueId(coordinator));
-    this.#state.set(id, { kind: 'wait', until: this.#cluster.now + ttlNs });
+    const since = this.#cluster.now;
+    this.#state.set(id, { kind: 'wait', data, since, next: since });
     const job = this.#cluster.jobs.create({
       id,
       type: 'SCHEMA CHANGE GC',
@@ -124,20 +130,25 @@ export class Reclaims implements JobOwner {
 
   run(job: JobRecord): void {
     const reclaim = this.#state.get(job.id)!; // the job is made with it
-    if (reclaim.kind === 'wait') {
-      const left = Math.max(reclaim.until - this.#cluster.now, 0);
-      return this.#cluster.schedule(left, { kind: 'gc.done', job: job.id });
-    }
+    if (reclaim.kind === 'wait') return this.#lookLater(job, reclaim);
     this.#cluster.jobs.succeed(job);
-    if (reclaim.ttlNs !== null) this.#wait(job, job.description, reclaim.ttlNs);
+    if (reclaim.data.length > 0) this.#wait(job, job.description, reclaim.data);
   }
 
-  /** The wait goes on while the job is paused; its end is met when the job is resumed. */
+  #lookLater(job: JobRecord, wait: Wait): void {
+    wait.next = this.#cluster.now + LOOKS_EVERY_NS;
+    this.#cluster.schedule(LOOKS_EVERY_NS, { kind: 'gc.look', job: job.id });
+  }
+
+  /** A paused job does not look, and once resumed it does so an interval later. */
   handle({ job: id }: ReclaimDue): void {
-    const reclaim = this.#state.get(id);
+    const wait = this.#state.get(id);
     const job = this.#cluster.jobs.get(id);
-    if (reclaim?.kind === 'wait' && job?.status === 'running' && this.#cluster.now >= reclaim.until)
+    if (wait?.kind !== 'wait' || job?.status !== 'running' || this.#cluster.now !== wait.next) return;
+    const { gc } = this.#cluster.storage;
+    if (wait.data.every((table) => gc.isCollected(table, timestamp(wait.since))))
       this.#cluster.jobs.succeed(job);
+    else this.#lookLater(job, wait);
   }
 
   halt(): void {
