@@ -1,3 +1,4 @@
+import { releaseName } from '../lib/engine/base/release';
 import { STATEMENTS } from '../lib/engine/cluster/statements/classification';
 import { OPTIONS, type OptionDef } from '../lib/engine/changefeed/option-table';
 import { allFunctions, type FunctionInfo } from '../lib/engine/sql/builtins/registry';
@@ -35,12 +36,16 @@ function limits({ fixed, jobsOnly, retired, valueOptional }: OptionDef): string 
 function statementsPage(): string {
   const all = Object.values(STATEMENTS);
   const byName = (rows: string[][]) => rows.sort(([a], [b]) => (a < b ? -1 : 1));
-  const run = byName(all.filter(({ instead }) => instead === undefined).map(({ name }) => [name]));
+  const run = byName(
+    all
+      .filter(({ instead }) => instead === undefined)
+      .map(({ name, since }) => [name, since === undefined ? '' : releaseName(since)])
+  );
   const refused = byName(
     all.flatMap(({ name, instead }) => (instead === undefined ? [] : [[name, instead]]))
   );
   return (
-    `# Statements\n\n## What runs\n\n${table(['Statement'], run)}\n` +
+    `# Statements\n\n## What runs\n\n${table(['Statement', 'Since'], run)}\n` +
     `## What is refused\n\n${table(['Statement', 'Use instead'], refused)}`
   );
 }

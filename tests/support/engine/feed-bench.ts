@@ -5,7 +5,7 @@ import { Epoch, timestamp, type Nanos, type Timestamp } from '../../../src/lib/e
 import { Catalog, makeCatalogState } from '../../../src/lib/engine/catalog/catalog';
 import { ClusterSettings } from '../../../src/lib/engine/catalog/cluster-settings';
 import type { TableDef } from '../../../src/lib/engine/catalog/descriptors';
-import { NEWEST_RELEASE } from '../../../src/lib/engine/catalog/release';
+import { NEWEST_RELEASE } from '../../../src/lib/engine/base/release';
 import { Changefeeds, makeChangefeedsState } from '../../../src/lib/engine/changefeed/changefeeds';
 import type { Feed } from '../../../src/lib/engine/changefeed/feed';
 import type { FeedDue } from '../../../src/lib/engine/changefeed/host';
@@ -175,7 +175,7 @@ export class FeedBench {
   create(options: Record<string, string | null> = {}, sink = 'kafka://h:9092'): Feed {
     const given: GivenOption[] = Object.entries(options).map(([name, value]) => ({ name, value }));
     const settled = settleOptions(given, {
-      sink: sinkFamilyOf(sink),
+      sink: sinkFamilyOf(sink, NEWEST_RELEASE),
       query: false,
       queryUsesPrevious: false,
       release: NEWEST_RELEASE,
@@ -204,7 +204,7 @@ export class FeedBench {
         uri: sink,
         options: settled,
         sink: makeSinkSpec(sink, { options: settled, settings: sinkSettings(this.settings) }).spec,
-        naming: { sink: sinkFamilyOf(sink), topicName: undefined, topicPrefix: '' },
+        naming: { sink: sinkFamilyOf(sink, NEWEST_RELEASE), topicName: undefined, topicPrefix: '' },
         statementTime: now,
         startTime: now,
         endTime: null,

@@ -1,3 +1,4 @@
+import { NEWEST_RELEASE } from '../../../src/lib/engine/base/release';
 import type { SinkOptions, SinkSettings } from '../../../src/lib/engine/sinks/make-spec';
 
 /** Options and settings of a changefeed that asks for nothing. */
@@ -20,5 +21,5 @@ export const SETTINGS: SinkSettings = {
   workers: 0,
   kafkaMaxBytes: 256 * 1024 * 1024,
   halvesBatches: false,
-  compactRows: false
+  release: NEWEST_RELEASE
 };

@@ -2,7 +2,7 @@ import { parseDuration } from '../base/duration';
 import { parseSize } from '../base/size';
 import type { Nanos } from '../base/timestamp';
 import { INERT_SETTINGS } from './inert-settings';
-import { parseRelease, releaseOf, type Release } from './release';
+import { parseRelease, releaseOf, type Release } from '../base/release';
 
 /**
  * Cluster settings (reference §1.8, design §4): one table that SET and SHOW CLUSTER SETTING, completion and the generated

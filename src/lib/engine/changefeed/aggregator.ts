@@ -13,7 +13,7 @@ import {
   type Timestamp
 } from '../base/timestamp';
 import type { SchemaRequest } from '../encode/row-change';
-import { releaseOf } from '../catalog/release';
+import { releaseOf } from '../base/release';
 import type { RowMessage, SinkClient } from '../sinks/sink';
 import type { Version } from '../storage/mvcc';
 import type { RangeState } from '../storage/ranges';

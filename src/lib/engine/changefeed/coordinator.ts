@@ -2,7 +2,7 @@ import { nextInt } from '../base/random';
 import { NS_PER_MS, isBefore, sameTimestamp, type Nanos, type Timestamp } from '../base/timestamp';
 import type { SchemaIds, SchemaRequest } from '../encode/row-change';
 import { makeBatchingState } from '../sinks/batching';
-import { releaseOf } from '../catalog/release';
+import { releaseOf } from '../base/release';
 import type { SinkClient } from '../sinks/sink';
 import { forgetEmissions } from './emissions';
 import type { Aggregator, Coordinator, Feed, Flow, SpanCheckpoint } from './feed';

@@ -1,4 +1,4 @@
-import { NEWEST_RELEASE } from '../catalog/release';
+import { NEWEST_RELEASE } from '../base/release';
 import { SqlError } from '../base/errors';
 import type { Datum } from '../base/datum';
 import { Epoch, MIN_TIMESTAMP, timestamp } from '../base/timestamp';

@@ -1,4 +1,4 @@
-import { releaseOf, type Release } from '../catalog/release';
+import { releaseOf, type Release } from '../base/release';
 
 /**
  * Every changefeed option (reference §2.2) as data: validation, completion, hover and the generated options page all read

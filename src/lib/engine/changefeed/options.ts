@@ -1,7 +1,7 @@
 import { formatDuration, parseDuration } from '../base/duration';
 import { SqlError, type Span } from '../base/errors';
 import type { Nanos } from '../base/timestamp';
-import type { Release } from '../catalog/release';
+import type { Release } from '../base/release';
 import { utf8Length } from '../sql/types/string-order';
 import { parseExtraHeaders } from './extra-headers';
 import { parseLocality } from './locality';

@@ -1,6 +1,6 @@
 import { nextInt } from '../base/random';
 import { NS_PER_SECOND, sameTimestamp, type Nanos } from '../base/timestamp';
-import { releaseOf } from '../catalog/release';
+import { releaseOf } from '../base/release';
 import type { Feed } from './feed';
 import type { FeedDue, FeedHost } from './host';
 import { nodesFor } from './locality';

@@ -4,7 +4,7 @@ import { assert } from '../base/assert';
 import type { Row } from '../base/datum';
 import { previousTimestamp, type Timestamp } from '../base/timestamp';
 import { columnById, sentinelFamily, type FamilyDef, type TableDef } from '../catalog/descriptors';
-import { releaseOf } from '../catalog/release';
+import { releaseOf } from '../base/release';
 import { AvroEncoder } from '../encode/avro/avro-encoder';
 import type { FeedSource } from '../encode/change-source';
 import { CsvEncoder } from '../encode/csv-encoder';

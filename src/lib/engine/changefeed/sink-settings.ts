@@ -1,6 +1,5 @@
 import type { ClusterSettings } from '../catalog/cluster-settings';
 import type { SinkSettings } from '../sinks/make-spec';
-import { releaseOf } from '../catalog/release';
 
 /** What sinks want to know of the cluster's settings when a changefeed is created. */
 export function sinkSettings(settings: ClusterSettings): SinkSettings {
@@ -8,6 +7,6 @@ export function sinkSettings(settings: ClusterSettings): SinkSettings {
     workers: settings.number('changefeed.sink_io_workers'),
     kafkaMaxBytes: settings.size('changefeed.kafka.max_request_size'),
     halvesBatches: settings.bool('changefeed.batch_reduction_retry.enabled'),
-    compactRows: !settings.isAtLeast(releaseOf(23, 2))
+    release: settings.release
   };
 }

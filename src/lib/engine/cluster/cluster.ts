@@ -11,7 +11,7 @@ import type { CompiledQuery, FeedQuery } from '../changefeed/feed-query';
 import type { FeedDue } from '../changefeed/host';
 import { seamsWith } from '../changefeed/planted-bugs';
 import { FarEnds } from '../sinks/far/far-ends';
-import { releaseOf } from '../catalog/release';
+import { releaseOf } from '../base/release';
 import { observeTimestamp, tickClock } from '../storage/nodes';
 import { Storage } from '../storage/storage';
 import type { TxnState } from '../storage/txn-state';

@@ -1,4 +1,5 @@
 import { SqlError, type Span } from '../base/errors';
+import { releaseName, type Release } from '../base/release';
 
 /** Why a transaction has to begin again: `reason` of storage's `Restart`. */
 export type RestartReason = 'write_too_old' | 'serializable' | 'aborted' | 'deadlock' | 'uncertainty';
@@ -116,6 +117,13 @@ export const errors = {
   unsupported: (feature: string, instead?: string, span?: Span) =>
     new SqlError('0A000', `${feature}: CockroachDB accepts this; the playground does not simulate it`, {
       hint: instead,
+      span
+    }),
+
+  /** What this cluster's release does not know yet (reference §9). */
+  tooNew: (feature: string, since: Release, span?: Span) =>
+    new SqlError('0A000', `${feature} came with ${releaseName(since)}, and this cluster's version is older`, {
+      hint: 'RESET CLUSTER SETTING version goes back to the newest',
       span
     }),
 

@@ -117,11 +117,18 @@ export class StatementRunner {
     if (transaction.released && !ENDS_RELEASED.has(statement.kind)) throw errors.transactionReleased();
   }
 
+  /** @throws SqlError 0A000 for a statement that came after the release of `version` (reference §9) */
+  #requireKnown(statement: Statement): void {
+    const { name, since = 0 } = STATEMENTS[statement.kind];
+    if (!this.#cluster.settings.isAtLeast(since)) throw errors.tooNew(name, since, statement.span);
+  }
+
   #carryOut(
     session: SessionState,
     active: ActiveStatement,
     { statement, text, keep, bind }: ReadStatement
   ): StatementResult {
+    this.#requireKnown(statement);
     const handler = this.#handlers.get(statement.kind);
     const observes = isObserver(statement);
     if (CONTROLS_TRANSACTION.has(statement.kind) || (observes && session.transaction)) {

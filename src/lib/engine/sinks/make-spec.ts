@@ -1,5 +1,6 @@
 import { SqlError, type Span } from '../base/errors';
 import type { Nanos } from '../base/timestamp';
+import { releaseName, releaseOf, type Release } from '../base/release';
 import { constantHeaders } from '../encode/headers';
 import { PLAIN_BATCHING, type BatchingConfig } from './batching';
 import { parsePubsubConfig, parseWebhookConfig, type SinkConfig } from './batching-config';
@@ -43,8 +44,8 @@ export interface SinkSettings {
   readonly kafkaMaxBytes: number;
   /** `changefeed.batch_reduction_retry.enabled`. */
   readonly halvesBatches: boolean;
-  /** Whether the release is older than 23.2, whose sinks wrote rows without blanks. */
-  readonly compactRows: boolean;
+  /** What schemes there are, and how rows are written, follow it. */
+  readonly release: Release;
 }
 
 export interface SinkContext {
@@ -78,26 +79,28 @@ type SchemeEntry = {
   readonly provider?: CloudProvider;
   /** What to write instead, for a scheme on its way out. */
   readonly instead?: string;
+  /** The release that brought it; undefined for what v21.2 had (reference §9). */
+  readonly since?: Release;
 };
 
 /** Every scheme that CREATE CHANGEFEED INTO takes (reference §3.1); `external` is replaced before. */
 const SCHEMES: ReadonlyMap<string, SchemeEntry> = new Map<string, SchemeEntry>([
   ['kafka', { family: 'kafka' }],
-  ['confluent-cloud', { family: 'kafka' }],
-  ['azure-event-hub', { family: 'kafka' }],
-  ['gcpubsub', { family: 'pubsub' }],
-  ['pulsar', { family: 'pulsar' }],
+  ['confluent-cloud', { family: 'kafka', since: releaseOf(23, 2) }],
+  ['azure-event-hub', { family: 'kafka', since: releaseOf(24, 1) }],
+  ['gcpubsub', { family: 'pubsub', since: releaseOf(22, 1) }],
+  ['pulsar', { family: 'pulsar', since: releaseOf(24, 1) }],
   ['webhook-https', { family: 'webhook' }],
   ['webhook-http', { family: 'webhook' }],
-  ['s3', { family: 'cloud', provider: 's3' }],
-  ['gs', { family: 'cloud', provider: 'gs' }],
-  ['azure', { family: 'cloud', provider: 'azure' }],
-  ['azure-storage', { family: 'cloud', provider: 'azure' }],
-  ['azure-blob', { family: 'cloud', provider: 'azure' }],
-  ['nodelocal', { family: 'cloud', provider: 'nodelocal' }],
+  ['s3', { family: 'cloud', provider: 's3', since: releaseOf(22, 1) }],
+  ['gs', { family: 'cloud', provider: 'gs', since: releaseOf(22, 1) }],
+  ['azure', { family: 'cloud', provider: 'azure', since: releaseOf(22, 1) }],
+  ['azure-storage', { family: 'cloud', provider: 'azure', since: releaseOf(22, 1) }],
+  ['azure-blob', { family: 'cloud', provider: 'azure', since: releaseOf(22, 1) }],
+  ['nodelocal', { family: 'cloud', provider: 'nodelocal', since: releaseOf(22, 1) }],
   ['userfile', { family: 'cloud', provider: 'userfile' }],
-  ['file-http', { family: 'cloud', provider: 'http' }],
-  ['file-https', { family: 'cloud', provider: 'http' }],
+  ['file-http', { family: 'cloud', provider: 'http', since: releaseOf(23, 2) }],
+  ['file-https', { family: 'cloud', provider: 'http', since: releaseOf(23, 2) }],
   ['http', { family: 'cloud', provider: 'http', instead: 'file-http' }],
   ['https', { family: 'cloud', provider: 'http', instead: 'file-https' }],
   ['experimental-s3', { family: 'cloud', provider: 's3', instead: 's3' }],
@@ -113,26 +116,32 @@ const SCHEMES: ReadonlyMap<string, SchemeEntry> = new Map<string, SchemeEntry>([
 /** Schemes of sinks, for completion. */
 export const SINK_SCHEMES: readonly string[] = [...SCHEMES.keys()];
 
-function schemeOf(uri: SinkUri): SchemeEntry {
-  const entry = SCHEMES.get(uri.scheme);
-  if (!entry) throw uriError(`unsupported sink: ${uri.scheme}`, 'kafka://host:9092 sends to Kafka');
+function schemeOf({ scheme }: SinkUri, release: Release): SchemeEntry {
+  const entry = SCHEMES.get(scheme);
+  if (!entry) throw uriError(`unsupported sink: ${scheme}`, 'kafka://host:9092 sends to Kafka');
+  const { since = 0 } = entry;
+  if (release < since)
+    throw uriError(
+      `unsupported sink: ${scheme}`,
+      `${scheme} came with ${releaseName(since)}, and this cluster's version is older`
+    );
   return entry;
 }
 
-/** The family of sinks a URI belongs to, for the options it takes. @throws SqlError for no URI or an unknown scheme */
-export function sinkFamilyOf(text: string, span?: Span): SinkFamily {
+/** The family of sinks a URI belongs to, for the options it takes. @param release whose schemes there are @throws SqlError for no URI or an unknown scheme */
+export function sinkFamilyOf(text: string, release: Release, span?: Span): SinkFamily {
   if (text === '')
     throw new SqlError('XXUUU', 'omit the SINK clause for inline results', {
       span,
       hint: 'leave out INTO to stream rows to the session'
     });
-  return schemeOf(parseSinkUri(text)).family;
+  return schemeOf(parseSinkUri(text), release).family;
 }
 
 /** @throws SqlError naming the parameter or member that is wrong */
 export function makeSinkSpec(text: string, context: SinkContext): SinkMade {
   const uri = parseSinkUri(text);
-  const scheme = schemeOf(uri);
+  const scheme = schemeOf(uri, context.settings.release);
   const made = new SpecMaker(uri, context, redactUri(context.external ?? text)).make(scheme);
   if (!scheme.instead) return made;
   const notice = `${uri.scheme} is a deprecated scheme for sinks: use ${scheme.instead}:// instead`;
@@ -179,6 +188,11 @@ class SpecMaker {
       case 'sql':
         return checkSqlUri(this.#uri);
     }
+  }
+
+  /** Sinks before v23.2 wrote rows without blanks. */
+  get #isCompact(): boolean {
+    return this.#settings.release < releaseOf(23, 2);
   }
 
   get #isCsv(): boolean {
@@ -254,7 +268,7 @@ class SpecMaker {
         url,
         headers: this.#webhookHeaders(),
         csv: this.#isCsv,
-        compact: this.#settings.compactRows,
+        compact: this.#isCompact,
         timeoutNs: this.#options.webhookTimeoutNs,
         // Without thresholds each row is due as soon as it comes, so it goes alone (sink.go, shouldFlushBatch).
         batching: prompted ? batching : { ...batching, maxMessages: 1 }
@@ -289,7 +303,7 @@ class SpecMaker {
         type: 'pubsub',
         csv: this.#isCsv,
         tableNameAttribute,
-        lowerCase: this.#settings.compactRows,
+        lowerCase: this.#isCompact,
         batching: { ...this.#batching(config), mixesTopics: false }
       },
       topicName,

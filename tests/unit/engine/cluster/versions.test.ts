@@ -47,6 +47,47 @@ describe('a column with a default', () => {
   });
 });
 
+describe('what came later', () => {
+  const SETUP = 'CREATE TABLE t (id INT PRIMARY KEY, FAMILY f (id));';
+  const errorsIn = (version: string, statement: string) =>
+    inVersion(version, `${SETUP} ${statement}`).events.flatMap((e) =>
+      e.type === 'error' ? [`${e.sqlstate} ${e.message} ${e.hint}`] : []
+    );
+
+  it.each([
+    { since: '22.1', before: '21.2', statement: "CREATE CHANGEFEED FOR t FAMILY f INTO 'kafka://k'" },
+    { since: '22.1', before: '21.2', statement: "CREATE CHANGEFEED FOR t INTO 's3://b?AUTH=implicit'" },
+    {
+      since: '22.1',
+      before: '21.2',
+      statement: "CREATE CHANGEFEED FOR t INTO 'gcpubsub://p?AUTH=implicit&region=r'"
+    },
+    { since: '22.2', before: '22.1', statement: "CREATE CHANGEFEED INTO 'kafka://k' AS SELECT id FROM t" },
+    { since: '22.2', before: '22.1', statement: "CREATE EXTERNAL CONNECTION e AS 'kafka://k'" },
+    { since: '23.1', before: '22.2', statement: 'CREATE CHANGEFEED FOR t' },
+    {
+      since: '23.1',
+      before: '22.2',
+      statement: "CREATE SCHEDULE s FOR CHANGEFEED TABLE t INTO 's3://b?AUTH=implicit' RECURRING '@daily'"
+    },
+    { since: '24.1', before: '23.2', statement: "CREATE CHANGEFEED FOR t INTO 'pulsar://p'" }
+  ])('$statement is known since v$since', ({ since, before, statement }) => {
+    expect(errorsIn(since, statement)).toEqual([]);
+    expect(errorsIn(before, statement)[0]).toContain(`came with v${since}`);
+  });
+
+  it('and is refused where it stands, by name', () => {
+    expect(errorsIn('21.2', 'ALTER CHANGEFEED 1 SET resolved')[0]).toMatch(
+      /^0A000 ALTER CHANGEFEED came with v22\.1/
+    );
+  });
+
+  it('what v21.2 had is taken there', () => {
+    expect(errorsIn('21.2', 'EXPERIMENTAL CHANGEFEED FOR t')).toEqual([]);
+    expect(errorsIn('21.2', "CREATE CHANGEFEED FOR t INTO 'experimental-s3://b?AUTH=implicit'")).toEqual([]);
+  });
+});
+
 describe('SHOW CHANGEFEED JOBS', () => {
   const LIST = `CREATE TABLE t (id INT PRIMARY KEY);
     CREATE CHANGEFEED FOR t INTO 'kafka://k' WITH updated;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SqlError } from '$lib/engine/base/errors';
+import { NEWEST_RELEASE } from '$lib/engine/base/release';
 import {
   makeSinkSpec,
   mergeExternalUri,
@@ -182,7 +183,7 @@ describe('sink URIs that are refused', () => {
   });
 
   it('an empty URI, with the hint to leave out INTO', () => {
-    expect(refusal(() => sinkFamilyOf(''))).toContain('omit the SINK clause');
+    expect(refusal(() => sinkFamilyOf('', NEWEST_RELEASE))).toContain('omit the SINK clause');
   });
 
   it('never repeats the value of a secret', () => {

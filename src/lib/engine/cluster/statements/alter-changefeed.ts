@@ -4,7 +4,7 @@ import { isBefore, type Timestamp } from '../../base/timestamp';
 import { makeTargets, requireColumns, topicsOf, type NamedTable, type Naming } from '../../changefeed/create';
 import type { Feed, FeedSpec, SpanCheckpoint, Target, TopicNaming } from '../../changefeed/feed';
 import { Authority } from '../../catalog/privileges';
-import { releaseOf } from '../../catalog/release';
+import { releaseOf } from '../../base/release';
 import { changefeedOption } from '../../changefeed/option-table';
 import { settleOptions, unknownOption, type FeedOptions, type GivenOption } from '../../changefeed/options';
 import type {
@@ -137,7 +137,7 @@ class Alteration {
     const given = [...this.#given.values()];
     const sink = resolveSink(this.#sink, this.#ctx);
     requireUse(this.#sink.uri, this.#sink.span, this.#ctx, this.#cluster);
-    const family = familyOfSink(sink);
+    const family = familyOfSink(sink, this.#cluster);
     if (this.#set.has('sink')) this.#checkSameKind(family, sink);
     const { options, notices } = settleOptions(given, {
       sink: family,
@@ -468,7 +468,7 @@ class Alteration {
   #checkSameKind(family: Naming['sink'], sink: ResolvedSink | undefined): void {
     const { spec } = this.#feed;
     const old = resolveSink({ uri: spec.uri!, span: undefined }, this.#ctx);
-    if (familyOfSink(old) === family) return;
+    if (familyOfSink(old, this.#cluster) === family) return;
     const scheme = (uri: string | undefined) => /^[^:]*/.exec(uri ?? '')![0];
     throw new SqlError(
       '22023',

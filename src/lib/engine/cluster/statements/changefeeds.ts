@@ -1,10 +1,12 @@
 import { normalizeInt } from '../../base/datum';
 import { SqlError } from '../../base/errors';
+import { releaseOf, type Release } from '../../base/release';
 import type { FeedSpec } from '../../changefeed/feed';
 import type { CreateChangefeedStatement } from '../../sql/ast/changefeed';
 import type { Name } from '../../sql/ast/name';
 import { BYTES, INT, STRING } from '../../sql/types/type';
 import type { Cluster } from '../cluster';
+import { errors } from '../errors';
 import type { JobRecord } from '../jobs';
 import { done, type Handlers, type StatementContext, type StatementResult } from '../statement';
 import type { StatementRunner } from '../statement-runner';
@@ -24,11 +26,26 @@ function create(
   runner: StatementRunner
 ): StatementResult {
   requireEnabled(cluster);
+  requireForm(statement, cluster);
   const defined = defineFeed(definitionOf(statement), ctx, cluster, runner);
   for (const { message, hint } of defined.notices) ctx.notice(message, hint);
   return statement.sink === undefined
     ? stream(defined.spec, ctx, cluster)
     : startJob(defined.spec, defined.description, ctx, cluster);
+}
+
+/** Forms that came later than the statement (reference §9). @throws SqlError 0A000 */
+function requireForm(
+  { source, sink, experimental, span }: CreateChangefeedStatement,
+  { settings }: Cluster
+): void {
+  const require = (form: string, since: Release) => {
+    if (!settings.isAtLeast(since)) throw errors.tooNew(form, since, span);
+  };
+  if (source.kind === 'query') require('CREATE CHANGEFEED … AS SELECT', releaseOf(22, 2));
+  if (!sink && !experimental) require('CREATE CHANGEFEED without INTO', releaseOf(23, 1));
+  if (source.kind === 'targets' && source.targets.some(({ family }) => family))
+    require('a target of one column FAMILY', releaseOf(22, 1));
 }
 
 /** @throws SqlError 0A000 */

@@ -1,3 +1,4 @@
+import { releaseOf, type Release } from '../../base/release';
 import type { ShowStatement } from '../../sql/ast/show';
 import type { Statement, StatementKind } from '../../sql/ast/statement';
 
@@ -11,9 +12,12 @@ export interface StatementClass {
   readonly name: string;
   /** What to do instead, for one that is refused; undefined for one that runs. */
   readonly instead?: string;
+  /** The release that brought it, of the statements about changefeeds; undefined for what v21.2 had (reference §9). */
+  readonly since?: Release;
 }
 
-const runs = (name: string): StatementClass => ({ name });
+const runs = (name: string, since?: Release): StatementClass =>
+  since === undefined ? { name } : { name, since };
 const refused = (name: string, instead: string): StatementClass => ({ name, instead });
 
 const TWO_PHASE = 'COMMIT commits in one step';
@@ -94,12 +98,12 @@ export const STATEMENTS: Readonly<Record<StatementKind, StatementClass>> = {
   ),
 
   createChangefeed: runs('CREATE CHANGEFEED, EXPERIMENTAL CHANGEFEED FOR'),
-  alterChangefeed: runs('ALTER CHANGEFEED'),
-  createChangefeedSchedule: runs('CREATE SCHEDULE FOR CHANGEFEED'),
-  createExternalConnection: runs('CREATE EXTERNAL CONNECTION'),
-  alterExternalConnection: runs('ALTER EXTERNAL CONNECTION'),
-  dropExternalConnection: runs('DROP EXTERNAL CONNECTION'),
-  checkExternalConnection: runs('CHECK EXTERNAL CONNECTION'),
+  alterChangefeed: runs('ALTER CHANGEFEED', releaseOf(22, 1)),
+  createChangefeedSchedule: runs('CREATE SCHEDULE FOR CHANGEFEED', releaseOf(23, 1)),
+  createExternalConnection: runs('CREATE EXTERNAL CONNECTION', releaseOf(22, 2)),
+  alterExternalConnection: runs('ALTER EXTERNAL CONNECTION', releaseOf(25, 4)),
+  dropExternalConnection: runs('DROP EXTERNAL CONNECTION', releaseOf(22, 2)),
+  checkExternalConnection: runs('CHECK EXTERNAL CONNECTION', releaseOf(25, 1)),
   controlJobs: runs('PAUSE, RESUME, CANCEL JOB'),
   alterJobOwner: runs('ALTER JOB … OWNER TO'),
   controlSchedules: runs('PAUSE, RESUME, DROP SCHEDULE'),

@@ -16,7 +16,7 @@ import type { SqlType } from '../../sql/types/type';
 import { visitTree } from '../../catalog/ddl/tree';
 import type { Cluster } from '../cluster';
 import type { FoundObject, NameResolver } from '../names';
-import { releaseOf } from '../../catalog/release';
+import { releaseOf } from '../../base/release';
 import { variableIsOn, variableText } from '../session-variables';
 import type { StatementContext } from '../statement';
 import type { StatementRunner } from '../statement-runner';

@@ -1,4 +1,4 @@
-import { NEWEST_RELEASE } from '../../catalog/release';
+import type { Release } from '../../base/release';
 import { SqlError } from '../../base/errors';
 import { nextInt } from '../../base/random';
 import { NS_PER_MS } from '../../base/timestamp';
@@ -145,21 +145,24 @@ function requireUsable(uri: string, node: TextOrPlaceholder, host: SchemaStateme
     throw new SqlError('22023', `external connections of scheme "${scheme}" are not supported`, { span });
   try {
     if (scheme === 'http' || scheme === 'https') checkRegistryUri(parseSinkUri(uri));
-    else makeSinkSpec(uri, { options: plainOptions(uri), settings: sinkSettings(host.cluster.settings) });
+    else {
+      const { settings } = host.cluster;
+      makeSinkSpec(uri, { options: plainOptions(uri, settings.release), settings: sinkSettings(settings) });
+    }
   } catch (error) {
     throw error instanceof SqlError ? error.at(span) : error;
   }
 }
 
 /** The options of a feed that says nothing but its sink; Pub/Sub needs no region then. */
-function plainOptions(uri: string): ReturnType<typeof settleOptions>['options'] {
-  const sink = sinkFamilyOf(uri);
+function plainOptions(uri: string, release: Release): ReturnType<typeof settleOptions>['options'] {
+  const sink = sinkFamilyOf(uri, release);
   const unordered = sink === 'pubsub' ? [{ name: 'unordered', value: null }] : [];
   return settleOptions(unordered, {
     sink,
     query: false,
     queryUsesPrevious: false,
-    release: NEWEST_RELEASE,
+    release,
     partitionAlgEnabled: false
   }).options;
 }
@@ -255,7 +258,7 @@ function checkConnection(
   if (connectionName(given) !== undefined) requireUse(given, statement.uri.span, ctx, cluster);
   const { uri } = resolveConnection(given, statement.uri.span, ctx);
   requireUsable(uri, statement.uri, host);
-  if (sinkFamilyOf(uri) !== 'cloud')
+  if (sinkFamilyOf(uri, cluster.settings.release) !== 'cloud')
     throw new SqlError('22023', `"${schemeOf(uri)}" is not cloud storage: only that can be checked`, {
       span: statement.uri.span
     });

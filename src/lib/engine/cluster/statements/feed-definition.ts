@@ -17,7 +17,7 @@ import { redactUri } from '../../sinks/redaction';
 import type { ChangefeedSource, OptionNode, TextOrPlaceholder } from '../../sql/ast/changefeed';
 import { printName, printTableName } from '../../sql/print/names';
 import { parseMoment } from '../as-of';
-import { releaseOf } from '../../catalog/release';
+import { releaseOf } from '../../base/release';
 import type { Cluster } from '../cluster';
 import { requireUse, resolveConnection } from '../connections';
 import type { StatementContext } from '../statement';
@@ -53,7 +53,7 @@ export function defineFeed(
   runner: StatementRunner
 ): DefinedFeed {
   const resolved = resolveSink(sink, ctx);
-  const family = familyOfSink(resolved);
+  const family = familyOfSink(resolved, cluster);
   const statementTime = ctx.txn.readTs;
   const isQuery = source.kind === 'query';
   const settle = (queryUsesPrevious: boolean) =>
@@ -120,8 +120,8 @@ export function resolveSink(sink: FeedDefinition['sink'], ctx: StatementContext)
   return { uri, external, span: sink.span };
 }
 
-export function familyOfSink(sink: ResolvedSink | undefined): SinkFamily {
-  return sink === undefined ? 'sinkless' : at(sink.span, () => sinkFamilyOf(sink.uri));
+export function familyOfSink(sink: ResolvedSink | undefined, { settings }: Cluster): SinkFamily {
+  return sink === undefined ? 'sinkless' : at(sink.span, () => sinkFamilyOf(sink.uri, settings.release));
 }
 
 /** @throws SqlError for what is wrong with its URI or its options */

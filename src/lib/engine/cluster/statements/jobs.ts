@@ -1,4 +1,4 @@
-import { releaseOf, type Release } from '../../catalog/release';
+import { releaseOf, type Release } from '../../base/release';
 import { normalizeInt, type Datum, type Row } from '../../base/datum';
 import { SqlError } from '../../base/errors';
 import { NS_PER_SECOND, type Nanos, type Timestamp } from '../../base/timestamp';

@@ -7,7 +7,7 @@ import { announced } from '../schema/announce';
 import type { SchemaChange, SchemaStep } from '../schema/change-state';
 import { claimDescriptor } from '../schema/claims';
 import { dropsIndex } from '../schema/reclaim';
-import { releaseOf } from '../../catalog/release';
+import { releaseOf } from '../../base/release';
 import { variableText } from '../session-variables';
 import type { SchemaStatement } from './ddl-host';
 import { describeChange, type TableStatement } from './change-description';
