@@ -23,13 +23,23 @@ export const STANDING_WORDS: Readonly<Record<Standing, string>> = {
   none: 'no row'
 };
 
+/** Whether a consumer goes wrong, cannot do its work with what this feed sends, or does well. */
+export function conditionOf(report: WorkbenchReport, name: ConsumerName): 'wrong' | 'lacking' | 'well' {
+  if (report.sums[name].wrong > 0) return 'wrong';
+  return whatIsLacking(report, name) === undefined ? 'well' : 'lacking';
+}
+
+function whatIsLacking({ hasResolved, hasUpdated }: WorkbenchReport, name: ConsumerName): string | undefined {
+  if (name === 'buffering' && !hasResolved) return 'waits for ever: this feed sends no resolved timestamps';
+  if (name === 'idempotent' && !hasUpdated) return 'cannot tell old from new: this feed sends no updated';
+  return undefined;
+}
+
 /** How one consumer does, in a few words. */
 export function sumWords(report: WorkbenchReport, name: ConsumerName): string {
   const { wrong, ahead, skipped } = report.sums[name];
-  if (name === 'buffering' && !report.hasResolved)
-    return 'waits for ever: this feed sends no resolved timestamps';
-  if (name === 'idempotent' && !report.hasUpdated)
-    return 'cannot tell old from new: this feed sends no updated';
+  const lacking = whatIsLacking(report, name);
+  if (lacking !== undefined) return lacking;
   if (wrong > 0) return `${count(wrong, 'row is', 'rows are')} wrong`;
   if (name === 'buffering' && report.waiting > 0)
     return `exactly the source; ${count(report.waiting, 'message', 'messages')} held back`;
