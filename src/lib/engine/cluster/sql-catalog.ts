@@ -7,8 +7,10 @@ import type { Statement } from '../sql/ast/statement';
 import type { TypeRef } from '../sql/ast/type';
 import type { InboundForeignKey, PlanCatalog, ResolvedRelation, RowSource } from '../sql/plan/schema';
 import { arrayOf, tupleOf, type SqlType } from '../sql/types/type';
+import { errors } from './errors';
 import type { NameResolver } from './names';
 import { VIRTUAL_SCHEMAS } from './names';
+import { whyNoTable } from './virtual/unsupported-tables';
 import type { VirtualTables } from './virtual-tables';
 
 /** The catalog as planning sees it: descriptors by name along a session's search path, virtual tables, SHOW as a row source. */
@@ -42,7 +44,7 @@ export class SqlCatalog implements PlanCatalog {
     const virtual = this.#virtualRelation(catalog, schema, table);
     if (virtual) return virtual;
     const found = this.#names.find({ catalog, schema, object: table, span });
-    if (!found) return undefined;
+    if (!found) return this.#refuseLeftOut(name);
     if (found.object.kind === 'table' && found.object.keyDropped)
       throw new SqlError('55C02', 'requested table does not have a primary key', { span });
     if (found.object.kind === 'table' || found.object.kind === 'view')
@@ -68,6 +70,15 @@ export class SqlCatalog implements PlanCatalog {
     if (!this.#names.isSystem({ catalog, schema, object: table })) return undefined;
     const relation = this.#virtual.find('system', table);
     return relation && { database: 'system', schema: 'public', relation };
+  }
+
+  /** A table of CockroachDB's own schemas that is left out is refused by name. @throws SqlError 0A000 */
+  #refuseLeftOut({ catalog, schema, table, span }: TableName): undefined {
+    const place = this.#names.isSystem({ catalog, schema, object: table })
+      ? 'system'
+      : (schema ?? 'pg_catalog');
+    const hint = whyNoTable(place, table);
+    if (hint !== undefined) throw errors.unsupported(`reading ${place}.${table}`, hint, span);
   }
 
   relationById(id: number): ResolvedRelation | undefined {

@@ -47,6 +47,14 @@ export function prettyKey(table: TableDef, key: string, view: CatalogView): stri
   return shown;
 }
 
+/** `/Table/106/1/"amsterdam"`: a key of a table's primary index, `/Table/106` for its beginning. */
+export const keyPath = (table: TableDef, key: string, view: CatalogView): string =>
+  key === '' ? `/Table/${table.id}` : `/Table/${table.id}/${table.primary.id}${prettyKey(table, key, view)}`;
+
+/** Where the keys of a range of the table end. */
+export const endPath = (table: TableDef, end: string | undefined, view: CatalogView): string =>
+  end === undefined ? `/Table/${table.id + 1}` : keyPath(table, end, view);
+
 const complement = (key: string): string =>
   key.replace(/[\s\S]/g, (c) => String.fromCharCode(255 - c.charCodeAt(0)));
 

@@ -3,7 +3,7 @@ import { CLUSTER_SETTINGS, SETTING_LETTER } from '../../catalog/cluster-settings
 import { columnById, listedIndexes, namedIndexes, type TableDef } from '../../catalog/descriptors';
 import { createDatabaseSql, createIndexSql, plainExpr } from '../../catalog/ddl/show-create';
 import { typeSql } from '../../catalog/ddl/type-sql';
-import { keyBytes, prettyKey, tablePrefix } from '../statements/range-keys';
+import { endPath, keyBytes, keyPath, tablePrefix } from '../statements/range-keys';
 import { localities } from '../statements/localities';
 import { rangesOfTables, replicasOf, type TableRange } from '../statements/show-ranges';
 import { grantRows } from '../statements/show-roles';
@@ -139,15 +139,13 @@ function allRanges(request: VirtualRequest): TableRange[] {
 }
 
 function rangeRow({ table, range }: TableRange, { cluster, catalog }: VirtualRequest): VirtualRow {
-  const key = (text: string): string =>
-    `/Table/${table.id}/${table.primary.id}${prettyKey(table, text, catalog)}`;
   const replicas = replicasOf(cluster, range);
   return {
     range_id: range.id,
     start_key: keyBytes(tablePrefix(table) + range.start),
-    start_pretty: range.start === '' ? `/Table/${table.id}` : key(range.start),
+    start_pretty: keyPath(table, range.start, catalog),
     end_key: keyBytes(range.end === undefined ? `${tablePrefix(table)}\xff` : tablePrefix(table) + range.end),
-    end_pretty: range.end === undefined ? `/Table/${table.id + 1}` : key(range.end),
+    end_pretty: endPath(table, range.end, catalog),
     replicas,
     replica_localities: replicas.map((node) => cluster.storage.node(node).locality),
     voting_replicas: replicas,
@@ -178,7 +176,7 @@ function* locks(request: VirtualRequest): Iterable<VirtualRow> {
         table_name: found.table.name,
         index_name: found.table.primary.name,
         lock_key: keyBytes(tablePrefix(found.table) + key),
-        lock_key_pretty: `/Table/${found.table.id}/${found.table.primary.id}${prettyKey(found.table, key, request.catalog)}`,
+        lock_key_pretty: keyPath(found.table, key, request.catalog),
         ts: cluster.epoch.micros(txn.writeTs.wall),
         lock_strength: 'Intent',
         durability: 'Replicated',

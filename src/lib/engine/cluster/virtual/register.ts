@@ -6,6 +6,7 @@ import { INFORMATION_SCHEMA } from './information-schema';
 import { NODE_METRICS } from './node-metrics';
 import { PG_CATALOG } from './pg-catalog';
 import { PG_SESSION } from './pg-session';
+import { ACTIVE_RANGE_FEEDS } from './range-feeds';
 import { SYSTEM_TABLES } from './system-tables';
 
 /** Makes every virtual table known. */
@@ -16,6 +17,7 @@ export function registerVirtualTables(virtual: VirtualTables, cluster: Cluster):
     ...PG_SESSION,
     ...CRDB_INTERNAL,
     NODE_METRICS,
+    ACTIVE_RANGE_FEEDS,
     ...SYSTEM_TABLES
   ]);
 }
