@@ -24,6 +24,27 @@ USE movr;
 CREATE TABLE vehicles (id INT, city STRING, type STRING, PRIMARY KEY (city, id));
 INSERT INTO vehicles VALUES (1, 'seattle', 'bike');
 `;
+const FAMILY_DOGS = String.raw`CREATE DATABASE cdc_demo;
+USE cdc_demo;
+CREATE TABLE office_dogs (
+    id INT PRIMARY KEY,
+    name STRING,
+    dog_owner STRING,
+    FAMILY dogs (id, name),
+    FAMILY employee (dog_owner)
+  );
+INSERT INTO office_dogs (id, name, dog_owner) VALUES (1, 'Petee', 'Lauren'), (2, 'Max', 'Taylor'), (3, 'Patch', 'Sammy'), (4, 'Roach', 'Ashley');
+`;
+const FAMILY_PLANTS = String.raw`CREATE TABLE office_plants (
+     id INT PRIMARY KEY,
+     plant_name STRING,
+     office_floor INT,
+     safe_for_dogs BOOL,
+     FAMILY dog_friendly (office_floor, safe_for_dogs),
+     FAMILY plant (id, plant_name)
+   );
+INSERT INTO office_plants (id, plant_name, office_floor, safe_for_dogs) VALUES (1, 'Sansevieria', 11, false), (2, 'Monstera', 11, false), (3, 'Peperomia', 10, true), (4, 'Jade', 9, true);
+`;
 const page = (anchor: string) => `changefeed-message-envelopes.html#${anchor}`;
 
 /** How a change looks on the wire: envelopes and formats. */
@@ -190,11 +211,14 @@ INSERT INTO compliance_events (
     user_id, event_type, details, kafka_meta
 ) VALUES
 (gen_random_uuid(), 'policy_ack', 'User accepted data policy v2.1', '{"trace_id": "abc123", "compliance_level": "low"}'),
-(gen_random_uuid(), 'access_review', 'Admin approved elevated access for app A', '{"trace_id": "def456", "compliance_level": "high"}');
+(gen_random_uuid(), 'access_review', 'Admin approved elevated access for app A', '{"trace_id": "def456", "compliance_level": "high"}'),
+(gen_random_uuid(), 'policy_ack', 'User accepted retention policy update', '{"trace_id": "ghi789", "compliance_level": "medium"}'),
+(gen_random_uuid(), 'access_review', 'User confirmed access to sensitive dataset', '{"trace_id": "xyz123", "compliance_level": "high"}'),
+(gen_random_uuid(), 'policy_ack', 'Policy v3.0 acknowledged by contractor', '{"trace_id": "mno456", "compliance_level": "low"}');
 CREATE CHANGEFEED FOR TABLE compliance_events INTO 'kafka://localhost:9092' WITH headers_json_column_name = 'kafka_meta';
 \wait 10s
 `,
-    claims: { messages: 2, copies: 0, shows: ['abc123'], lacks: ['"kafka_meta"'] }
+    claims: { messages: 5, copies: 0, shows: ['abc123', 'mno456'], lacks: ['"kafka_meta"'] }
   },
   {
     id: 'families-message',
@@ -204,26 +228,7 @@ CREATE CHANGEFEED FOR TABLE compliance_events INTO 'kafka://localhost:9092' WITH
     topic: 'Envelopes and formats',
     minutes: 4,
     docs: 'changefeeds-on-tables-with-column-families.html#create-a-changefeed-on-a-table-with-column-families',
-    script: String.raw`CREATE DATABASE cdc_demo;
-USE cdc_demo;
-CREATE TABLE office_dogs (
-    id INT PRIMARY KEY,
-    name STRING,
-    dog_owner STRING,
-    FAMILY dogs (id, name),
-    FAMILY employee (dog_owner)
-  );
-INSERT INTO office_dogs (id, name, dog_owner) VALUES (1, 'Petee', 'Lauren'), (2, 'Max', 'Taylor'), (3, 'Patch', 'Sammy'), (4, 'Roach', 'Ashley');
-CREATE TABLE office_plants (
-     id INT PRIMARY KEY,
-     plant_name STRING,
-     office_floor INT,
-     safe_for_dogs BOOL,
-     FAMILY dog_friendly (office_floor, safe_for_dogs),
-     FAMILY plant (id, plant_name)
-   );
-INSERT INTO office_plants (id, plant_name, office_floor, safe_for_dogs) VALUES (1, 'Sansevieria', 11, false), (2, 'Monstera', 11, false), (3, 'Peperomia', 10, true), (4, 'Jade', 9, true);
-CREATE CHANGEFEED FOR TABLE office_dogs FAMILY employee, TABLE office_plants FAMILY dog_friendly INTO 'webhook-https://localhost:3000?insecure_tls_skip_verify=true';
+    script: String.raw`${FAMILY_DOGS}${FAMILY_PLANTS}CREATE CHANGEFEED FOR TABLE office_dogs FAMILY employee, TABLE office_plants FAMILY dog_friendly INTO 'webhook-https://localhost:3000?insecure_tls_skip_verify=true';
 \wait 5s
 UPDATE office_dogs SET name = 'Izzy' WHERE id = 4;
 \wait 5s
@@ -254,24 +259,106 @@ UPDATE office_dogs SET owner = 'Taylor' WHERE id = 1;
   },
   {
     id: 'families-sinkless',
-    title: 'Stream one column family to the session',
-    about: 'The same without a sink: rows of the result carry table and family in their first column.',
+    title: 'Stream column families of two tables to the session',
+    about: 'Families without a sink: rows of the result carry table and family in their first column.',
     topic: 'Envelopes and formats',
     minutes: 3,
     docs: 'changefeeds-on-tables-with-column-families.html#create-a-sinkless-changefeed-on-a-table-with-column-families',
-    script: String.raw`CREATE DATABASE cdc_demo;
-USE cdc_demo;
-CREATE TABLE office_dogs (
-      id INT PRIMARY KEY,
-      name STRING,
-      dog_owner STRING,
-      FAMILY dogs (id, name),
-      FAMILY employee (dog_owner)
-	);
-INSERT INTO office_dogs (id, name, dog_owner) VALUES (1, 'Petee', 'Lauren'), (2, 'Max', 'Taylor');
-CREATE CHANGEFEED FOR TABLE office_dogs FAMILY employee;
+    script: String.raw`${FAMILY_DOGS}${FAMILY_PLANTS}CREATE CHANGEFEED FOR TABLE office_dogs FAMILY employee, TABLE office_plants FAMILY dog_friendly;
 \wait 5s
 `,
-    claims: { messages: 2, copies: 0, shows: ['"dog_owner": "Taylor"'], lacks: ['Petee'] }
+    claims: {
+      messages: 8,
+      copies: 0,
+      shows: ['"dog_owner": "Taylor"', '{"office_floor": 11, "safe_for_dogs": false}'],
+      lacks: ['Petee']
+    }
+  },
+  {
+    id: 'families-webhook',
+    title: 'Follow an update into its column family',
+    about:
+      'With split_column_families each row gives two messages; an update of the name touches one family and gives one.',
+    topic: 'Envelopes and formats',
+    minutes: 3,
+    docs: 'changefeeds-on-tables-with-column-families.html#create-a-changefeed-on-a-table-with-column-families',
+    script: String.raw`${FAMILY_DOGS}CREATE CHANGEFEED FOR TABLE office_dogs INTO 'webhook-https://localhost:3000?insecure_tls_skip_verify=true' with split_column_families;
+\wait 5s
+UPDATE office_dogs SET name = 'Izzy' WHERE id = 4;
+\wait 5s
+`,
+    claims: { messages: 9, copies: 0, shows: ['{"id": 4, "name": "Izzy"}', '"dog_owner": "Ashley"'] }
+  },
+  {
+    id: 'families-sinkless-split',
+    title: 'Stream every column family to the session',
+    about: 'Rows of the result carry table and family, one for each family that a change touches.',
+    topic: 'Envelopes and formats',
+    minutes: 3,
+    docs: 'changefeeds-on-tables-with-column-families.html#create-a-sinkless-changefeed-on-a-table-with-column-families',
+    script: String.raw`${FAMILY_DOGS}CREATE CHANGEFEED FOR TABLE office_dogs WITH split_column_families;
+\wait 2s
+\session shell
+INSERT INTO cdc_demo.office_dogs (id, name, dog_owner) VALUES (5, 'Daisy', 'Cameron'), (6, 'Sage', 'Blair'), (7, 'Bella', 'Ellis');
+\wait 2s
+UPDATE cdc_demo.office_dogs SET name = 'Izzy' WHERE id = 4;
+\wait 5s
+`,
+    claims: { messages: 15, copies: 0, shows: ['"dog_owner": "Ellis"', '{"id": 4, "name": "Izzy"}'] }
+  },
+  {
+    id: 'families-experimental',
+    title: 'Compare one column family with all of them',
+    about:
+      'Two streams of one table: the first watches FAMILY f1, the second splits the row into both families.',
+    topic: 'Envelopes and formats',
+    minutes: 2,
+    docs: 'changefeed-for.html#create-a-changefeed-on-a-table-with-column-families',
+    script: String.raw`CREATE TABLE cdc_test (a INT PRIMARY KEY, b STRING, c STRING, FAMILY f1 (a, b), FAMILY f2 (c));
+INSERT INTO cdc_test VALUES (0, 'in f1', 'in f2');
+EXPERIMENTAL CHANGEFEED FOR TABLE cdc_test FAMILY f1;
+EXPERIMENTAL CHANGEFEED FOR TABLE cdc_test WITH split_column_families;
+\wait 10s
+`,
+    claims: { messages: 3, copies: 0, shows: ['in f1', 'in f2'] }
+  },
+  {
+    id: 'key-only-sinkless',
+    title: 'Stream only keys to the session',
+    about: 'envelope = key_only without a sink: the value of each row is empty.',
+    topic: 'Envelopes and formats',
+    minutes: 1,
+    docs: page('key_only'),
+    script: String.raw`CREATE TABLE users (id INT, city STRING, name STRING, PRIMARY KEY (city, id));
+CREATE CHANGEFEED FOR TABLE users WITH envelope=key_only;
+\wait 2s
+INSERT INTO users VALUES (1, 'seattle', 'nobody sees this');
+\wait 5s
+`,
+    claims: { messages: 1, copies: 0, shows: ['["seattle", 1]'], lacks: ['nobody sees this'] }
+  },
+  {
+    id: 'envelope-enriched-order',
+    title: 'Order enriched messages by commit time',
+    about:
+      'ts_ns at the top is when the feed handled the change. With source and updated, ts_hlc in source is when it was committed: order by that.',
+    topic: 'Envelopes and formats',
+    minutes: 3,
+    docs: page('enriched'),
+    script: String.raw`${PRODUCTS}CREATE CHANGEFEED FOR TABLE products INTO 'kafka://localhost:9092' WITH envelope=enriched,enriched_properties=source, updated;
+${CHANGES}`,
+    claims: { messages: 3, copies: 0, shows: ['"ts_hlc"', '"ts_ns"'] }
+  },
+  {
+    id: 'envelope-enriched-both',
+    title: 'Give each message its origin and its schema',
+    about: 'enriched_properties takes a list: source and schema stand beside one another.',
+    topic: 'Envelopes and formats',
+    minutes: 3,
+    docs: page('enriched'),
+    script: String.raw`${PRODUCTS}CREATE EXTERNAL CONNECTION kafka AS 'kafka://localhost:9092';
+CREATE CHANGEFEED FOR TABLE products INTO 'external://kafka' WITH envelope=enriched, enriched_properties='source,schema';
+${CHANGES}`,
+    claims: { messages: 3, copies: 0, shows: ['"schema": {', '"source": {'] }
   }
 ];

@@ -217,7 +217,7 @@ WHERE ride_id::string LIKE 'f2616bb3%';
     id: 'query-age',
     title: 'Measure how old a row was when it changed',
     about:
-      'The difference between the commit time of the version and the time kept in the row before, in nanoseconds.',
+      'The commit time of a version less the time that the row before keeps, in nanoseconds. A column holds it: cdc_prev has no system columns, although the page names one.',
     topic: 'Queries',
     minutes: 3,
     docs: page('determine-the-age-of-a-row'),
@@ -275,6 +275,7 @@ INSERT INTO vehicles VALUES (1, 'skateboard', 7, 'in_use', 'here');
     docs: page('queries-and-the-outbox-pattern'),
     script: String.raw`CREATE TABLE dogs (id INT PRIMARY KEY, good_boy STRING);
 CREATE TABLE users (id INT PRIMARY KEY, email STRING, admin BOOL);
+CREATE TABLE accounts (id INT PRIMARY KEY, owner STRING);
 CREATE CHANGEFEED INTO 'kafka://endpoint?topic_name=events' AS SELECT
 event_schema_timestamp()::int AS event_timestamp,
 'dogs' AS table,
@@ -287,12 +288,23 @@ event_schema_timestamp()::int AS event_timestamp,
 event_op() AS type,
 jsonb_build_object('email', email, 'admin', admin) AS data
 FROM users;
+CREATE CHANGEFEED INTO 'kafka://endpoint?topic_name=events' AS SELECT
+event_schema_timestamp()::int AS event_timestamp,
+'accounts' AS table,
+event_op() AS type,
+jsonb_build_object('owner', owner) AS data
+FROM accounts;
 \wait 5s
 INSERT INTO dogs VALUES (1, 'yes');
 INSERT INTO users VALUES (1, 'ana@example.com', true);
+INSERT INTO accounts VALUES (1, 'ana');
 \wait 5s
 `,
-    claims: { messages: 2, copies: 0, shows: ['"table": "dogs"', '"email": "ana@example.com"'] }
+    claims: {
+      messages: 3,
+      copies: 0,
+      shows: ['"table": "dogs"', '"email": "ana@example.com"', '"owner": "ana"']
+    }
   },
   {
     id: 'query-outbox-table',
@@ -327,5 +339,110 @@ CREATE SCHEDULE promo_code FOR CHANGEFEED INTO 'external://kafka-sink' AS SELECT
 SHOW SCHEDULES FOR CHANGEFEED;
 `,
     claims: { messages: 1, copies: 0, shows: ['"usage_count": 5'] }
+  },
+  {
+    id: 'query-ttl-after',
+    title: 'Emit rows as they were when they expired',
+    about:
+      'ttl_expire_after keeps each row’s time in a hidden column, which the query reads: the row that expires is emitted, the one deleted before is not.',
+    topic: 'Queries',
+    minutes: 4,
+    docs: page('ttl_expire_after'),
+    script: String.raw`CREATE TABLE test_table (id INT PRIMARY KEY, inserted_at TIMESTAMP DEFAULT current_timestamp()) WITH (ttl_expire_after = '10 minutes', ttl_job_cron = '*/5 * * * *');
+CREATE EXTERNAL CONNECTION sink AS 'kafka://localhost:9092';
+CREATE CHANGEFEED INTO 'external://sink'
+AS SELECT cdc_prev FROM test_table
+WHERE event_op() = 'delete'
+AND (cdc_prev).crdb_internal_expiration < statement_timestamp();
+\wait 5s
+INSERT INTO test_table (id) VALUES (1), (2);
+\wait 5s
+DELETE FROM test_table WHERE id = 2;
+\wait 20m
+`,
+    claims: { messages: 1, copies: 0, shows: ['"id": 1'], lacks: ['"id": 2'] }
+  },
+  {
+    id: 'query-ttl-none',
+    title: 'Leave deletes of expired rows out',
+    about: 'The same condition denied: everything is streamed but what row-level TTL has deleted.',
+    topic: 'Queries',
+    minutes: 3,
+    docs: page('ttl_expire_after'),
+    script: String.raw`CREATE TABLE test_table (id INT PRIMARY KEY, inserted_at TIMESTAMP DEFAULT current_timestamp()) WITH (ttl_expire_after = '10 minutes', ttl_job_cron = '*/5 * * * *');
+CREATE CHANGEFEED AS SELECT cdc_prev FROM test_table
+WHERE NOT (event_op() = 'delete'
+AND (cdc_prev).crdb_internal_expiration < statement_timestamp());
+\wait 5s
+INSERT INTO test_table (id) VALUES (1), (2);
+\wait 5s
+DELETE FROM test_table WHERE id = 2;
+\wait 20m
+`,
+    claims: { messages: 3, copies: 0, shows: ['"id": 2'], lacks: ['"id": 1'] }
+  },
+  {
+    id: 'query-time-range',
+    title: 'Look at the changes of a stretch of time',
+    about:
+      'cursor says where to begin and end_time where to stop: the feed emits what lies between and ends by itself.',
+    topic: 'Queries',
+    minutes: 3,
+    docs: page('view-recent-changes-to-a-row'),
+    script: String.raw`${HISTORIES}\wait 5s
+SELECT cluster_logical_timestamp() AS earlier;
+\gset
+UPDATE vehicle_location_histories SET lat = 9 WHERE ride_id::string LIKE 'f2616bb3%';
+\wait 5s
+SELECT cluster_logical_timestamp() AS later;
+\gset
+UPDATE vehicle_location_histories SET lat = 10 WHERE ride_id::string LIKE 'f2616bb3%';
+\wait 5s
+CREATE CHANGEFEED WITH cursor = :'earlier', end_time = :'later'
+AS SELECT * FROM vehicle_location_histories
+WHERE ride_id::string LIKE 'f2616bb3%';
+\wait 10s
+`,
+    claims: { messages: 1, copies: 0, shows: ['"lat": 9'], lacks: ['"lat": 10'] }
+  },
+  {
+    id: 'query-schedule-csv',
+    title: 'Export filtered rows as CSV every night',
+    about:
+      'A schedule, a query and CSV: one file with the skateboards of San Francisco, a minute past midnight.',
+    topic: 'Queries',
+    minutes: 3,
+    docs: page('create-a-scheduled-changefeed-to-export-filtered-data'),
+    script: String.raw`CREATE DATABASE movr;
+USE movr;
+CREATE TABLE vehicles (id INT PRIMARY KEY, city STRING, type STRING, status STRING, current_location STRING);
+INSERT INTO vehicles VALUES (1, 'san francisco', 'skateboard', 'available', 'pier 39'), (2, 'san francisco', 'bike', 'in_use', 'ferry building'), (3, 'rome', 'skateboard', 'lost', 'forum');
+CREATE EXTERNAL CONNECTION "cloud-sink" AS 'nodelocal://1/skateboards';
+CREATE SCHEDULE sf_skateboard FOR CHANGEFEED INTO 'external://cloud-sink' WITH format=csv
+  AS SELECT current_location, id, type, status FROM vehicles
+  WHERE city = 'san francisco' AND type = 'skateboard'
+  RECURRING '1 0 * * *' WITH SCHEDULE OPTIONS on_execution_failure=retry, on_previous_running=start;
+\wait 2h
+SHOW SCHEDULES FOR CHANGEFEED;
+`,
+    claims: { messages: 1, copies: 0, shows: ['pier 39,1,skateboard,available'] }
+  },
+  {
+    id: 'query-outbox-status',
+    title: 'Emit an outbox row only when it is new',
+    about:
+      'The row before an insert is NULL, so its status is too; an update of a row that has a status is not emitted.',
+    topic: 'Queries',
+    minutes: 2,
+    docs: page('queries-and-the-outbox-pattern'),
+    script: String.raw`CREATE TABLE outbox (id INT PRIMARY KEY, status STRING, payload JSONB);
+CREATE CHANGEFEED INTO 'kafka://endpoint?topic_name=events' AS SELECT status, cdc_prev FROM outbox WHERE (cdc_prev).status IS NULL;
+\wait 5s
+INSERT INTO outbox VALUES (1, 'new', '{"order": 17}');
+\wait 1s
+UPDATE outbox SET status = 'sent' WHERE id = 1;
+\wait 5s
+`,
+    claims: { messages: 1, copies: 0, shows: ['{"cdc_prev": null, "status": "new"}'], lacks: ['sent'] }
   }
 ];

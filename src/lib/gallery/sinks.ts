@@ -155,7 +155,24 @@ UPDATE vehicles SET status = 'in_use' WHERE id = 101;
     about: 'Without INTO the rows come back as the result of the statement, until the session ends it.',
     topic: 'Sinks',
     minutes: 2,
-    docs: 'create-changefeed.html#create-a-sinkless-changefeed',
+    docs: page('create-a-sinkless-changefeed'),
+    script: String.raw`CREATE TABLE foo (a INT PRIMARY KEY);
+INSERT INTO foo VALUES (0);
+CREATE CHANGEFEED FOR TABLE foo;
+\wait 2s
+INSERT INTO foo VALUES (1);
+\wait 5s
+`,
+    claims: { messages: 2, copies: 0, shows: ['{"after": {"a": 0}}', '{"after": {"a": 1}}'] }
+  },
+  {
+    id: 'sinkless-experimental',
+    title: 'Recognize EXPERIMENTAL CHANGEFEED FOR',
+    about:
+      'The older spelling of a changefeed without a sink, deprecated since v25.2. The session gets the same table, key and value.',
+    topic: 'Sinks',
+    minutes: 1,
+    docs: 'changefeed-for.html#create-a-changefeed',
     script: String.raw`CREATE TABLE cdc_test (a INT PRIMARY KEY);
 EXPERIMENTAL CHANGEFEED FOR cdc_test;
 \wait 2s
@@ -165,11 +182,44 @@ INSERT INTO cdc_test VALUES (0);
     claims: { messages: 1, copies: 0, shows: ['{"after": {"a": 0}}'] }
   },
   {
+    id: 'sinkless-query',
+    title: 'Stream chosen changes to the SQL session',
+    about: 'A query without a sink: only lost vehicles, and resolved timestamps between them.',
+    topic: 'Sinks',
+    minutes: 2,
+    docs: 'create-changefeed.html#create-a-sinkless-changefeed',
+    script: String.raw`CREATE TABLE vehicles (id INT PRIMARY KEY, owner_id INT, status STRING);
+CREATE CHANGEFEED WITH updated, resolved
+  AS SELECT owner_id, status
+  FROM vehicles
+  WHERE status = 'lost';
+\wait 5s
+INSERT INTO vehicles VALUES (1, 7, 'available'), (2, 8, 'lost');
+\wait 40s
+`,
+    claims: { messages: 1, copies: 0, shows: ['"status": "lost"'], lacks: ['available'] }
+  },
+  {
     id: 'sinkless-avro',
     title: 'Stream Avro to the SQL session',
     about: 'Keys and values are bytes, as the column types of the result say.',
     topic: 'Sinks',
     minutes: 2,
+    docs: page('create-a-sinkless-changefeed-using-avro'),
+    script: String.raw`CREATE TABLE bar (a INT PRIMARY KEY);
+INSERT INTO bar VALUES (0);
+CREATE CHANGEFEED FOR TABLE bar WITH format = avro, confluent_schema_registry = 'http://localhost:8081';
+\wait 5s
+`,
+    claims: { messages: 1, copies: 0 }
+  },
+  {
+    id: 'sinkless-avro-experimental',
+    title: 'Read the bytes of an Avro message',
+    about:
+      'Five bytes say that it is Avro and which schema it has; the rest is the value, as the details of the message show.',
+    topic: 'Envelopes and formats',
+    minutes: 3,
     docs: 'changefeed-for.html#create-a-changefeed-with-avro',
     script: String.raw`CREATE TABLE cdc_test (a INT PRIMARY KEY);
 INSERT INTO cdc_test VALUES (0);
