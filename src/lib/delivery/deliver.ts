@@ -15,6 +15,8 @@ import { isLoopback } from './doctor';
  */
 
 const TIMEOUT_MS = 30_000;
+/** How long the look whether anybody answers may take. */
+const LOOK_MS = 5000;
 const opener = window.opener as Window | null;
 
 let target: string | null = null;
@@ -106,12 +108,14 @@ function post(url: string, body: string): Promise<Outcome> {
     const ms = () => Math.max(1, Math.round(performance.now() - began));
     xhr.upload.addEventListener('load', () => (isOut = true));
     xhr.addEventListener('load', () => resolve({ kind: 'confirmed', status: xhr.status, ms: ms() }));
-    const failed = () => {
+    xhr.addEventListener('error', () => {
       if (isOut) resolve({ kind: 'unreadable', ms: ms() });
       else void isThere(url).then((there) => resolve({ kind: there ? 'preflight refused' : 'unreachable' }));
-    };
-    xhr.addEventListener('error', failed);
-    xhr.addEventListener('timeout', failed);
+    });
+    // Whoever does not answer the preflight in this time is not asked again.
+    xhr.addEventListener('timeout', () =>
+      resolve(isOut ? { kind: 'unreadable', ms: ms(), isLate: true } : { kind: 'unreachable' })
+    );
     try {
       xhr.open('POST', url);
       xhr.timeout = TIMEOUT_MS;
@@ -123,14 +127,15 @@ function post(url: string, body: string): Promise<Outcome> {
   });
 }
 
-/** Whether anybody answers at all: an opaque answer is one, a closed port gives none. */
+/** Whether anybody answers at all: an opaque answer is one, a closed port gives none, and silence is none. */
 async function isThere(url: string): Promise<boolean> {
   try {
     await fetch(url, {
       mode: 'no-cors',
       credentials: 'omit',
       referrerPolicy: 'no-referrer',
-      cache: 'no-store'
+      cache: 'no-store',
+      signal: AbortSignal.timeout(LOOK_MS)
     });
     return true;
   } catch {

@@ -76,9 +76,12 @@ export function afterSending(outcome: Outcome, origin: string): Remark {
     case 'unreadable':
       return {
         kind: 'note',
-        text:
-          `Delivered, but the answer cannot be read: it lacks Access-Control-Allow-Origin: ${origin}. It counts as delivered and is ` +
-          'never sent again by itself, which would make a true duplicate.'
+        text: outcome.isLate
+          ? `The request went out whole, but no answer came within ${Math.round(outcome.ms / 1000)} s, so whether it was taken cannot be told. ` +
+            'It counts as delivered and is never sent again by itself, which could make a true duplicate. CockroachDB gives up sooner ' +
+            '(webhook_client_timeout) and tries again.'
+          : `Delivered, but the answer cannot be read: it lacks Access-Control-Allow-Origin: ${origin}. It counts as delivered and is ` +
+            'never sent again by itself, which would make a true duplicate.'
       };
     case 'preflight refused':
       return {

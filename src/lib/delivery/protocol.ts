@@ -15,8 +15,8 @@ export interface DeliveryRequest {
 export type Outcome =
   /** The endpoint answered and the browser let the answer be read. */
   | { readonly kind: 'confirmed'; readonly status: number; readonly ms: number }
-  /** The whole request went out; its answer is the browser's secret. */
-  | { readonly kind: 'unreadable'; readonly ms: number }
+  /** The whole request went out; its answer is the browser's secret, or has not come in the time there is (`isLate`). */
+  | { readonly kind: 'unreadable'; readonly ms: number; readonly isLate?: boolean }
   /** The preflight was refused: nothing was sent. */
   | { readonly kind: 'preflight refused' }
   /** Nobody is there: nothing was sent. */

@@ -9,7 +9,7 @@ import {
 } from '../../delivery/protocol';
 import type { RequestEvent } from '../../engine/base/events';
 import type { Playground } from '../state/playground.svelte';
-import { isSame, requestsOf, type SentRequest } from './recorded-answers';
+import { goesTo, isSame, requestsOf, type SentRequest } from './recorded-answers';
 
 /**
  * Real deliveries of one visit (design §11): requests of the run to the one host that was named go out through the delivery document, and
@@ -116,7 +116,7 @@ export class RealDelivery {
   /** Requests of a run are numbered in the order of their events. */
   async #next(): Promise<{ readonly number: number; readonly event: RequestEvent } | null> {
     for (const [i, event] of (await requestsOf(this.#playground)).entries()) {
-      if (!event.url.startsWith(this.#from)) continue;
+      if (!goesTo(event, this.#from)) continue;
       const sent = this.#sent.get(i + 1);
       if (sent && !isSame(sent, event)) {
         // An edit has made another request of it: its answers go, and nothing more is sent before somebody says so.

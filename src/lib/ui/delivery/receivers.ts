@@ -14,7 +14,7 @@ export const RECEIVERS: readonly { readonly name: string; readonly code: string 
   },
   {
     name: 'Python',
-    code: `from http.server import BaseHTTPRequestHandler, HTTPServer
+    code: `from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class H(BaseHTTPRequestHandler):
     def head(self, code):
         self.send_response(code)
@@ -25,7 +25,7 @@ class H(BaseHTTPRequestHandler):
     def do_POST(self):
         print(self.rfile.read(int(self.headers['content-length'])).decode())
         self.head(200)
-HTTPServer(('127.0.0.1', 3000), H).serve_forever()`
+ThreadingHTTPServer(('127.0.0.1', 3000), H).serve_forever()`
   },
   {
     name: 'Go',
@@ -39,6 +39,23 @@ func main() {
     b, _ := io.ReadAll(r.Body); fmt.Println(string(b))
   }))
 }`
+  },
+  {
+    name: 'Ruby',
+    code: `require 'socket'
+$stdout.sync = true
+Socket.tcp_server_loop('127.0.0.1', 3000) do |s|
+  Thread.new do
+    verb, length = s.gets.to_s.split.first, 0
+    while (line = s.gets.to_s.chomp) != ''
+      length = line[/\\d+/].to_i if line =~ /^content-length:/i
+    end
+    puts s.read(length) if verb == 'POST'
+    s.write "HTTP/1.1 #{verb == 'OPTIONS' ? '204 No Content' : '200 OK'}\\r\\nConnection: close\\r\\n" \\
+      "Access-Control-Allow-Origin: *\\r\\nAccess-Control-Allow-Headers: content-type\\r\\n\\r\\n"
+    s.close
+  end
+end`
   },
   {
     name: 'curl, for one request without a browser',

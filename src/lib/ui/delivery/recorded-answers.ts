@@ -9,6 +9,10 @@ export interface SentRequest {
 
 export const isSame = (a: SentRequest, b: SentRequest): boolean => a.url === b.url && a.body === b.body;
 
+/** Whether a request is for an origin, `https://host:port`. Not by its text: `:30` is the beginning of `:3000`. */
+export const goesTo = (request: SentRequest, origin: string): boolean =>
+  new URL(request.url).origin === origin;
+
 /** Every request of the run, numbered as `\reply` counts them: in the order of their events, from 1. */
 export async function requestsOf({ view, client }: Playground): Promise<RequestEvent[]> {
   const seqs = [...view.index.requests.values()].flat().sort((a, b) => a - b);
