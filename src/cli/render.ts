@@ -4,7 +4,7 @@ import { historyDigest } from '../lib/scenario/digest';
 import { encodeLink } from '../lib/scenario/link';
 import type { Scenario } from '../lib/scenario/scenario';
 import { stripSecrets } from '../lib/share/secrets';
-import { staticBlock } from '../lib/share/static-block';
+import { picturedUntil, staticBlock } from '../lib/share/static-block';
 import { runScenario } from './run-scenario';
 
 /** Where the playground lives when nobody says otherwise: a link that names no host leads to the page's own. */
@@ -25,7 +25,7 @@ export function renderBlock(given: Scenario, options: ReadonlyMap<string, string
     scenario,
     events: log,
     epoch,
-    until,
+    until: picturedUntil(until, engine.now),
     link: base + encodeLink(shown),
     options: embedOptionsOf((name) => options.get(name) ?? null),
     height: heightOf(options.get('height') ?? null)

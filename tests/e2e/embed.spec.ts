@@ -195,6 +195,35 @@ test('allow-scripts alone on any other host: the static layer within two seconds
   expect(faults.splice(0).every((fault) => fault.includes('dynamically imported module'))).toBe(true);
 });
 
+test('the frame is as light or dark as the page around it, whichever way that page says so', async ({
+  page,
+  site,
+  playgroundUrl
+}) => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  const element = `<changefeed-playground link="${playgroundUrl}${LINK}"></changefeed-playground>`;
+  await page.goto(
+    site.page(
+      'follows',
+      `<!doctype html><style>[data-theme='dark'] body { background: #1b1b1d } .night { background: rgb(0 0 0 / 90%) }</style>
+       <script async src="${playgroundUrl}embed.js"></script><main>${element}</main>`
+    )
+  );
+  const root = inFrame(page).locator('html');
+  await expect(inFrame(page).getByRole('application', { name: 'Timeline' })).toBeVisible({ timeout: 20_000 });
+  await expect(root).toHaveAttribute('data-theme', 'light');
+  await page.evaluate(() => (document.documentElement.dataset.theme = 'dark'));
+  await expect(root).toHaveAttribute('data-theme', 'dark');
+  await page.evaluate(() => delete document.documentElement.dataset.theme);
+  await expect(root).toHaveAttribute('data-theme', 'light');
+  await page.evaluate(() => document.querySelector('main')!.classList.add('night'));
+  // A part of the page tells nobody when it changes; the next sign from the page is enough.
+  await page.evaluate(() => document.body.classList.add('scrolled'));
+  await expect(root).toHaveAttribute('data-theme', 'dark');
+  await page.evaluate(() => document.querySelector('changefeed-playground')!.setAttribute('theme', 'light'));
+  await expect(root).toHaveAttribute('data-theme', 'light');
+});
+
 test('choices: parts, read-only, run on click', async ({ page, site, playgroundUrl }) => {
   const src = `${playgroundUrl}embed/${LINK}&view=editor,kafka&theme=dark&run=click&edit=0&consent=1&webhook=1`;
   await page.goto(site.page('choices', frameOf(src)));

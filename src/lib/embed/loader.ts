@@ -1,3 +1,4 @@
+import { themeAround, watchPage } from './host-theme';
 import { embedOptionsOf, printEmbedOptions } from './options';
 import { readFromFrame, sealed, type FromFrame, type ToFrame } from './protocol';
 import { clampHeight, heightOf, USUAL_HEIGHT } from './size';
@@ -29,6 +30,9 @@ class ChangefeedPlayground extends HTMLElement {
   #button: HTMLButtonElement | null = null;
   #note: HTMLElement | null = null;
   #patience: ReturnType<typeof setTimeout> | undefined;
+  #unwatch: (() => void) | undefined;
+  /** What the frame shows itself in. */
+  #theme: 'light' | 'dark' = 'light';
 
   connectedCallback(): void {
     if (this.#frame || this.#source === null) return;
@@ -46,6 +50,7 @@ class ChangefeedPlayground extends HTMLElement {
   disconnectedCallback(): void {
     this.#near?.disconnect();
     clearTimeout(this.#patience);
+    this.#unwatch?.();
     window.removeEventListener('message', this.#receive);
     this.#frame?.remove();
     this.#button?.remove();
@@ -53,7 +58,7 @@ class ChangefeedPlayground extends HTMLElement {
   }
 
   attributeChangedCallback(name: string): void {
-    if (name === 'theme') this.tell({ type: 'theme', value: this.#options.theme });
+    if (name === 'theme') this.#follow();
     else if (this.#isReady) this.#setHeight(heightOf(this.getAttribute('height')) ?? USUAL_HEIGHT);
   }
 
@@ -69,6 +74,19 @@ class ChangefeedPlayground extends HTMLElement {
     const base = BASE ?? (/^https?:/.test(address) ? address : null);
     return payload === undefined || base === null ? null : { base, payload };
   }
+
+  /** The theme that was asked for, or that of the page around as it is now. */
+  get #themeNow(): 'light' | 'dark' {
+    const { theme } = this.#options;
+    return theme === 'auto' ? themeAround(this) : theme;
+  }
+
+  readonly #follow = (): void => {
+    const theme = this.#themeNow;
+    if (theme === this.#theme || !this.#isReady) return;
+    this.#theme = theme;
+    this.tell({ type: 'theme', value: theme });
+  };
 
   /** A button over the static block: nothing of the playground is loaded before it is pressed. */
   #offer(): void {
@@ -87,11 +105,10 @@ class ChangefeedPlayground extends HTMLElement {
     if (this.#frame || !source) return;
     this.#near?.disconnect();
     const frame = document.createElement('iframe');
+    this.#theme = this.#themeNow;
     // Whoever got here has seen or clicked it.
-    const parameters = [source.payload, printEmbedOptions({ ...this.#options, run: 'load' })].filter(
-      (part) => part !== ''
-    );
-    frame.src = `${new URL('embed/', source.base).href}#${parameters.join('&')}`;
+    const options = printEmbedOptions({ ...this.#options, theme: this.#theme, run: 'load' });
+    frame.src = `${new URL('embed/', source.base).href}#${source.payload}&${options}`;
     frame.title = this.getAttribute('name') ?? 'Changefeed playground';
     frame.allow = 'clipboard-write';
     frame.loading = 'eager';
@@ -100,6 +117,7 @@ class ChangefeedPlayground extends HTMLElement {
     this.#note?.remove();
     window.addEventListener('message', this.#receive);
     this.prepend(frame);
+    this.#unwatch = watchPage(this.#follow);
     this.#patience = setTimeout(() => this.#giveUp(), PATIENCE_MS);
   }
 
@@ -113,6 +131,7 @@ class ChangefeedPlayground extends HTMLElement {
   /** The playground's host is away, or this page is offline: the static block stays, and the button offers another try. */
   #giveUp(): void {
     window.removeEventListener('message', this.#receive);
+    this.#unwatch?.();
     this.#frame?.remove();
     this.#frame = null;
     this.#waiting = [];
@@ -128,11 +147,8 @@ class ChangefeedPlayground extends HTMLElement {
   /** Says something to the frame, when it can hear it. */
   tell(message: ToFrame): void {
     const source = this.#source;
-    if (!this.#frame) {
-      // What is asked of a frame that waits is a reason to make it; a theme is not.
-      if (message.type !== 'theme') this.open();
-      else return;
-    }
+    // What is asked of a frame that waits is a reason to make it.
+    if (!this.#frame) this.open();
     if (this.#isReady && source && this.#frame)
       this.#frame.contentWindow?.postMessage(sealed(message), new URL(source.base).origin);
     else if (this.#waiting.length < 20) this.#waiting.push(message);
@@ -151,7 +167,8 @@ class ChangefeedPlayground extends HTMLElement {
       this.#isReady = true;
       this.#show();
       // The first message tells the frame whose page it is in.
-      const waiting = [{ type: 'theme', value: this.#options.theme } as const, ...this.#waiting];
+      this.#theme = this.#themeNow;
+      const waiting = [{ type: 'theme', value: this.#theme } as const, ...this.#waiting];
       this.#waiting = [];
       waiting.forEach((said) => this.tell(said));
     } else if (message.type === 'height' && heightOf(this.getAttribute('height')) === null)

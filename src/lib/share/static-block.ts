@@ -23,6 +23,9 @@ export interface StaticBlockParts {
   readonly height: number | null;
 }
 
+/** The moment that a block shows: that of its frame, or the run's end where the frame begins with nothing yet to be seen. */
+export const picturedUntil = (at: Nanos, end: Nanos): Nanos => (at === 0 ? end : at);
+
 const PICTURE_WIDTH = 760;
 const MOST_ROWS = 40;
 const MOST_CELL_CHARS = 240;

@@ -7,7 +7,7 @@ import { printScenario, ScenarioError, type Scenario, type ScenarioView } from '
 import { runAsMarkdown } from '../share/markdown';
 import { messagesCsv, messagesNdjson } from '../share/message-export';
 import { fileName } from '../share/scenario-file';
-import { staticBlock } from '../share/static-block';
+import { picturedUntil, staticBlock } from '../share/static-block';
 import { stripSecrets } from '../share/secrets';
 import { shorterLinks, type ShorterLink } from '../share/shorten';
 import type { RunHost } from './run-host';
@@ -41,7 +41,7 @@ export interface ExportRequest {
   /** The page's address without its fragment, for the link in a Markdown text or a block. */
   readonly base: string;
   /** How a block's embed looks. */
-  readonly embed?: { readonly options: EmbedOptions; readonly height: number | null };
+  readonly embed?: { readonly options: EmbedOptions; readonly height: number | null } | undefined;
 }
 
 /** What a workspace holds, as it is shown. */
@@ -107,7 +107,7 @@ export function exportFile(
         scenario,
         events: log,
         epoch,
-        until,
+        until: picturedUntil(until, now),
         link: base + fragment,
         options,
         height

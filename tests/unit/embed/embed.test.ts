@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_EMBED, printEmbedOptions, readEmbedOptions } from '../../../src/lib/embed/options';
 import { readFromFrame, readToFrame, sealed } from '../../../src/lib/embed/protocol';
-import { clampHeight, heightOf } from '../../../src/lib/embed/size';
+import { lightnessOf } from '../../../src/lib/embed/host-theme';
+import { clampHeight, heightOf, LEAST_HEIGHT, wantedHeight } from '../../../src/lib/embed/size';
 import { FrameMessages } from '../../../src/lib/ui/embed/frame-messages';
 
 describe('the parameters of a frame', () => {
@@ -157,5 +158,39 @@ describe('the line to the page around', () => {
     pass(1000);
     frame.receive(frame.parent, 'https://docs.test', { ...envelope, type: 'state' });
     expect(heard.length).toBe(101);
+  });
+});
+
+describe('how bright a colour is', () => {
+  it.each([
+    { in: 'rgb(255, 255, 255)', out: 1 },
+    { in: 'rgb(0, 0, 0)', out: 0 },
+    { in: 'rgba(0, 0, 0, 0)', out: null },
+    { in: 'rgba(0, 0, 0, 0.9)', out: 0 },
+    { in: 'rgba(255, 255, 255, 0.2)', out: null },
+    { in: 'color(srgb 1 1 1 / 0.4)', out: null },
+    { in: 'color(srgb 0 0 0)', out: 0 },
+    { in: 'color(srgb-linear 1 1 1)', out: 1 },
+    { in: 'color(display-p3 0 0 0)', out: 0 },
+    { in: 'oklch(0.2 0.01 250)', out: 0.2 },
+    { in: 'oklab(0.9 0 0 / 50%)', out: 0.9 },
+    { in: 'lab(20 0 0)', out: 0.2 },
+    { in: 'lch(80 5 270)', out: 0.8 },
+    { in: '', out: null },
+    { in: 'something new', out: null }
+  ])('$in', ({ in: color, out }) => {
+    const found = lightnessOf(color);
+    if (out === null) expect(found).toBeNull();
+    else expect(found).toBeCloseTo(out, 5);
+  });
+});
+
+describe('how tall a frame wants to be', () => {
+  it('grows with its parts, and where it is narrow they stand one upon the other', () => {
+    const both = wantedHeight(['timeline', 'editor', 'messages'], false);
+    expect(both).toBe(wantedHeight(['timeline', 'messages', 'kafka'], false));
+    expect(wantedHeight(['timeline', 'editor', 'messages'], true)).toBeGreaterThan(both);
+    expect(wantedHeight(['messages'], false)).toBeLessThan(wantedHeight(['timeline'], false));
+    expect(wantedHeight([], false)).toBe(LEAST_HEIGHT);
   });
 });

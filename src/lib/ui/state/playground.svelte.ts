@@ -320,10 +320,10 @@ export class Playground {
     await this.client.ask((api) => api.rename(title));
   }
 
-  /** A link to this run at this moment. */
-  async link(): Promise<SharedLink> {
+  /** A link to this run. @param at the moment it opens at; this one where none is given */
+  async link(at?: Nanos): Promise<SharedLink> {
     return this.#working(async () => {
-      const view = await this.#sharedView();
+      const view = await this.#sharedView(at);
       return this.client.ask((api) => api.link(view));
     });
   }
@@ -334,18 +334,25 @@ export class Playground {
   }
 
   /** This run as a file. @param base the page's address without its fragment */
-  async exportFile(kind: ExportKind, base: string, embed?: ExportRequest['embed']): Promise<ExportedFile> {
-    return this.#working(async () => {
-      const view = await this.#sharedView();
-      const request: ExportRequest = { kind, view, base, ...(embed === undefined ? {} : { embed }) };
-      return this.client.ask((api) => api.exportFile(request));
-    });
+  exportFile(kind: ExportKind, base: string): Promise<ExportedFile> {
+    return this.#working(async () => this.#export({ kind, base, view: await this.#sharedView() }));
+  }
+
+  /** This run as a block for another page. @param at the moment at which its frame begins */
+  exportBlock(base: string, embed: ExportRequest['embed'], at: Nanos): Promise<ExportedFile> {
+    return this.#working(async () =>
+      this.#export({ kind: 'block', base, embed, view: await this.#sharedView(at) })
+    );
+  }
+
+  #export(request: ExportRequest): Promise<ExportedFile> {
+    return this.client.ask((api) => api.exportFile(request));
   }
 
   /** What is shared is what is written, at a moment that does not move. */
-  async #sharedView(): Promise<ScenarioView> {
+  async #sharedView(at?: Nanos): Promise<ScenarioView> {
     await this.running.takeOver();
     const view = this.shownView;
-    return { ...view, at: view.at ?? this.view.now };
+    return { ...view, at: at ?? view.at ?? this.view.now };
   }
 }
