@@ -70,6 +70,8 @@ export const errors = {
 
   noTransaction: () => new SqlError('25P01', 'there is no transaction in progress'),
 
+  noPreviousTransaction: () => new SqlError('25000', 'no previous transaction'),
+
   transactionReleased: () =>
     new SqlError(
       '25000',

@@ -23,6 +23,8 @@ export interface SessionState {
   /** Session variables that differ from their defaults. */
   variables: Map<string, string>;
   transaction: OpenTransaction | null;
+  /** When its last transaction committed; null before the first one and after one that did not. */
+  lastCommit: Timestamp | null;
   /** Since when nothing has run in it; null while something does. */
   idleSince: Nanos | null;
   /** It was idle for too long and has lost all it held: the next statement is told. */

@@ -238,6 +238,7 @@ export class SessionTransactions {
       this.#cluster.noteCommit(txn.writeTs);
     } else storage.commit(txn, -1, writes);
     session.transaction = null;
+    session.lastCommit = txn.writeTs;
     restoreVariables(session, transaction);
     if (session.cursors.size > 0) closeCursors(session, true);
     if (published.length > 0) publish(this.#cluster, published, txn.writeTs, statement);
@@ -253,6 +254,7 @@ export class SessionTransactions {
   #rollBack(session: SessionState, transaction: OpenTransaction): void {
     const txn = this.#cluster.storage.txns.get(transaction.txn);
     session.transaction = null;
+    session.lastCommit = null;
     restoreVariables(session, transaction);
     if (session.cursors.size > 0 && !transaction.implicit) closeCursors(session, false);
     this.#dropActions(transaction.actions);

@@ -67,6 +67,7 @@ export function makeSession(name: string, user: string, node: number): SessionSt
     database: 'defaultdb',
     variables: new Map(),
     transaction: null,
+    lastCommit: null,
     idleSince: null,
     terminated: null,
     queue: [],
@@ -487,7 +488,7 @@ export class Sessions {
     const { transaction } = session;
     if (outcome.kind === 'error' && transaction) {
       if (transaction.implicit) this.transactions.rollBack(session);
-      else {
+      else if (!transaction.released) {
         transaction.failed = true;
         if (outcome.sqlstate === '40001') transaction.mustRestart = true;
       }

@@ -476,15 +476,17 @@ const CONTROLS_TRANSACTION: ReadonlySet<string> = new Set([
   'savepoint',
   'releaseSavepoint',
   'rollbackToSavepoint',
+  'showCommitTimestamp',
   'setTransaction',
   'empty'
 ]);
 /** What a failed transaction still understands. */
 const ENDS_FAILED: ReadonlySet<string> = new Set(['commit', 'rollback', 'rollbackToSavepoint']);
-/** What is left to say to a transaction that the retry protocol has committed. */
-const ENDS_RELEASED: ReadonlySet<string> = new Set(['commit', 'rollback']);
+/** What is left to say to a transaction that the retry protocol or SHOW COMMIT TIMESTAMP has committed. */
+const ENDS_RELEASED: ReadonlySet<string> = new Set(['commit', 'rollback', 'showCommitTimestamp']);
 const GIVES_ROWS: ReadonlySet<string> = new Set([
   'show',
+  'showCommitTimestamp',
   'explain',
   'split',
   'unsplit',

@@ -58,6 +58,7 @@ const SAMPLES: Readonly<Record<StatementKind, string>> = {
   savepoint: 'BEGIN; SAVEPOINT x',
   releaseSavepoint: 'BEGIN; SAVEPOINT x; RELEASE SAVEPOINT x',
   rollbackToSavepoint: 'BEGIN; SAVEPOINT x; ROLLBACK TO SAVEPOINT x',
+  showCommitTimestamp: 'INSERT INTO t VALUES (9); SHOW COMMIT TIMESTAMP',
   setTransaction: 'BEGIN; SET TRANSACTION PRIORITY HIGH',
   prepareTransaction: "PREPARE TRANSACTION 'x'",
   commitPrepared: "COMMIT PREPARED 'x'",

@@ -75,6 +75,7 @@ export const STATEMENTS: Readonly<Record<StatementKind, StatementClass>> = {
   savepoint: runs('SAVEPOINT'),
   releaseSavepoint: runs('RELEASE SAVEPOINT'),
   rollbackToSavepoint: runs('ROLLBACK TO SAVEPOINT'),
+  showCommitTimestamp: runs('SHOW COMMIT TIMESTAMP'),
   setTransaction: runs('SET TRANSACTION'),
   prepareTransaction: refused('PREPARE TRANSACTION', TWO_PHASE),
   commitPrepared: refused('COMMIT PREPARED', TWO_PHASE),

@@ -1,6 +1,7 @@
 import type { StatementOf } from '../statement';
 import { SqlError } from '../../base/errors';
 import type { Expr } from '../../sql/ast/expr';
+import { DECIMAL } from '../../sql/types/type';
 import type { TransactionModes } from '../../sql/ast/txn';
 import type { Timestamp } from '../../base/timestamp';
 import { Restart, type Isolation, type Priority } from '../../storage/txn-state';
@@ -79,6 +80,19 @@ export function registerTransactions(handlers: Handlers, cluster: Cluster, runne
     return done('ROLLBACK');
   });
 
+  handlers.on('showCommitTimestamp', (_statement, { session, statement }) => {
+    const { transaction } = session;
+    const jobs = transaction && !transaction.released ? commitAndStay(cluster, session, statement) : [];
+    if (!session.lastCommit) throw errors.noPreviousTransaction();
+    return {
+      tag: 'SHOW COMMIT TIMESTAMP',
+      columns: [{ name: 'commit_timestamp', type: DECIMAL }],
+      rows: [[cluster.epoch.hlc(session.lastCommit)]],
+      work: 0,
+      jobs
+    };
+  });
+
   handlers.on('savepoint', ({ name }, { session }) => {
     if (!session.transaction) throw errors.noTransaction();
     transactions.savepoint(session, name.text);
@@ -107,14 +121,28 @@ export function registerTransactions(handlers: Handlers, cluster: Cluster, runne
 
 /** Releasing the savepoint of the retry protocol commits; a transaction that cannot may still be rolled back to it. */
 function releaseByCommit(cluster: Cluster, session: SessionState, statement: number): void {
-  const transaction = session.transaction!; // the caller has looked
   try {
-    cluster.sessions.transactions.commit(session, statement);
+    commitAndStay(cluster, session, statement);
   } catch (error) {
     cluster.sessions.transactions.savepoint(session, RESTART_SAVEPOINT);
+    throw error;
+  }
+}
+
+/**
+ * Commits the open transaction, which then waits for its COMMIT and takes nothing else.
+ * @returns the schema change jobs it has started
+ * @throws SqlError 40001 when it cannot commit; it may still be rolled back to a savepoint then
+ */
+function commitAndStay(cluster: Cluster, session: SessionState, statement: number): string[] {
+  const transaction = session.transaction!; // the callers have looked
+  try {
+    const jobs = cluster.sessions.transactions.commit(session, statement);
+    session.transaction = { ...transaction, released: true, savepoints: [], actions: [] };
+    return jobs;
+  } catch (error) {
     throw error instanceof Restart ? errors.restartTransaction(error.reason) : error;
   }
-  session.transaction = { ...transaction, released: true, savepoints: [], actions: [] };
 }
 
 function setTransaction(

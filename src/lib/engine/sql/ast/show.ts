@@ -32,7 +32,7 @@ export type Show =
   | { readonly what: 'sequences'; readonly database: Name | undefined }
   | { readonly what: 'enums' | 'functions' | 'procedures'; readonly from: SchemaName | undefined }
   | { readonly what: 'types'; readonly comment: boolean }
-  | { readonly what: 'roles' | 'users' | 'locality' | 'fullScans' | 'savepointStatus' | 'commitTimestamp' }
+  | { readonly what: 'roles' | 'users' | 'locality' | 'fullScans' | 'savepointStatus' }
   | { readonly what: 'transactionStatus'; readonly which: 'ISOLATION LEVEL' | 'PRIORITY' | 'STATUS' }
   | {
       readonly what: 'createTable';

@@ -86,6 +86,7 @@ import type {
   PrepareStatement,
   SavepointStatement,
   SetTransactionStatement,
+  ShowCommitTimestampStatement,
   TwoPhaseStatement
 } from './txn';
 
@@ -135,6 +136,7 @@ export type Statement =
   | BeginStatement
   | EndTransactionStatement
   | SavepointStatement
+  | ShowCommitTimestampStatement
   | SetTransactionStatement
   | TwoPhaseStatement
   | PrepareStatement

@@ -36,6 +36,11 @@ export interface SavepointStatement extends Node {
   readonly name: Name;
 }
 
+/** SHOW COMMIT TIMESTAMP, which commits an open transaction. */
+export interface ShowCommitTimestampStatement extends Node {
+  readonly kind: 'showCommitTimestamp';
+}
+
 /** SET [SESSION] TRANSACTION …, SET SESSION CHARACTERISTICS AS TRANSACTION … */
 export interface SetTransactionStatement extends Node {
   readonly kind: 'setTransaction';

@@ -109,7 +109,8 @@ const ATTEMPTS: readonly Attempt[] = [
 export function show(p: Cursor, preparable: boolean): Statement {
   const offset = p.offset;
   p.expect('SHOW');
-  if (!preparable && p.eatAll('COMMIT', 'TIMESTAMP')) return node(p, offset, { what: 'commitTimestamp' });
+  if (!preparable && p.eatAll('COMMIT', 'TIMESTAMP'))
+    return { kind: 'showCommitTimestamp', span: p.spanFrom(offset) };
   const other = otherStatement(p, 'SHOW', offset);
   if (other) return other;
   const reader = READERS.get(p.kind as Keyword);

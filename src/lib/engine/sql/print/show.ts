@@ -29,8 +29,7 @@ const PLAIN = {
   users: 'USERS',
   locality: 'LOCALITY',
   fullScans: 'FULL TABLE SCANS',
-  savepointStatus: 'SAVEPOINT STATUS',
-  commitTimestamp: 'COMMIT TIMESTAMP'
+  savepointStatus: 'SAVEPOINT STATUS'
 } as const;
 
 function printWhat(show: Show): string {
@@ -71,7 +70,6 @@ function printWhat(show: Show): string {
     case 'locality':
     case 'fullScans':
     case 'savepointStatus':
-    case 'commitTimestamp':
       return PLAIN[show.what];
     case 'transactionStatus':
       return `TRANSACTION ${show.which}`;

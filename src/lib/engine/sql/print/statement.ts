@@ -161,6 +161,7 @@ const PRINTERS: Printers = {
   rollback: (s) => `ROLLBACK TRANSACTION${printChain(s.chain)}`,
   savepoint: (s) => `SAVEPOINT ${printName(s.name)}`,
   releaseSavepoint: (s) => `RELEASE SAVEPOINT ${printName(s.name)}`,
+  showCommitTimestamp: () => 'SHOW COMMIT TIMESTAMP',
   rollbackToSavepoint: (s) => `ROLLBACK TRANSACTION TO SAVEPOINT ${printName(s.name)}`,
   setTransaction: (s) => {
     const words = s.session ? 'SET SESSION CHARACTERISTICS AS TRANSACTION' : 'SET TRANSACTION';
