@@ -4,7 +4,7 @@ import type { CDPSession, Page } from 'playwright';
 import { encodeLink } from '../../src/lib/scenario/link';
 import { makeScenario } from '../../src/lib/scenario/scenario';
 import { firstModules, gzipKb } from '../support/page/first-modules';
-import { BUILD, inBrowser, LONG_SCRIPT } from './support/site';
+import { BUILD, inBrowser, LONG_SCRIPT, longScript } from './support/site';
 import { check } from './support/run';
 import type { Workload } from './support/workload';
 
@@ -53,16 +53,107 @@ async function cpuSeconds(session: CDPSession): Promise<number> {
   return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0;
 }
 
+/** Lets a run play to its end, which a long one waits with. @param records what the page says of it then */
+async function runToEnd(page: Page, records: string): Promise<void> {
+  // A notice offers the same beside the transport.
+  await page.getByTitle('Run to the end').click();
+  await page.waitForFunction((text) => document.body.innerText.includes(text), records, {
+    timeout: 240_000
+  });
+}
+
+interface Memory {
+  readonly page: number;
+  readonly worker: number;
+}
+
+/** Bytes that are reachable in a page and in its worker: objects and what typed arrays hold. */
+async function memory(page: Page, session: CDPSession): Promise<Memory> {
+  await session.send('HeapProfiler.enable');
+  const used = async (
+    send: (method: 'HeapProfiler.collectGarbage' | 'Runtime.getHeapUsage') => Promise<object>
+  ) => {
+    for (let i = 0; i < 3; i++) await send('HeapProfiler.collectGarbage');
+    const { usedSize, backingStorageSize } = (await send('Runtime.getHeapUsage')) as Usage;
+    return usedSize + backingStorageSize;
+  };
+  // What was drawn while the run played is given back soon after.
+  await page.waitForTimeout(3000);
+  const worker = await workerOf(session);
+  return {
+    page: await used((method) => session.send(method)),
+    worker: await used((method) => worker(method))
+  };
+}
+
+interface Usage {
+  readonly usedSize: number;
+  readonly backingStorageSize: number;
+}
+
+type Send = (method: string) => Promise<object>;
+
+/** A line to the page's worker, which a session of the page reaches in messages of their own. */
+async function workerOf(session: CDPSession): Promise<Send> {
+  const attached = new Promise<string>((resolve) =>
+    session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+      if (targetInfo.type === 'worker') resolve(sessionId);
+    })
+  );
+  await session.send('Target.setAutoAttach', {
+    autoAttach: true,
+    waitForDebuggerOnStart: false,
+    flatten: false
+  });
+  const sessionId = await attached;
+  let last = 0;
+  return (method) => {
+    const id = ++last;
+    const answer = new Promise<object>((resolve) => {
+      const take = ({ message }: { readonly message: string }) => {
+        const read = JSON.parse(message) as { readonly id?: number; readonly result?: object };
+        if (read.id !== id) return;
+        session.off('Target.receivedMessageFromTarget', take);
+        resolve(read.result ?? {});
+      };
+      session.on('Target.receivedMessageFromTarget', take);
+    });
+    return session
+      .send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method }) })
+      .then(() => answer);
+  };
+}
+
+/** What a run holds more than a page that stands still: in the page, and in its worker. */
+const memoryOf = (script: string, records: string): Promise<Memory> =>
+  inBrowser(async (browser, site) => {
+    const held = async (text: string, then: (page: Page) => Promise<void>) => {
+      const page = await browser.newPage({ reducedMotion: 'reduce' });
+      const session = await page.context().newCDPSession(page);
+      await page.goto(`${site}${encodeLink(makeScenario({ script: text }))}`);
+      await page.getByRole('application', { name: 'Timeline' }).waitFor();
+      await then(page);
+      const found = await memory(page, session);
+      await page.close();
+      return found;
+    };
+    const empty = await held('SELECT 1;', async () => {});
+    const full = await held(script, (page) => runToEnd(page, records));
+    return { page: full.page - empty.page, worker: full.worker - empty.worker };
+  });
+
+/** Two hundred thousand rows, each of which tells of itself once. */
+const MANY_ROWS = `CREATE TABLE t (id INT PRIMARY KEY, n INT);
+CREATE CHANGEFEED FOR TABLE t INTO 'kafka://k:9092';
+${Array.from({ length: 20 }, (_, i) => `INSERT INTO t SELECT i, 0 FROM generate_series(${i * 10_000 + 1}, ${(i + 1) * 10_000}) AS g (i);\n`).join('')}\\wait 5s
+`;
+
 const timelineFrames = (): Promise<{ pan: Frames; zoom: Frames }> =>
   inBrowser(async (browser, site) => {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
     await page.goto(`${site}${encodeLink(makeScenario({ script: LONG_SCRIPT }))}`);
-    const end = page.getByRole('button', { name: 'Run to the end' });
-    await end.click();
     const timeline = page.getByRole('application', { name: 'Timeline' });
-    await page.waitForFunction(() => /\b100,?000 records/.test(document.body.innerText), undefined, {
-      timeout: 120_000
-    });
+    await runToEnd(page, '100,000 records');
     const box = (await timeline.boundingBox())!; // it is in view
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
     await page.mouse.move(x, y);
@@ -112,6 +203,26 @@ export const workloads: readonly Workload[] = [
           'worst zoom ms': zoom.worst,
           'cpu ms a frame, pan': pan.cpuMs,
           'cpu ms a frame, zoom': zoom.cpuMs
+        }
+      };
+    }
+  },
+  {
+    name: 'memory of the page with 200,000 emissions',
+    measure: async () => {
+      const RECORDS = 200_000;
+      const long = await memoryOf(longScript(RECORDS), '200,000 records');
+      const rows = await memoryOf(MANY_ROWS, '200,000 records');
+      return {
+        unit: 'MB a million emissions',
+        lessIsBetter: true,
+        playground: long.page / RECORDS,
+        target: 100,
+        more: {
+          'worker, a million': long.worker / RECORDS,
+          'MB of 200,000 over 1,000 rows': long.page / 1e6,
+          'MB of 200,000 rows of one each': rows.page / 1e6,
+          'worker, MB of 200,000 rows of one each': rows.worker / 1e6
         }
       };
     }

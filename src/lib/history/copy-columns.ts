@@ -36,7 +36,8 @@ export function copyColumns(log: HistoryLog, keys: KeyIndex, sent: Sent): Histor
       numbers.set(segment.numbers.subarray(at + start, at + segment.count), column * count + to);
     }
   }
-  const firstWrite = firstAtLeast(keys.writes.seq, from);
+  const { writes } = keys;
+  const firstWrite = firstAtLeast(writes.seq.view, from);
   return {
     from,
     count,
@@ -46,12 +47,12 @@ export function copyColumns(log: HistoryLog, keys: KeyIndex, sent: Sent): Histor
     wall,
     logical,
     numbers,
-    messageKey: Int32Array.from(keys.messageKeys.slice(from)),
+    messageKey: keys.messageKeys.view.slice(from),
     writes: {
-      seq: Int32Array.from(keys.writes.seq.slice(firstWrite)),
-      key: Int32Array.from(keys.writes.key.slice(firstWrite)),
-      op: Uint8Array.from(keys.writes.op.slice(firstWrite)),
-      range: Int32Array.from(keys.writes.range.slice(firstWrite))
+      seq: writes.seq.view.slice(firstWrite),
+      key: writes.key.view.slice(firstWrite),
+      op: writes.op.view.slice(firstWrite),
+      range: writes.range.view.slice(firstWrite)
     },
     contextsFrom: sent.contexts,
     contexts: log.contexts.slice(sent.contexts),
@@ -61,7 +62,7 @@ export function copyColumns(log: HistoryLog, keys: KeyIndex, sent: Sent): Histor
 }
 
 /** Index of the first number of a rising list that is at least `value`. */
-function firstAtLeast(list: readonly number[], value: number): number {
+function firstAtLeast(list: Int32Array, value: number): number {
   let low = 0;
   let high = list.length;
   while (low < high) {

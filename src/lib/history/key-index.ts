@@ -1,4 +1,5 @@
 import type { HistoryEvent, WriteOp } from '../engine/base/events';
+import { NumberList } from './number-list';
 
 /**
  * Numbers the row keys of a history, so that views can say "this key" without holding its text: a lane of the timeline, a filter, a
@@ -14,19 +15,17 @@ export interface KeyInfo {
 
 export const WRITE_OPS: readonly WriteOp[] = ['insert', 'update', 'delete'];
 
-/** Rows written by commits, one entry a row: `seq` of the commit, `key` by number, `op` by its place in `WRITE_OPS`. */
-export interface Writes {
-  readonly seq: number[];
-  readonly key: number[];
-  readonly op: number[];
-  readonly range: number[];
-}
-
 export class KeyIndex {
   readonly keys: KeyInfo[] = [];
-  readonly writes: Writes = { seq: [], key: [], op: [], range: [] };
+  /** Rows written by commits, one entry a row: `seq` of the commit, `key` by number, `op` by its place in `WRITE_OPS`. */
+  readonly writes = {
+    seq: new NumberList(Int32Array),
+    key: new NumberList(Int32Array),
+    op: new NumberList(Uint8Array),
+    range: new NumberList(Int32Array)
+  };
   /** Key of each message event; -1 for every other event. */
-  readonly messageKeys: number[] = [];
+  readonly messageKeys = new NumberList(Int32Array);
   readonly #numbers = new Map<string, number>();
 
   /** Takes the event with the next seq. */
@@ -61,10 +60,10 @@ export class KeyIndex {
 
   /** Takes back what events from `length` on have added. Keys keep their numbers. */
   truncate(length: number): void {
-    this.messageKeys.length = length;
+    this.messageKeys.cut(length);
     const { seq, key, op, range } = this.writes;
-    let n = seq.length;
-    while (n > 0 && seq[n - 1] >= length) n--;
-    seq.length = key.length = op.length = range.length = n;
+    let writes = seq.length;
+    while (writes > 0 && seq.at(writes - 1) >= length) writes--;
+    for (const list of [seq, key, op, range]) list.cut(writes);
   }
 }

@@ -3,6 +3,7 @@ import type { HistoryEventType } from '../engine/base/events';
 import type { KeyInfo } from '../history/key-index';
 import { EVENT_TYPES, typeNumber, type Context } from '../history/event-types';
 import type { HistoryColumns } from '../history/history-columns';
+import { NumberList, type NumberColumn } from '../history/number-list';
 import { NUMBER_COLUMNS } from '../history/segment';
 
 /**
@@ -10,36 +11,89 @@ import { NUMBER_COLUMNS } from '../history/segment';
  * when a row comes into view.
  */
 
-/** Events in a chunk: a megabyte, so that growing never copies what is there. */
+/** Events in a chunk: a megabyte while it grows, so that growing never copies what is there. */
 const CHUNK = 16_384;
 const SHIFT = 14;
 const MASK = CHUNK - 1;
 
+/** Events as seqs `[from, to)`. */
+export interface SeqRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Whole-number columns of a chunk: those whose meaning the event's type tells, and three of every event. */
+const CONTEXT = NUMBER_COLUMNS;
+const LOGICAL = NUMBER_COLUMNS + 1;
+const MESSAGE_KEY = NUMBER_COLUMNS + 2;
+const WHOLE_COLUMNS = NUMBER_COLUMNS + 3;
+
 interface Chunk {
   readonly type: Uint8Array;
   readonly t: Float64Array;
-  readonly context: Int32Array;
   readonly wall: Float64Array;
-  readonly logical: Int32Array;
-  readonly numbers: Int32Array;
-  readonly messageKey: Int32Array;
+  readonly whole: WholeColumn[];
+}
+
+/** Whole numbers at the width that they take. */
+interface WholeColumn {
+  readonly data: Int32Array | Uint16Array | Uint8Array;
+  /** What is to be added to each. */
+  readonly base: number;
 }
 
 const makeChunk = (): Chunk => ({
   type: new Uint8Array(CHUNK),
   t: new Float64Array(CHUNK),
-  context: new Int32Array(CHUNK),
   wall: new Float64Array(CHUNK),
-  logical: new Int32Array(CHUNK),
-  numbers: new Int32Array(CHUNK * NUMBER_COLUMNS),
-  messageKey: new Int32Array(CHUNK)
+  whole: Array.from({ length: WHOLE_COLUMNS }, () => ({ data: new Int32Array(CHUNK), base: 0 }))
 });
+
+const wholeOf = (batch: HistoryColumns, column: number): Int32Array => {
+  switch (column) {
+    case CONTEXT:
+      return batch.context;
+    case LOGICAL:
+      return batch.logical;
+    case MESSAGE_KEY:
+      return batch.messageKey;
+    default:
+      return batch.numbers.subarray(column * batch.count, (column + 1) * batch.count);
+  }
+};
+
+/** Numbers of a full chunk seldom lie far apart: many columns are of one number, most fit two bytes. */
+function narrow(wide: Int32Array): WholeColumn {
+  let low = wide[0];
+  let high = wide[0];
+  for (const value of wide) {
+    if (value < low) low = value;
+    else if (value > high) high = value;
+  }
+  const span = high - low;
+  if (span === 0) return { data: ZEROS, base: low };
+  if (span > 0xffff) return { data: wide, base: 0 };
+  const data = span > 0xff ? new Uint16Array(CHUNK) : new Uint8Array(CHUNK);
+  for (let i = 0; i < CHUNK; i++) data[i] = wide[i] - low;
+  return { data, base: low };
+}
+
+/** Shared by all columns of one number. */
+const ZEROS = new Uint8Array(CHUNK);
+
+/** A column's numbers as they were before it was full, to be written in. */
+function widen({ data, base }: WholeColumn): Int32Array {
+  return data instanceof Int32Array ? data : Int32Array.from(data, (value) => value + base);
+}
 
 export class EventColumns {
   readonly contexts: Context[] = [];
   readonly keys: KeyInfo[] = [];
-  /** Rows written by commits, in order of seq. */
-  readonly writes = { seq: [] as number[], key: [] as number[], op: [] as number[] };
+  readonly #writes = {
+    seq: new NumberList(Uint32Array),
+    key: new NumberList(Uint32Array),
+    op: new NumberList(Uint8Array)
+  };
   #chunks: Chunk[] = [];
   #length = 0;
   /** Where `writeOp` has found something last. */
@@ -48,6 +102,12 @@ export class EventColumns {
 
   get length(): number {
     return this.#length;
+  }
+
+  /** Rows written by commits, in order of seq: to be read before more is taken. */
+  get writes(): Readonly<Record<'seq' | 'key' | 'op', NumberColumn>> {
+    const { seq, key, op } = this.#writes;
+    return { seq: seq.view, key: key.view, op: op.view };
   }
 
   /** How far the run has come: what has no end yet lasts at least until then. */
@@ -65,14 +125,18 @@ export class EventColumns {
     this.contexts.length = Math.min(this.contexts.length, batch.contextsFrom);
     for (const context of batch.contexts) this.contexts.push(context);
     this.keys.length = Math.min(this.keys.length, batch.keysFrom);
-    for (const key of batch.keys) this.keys.push(key);
+    for (const key of batch.keys) this.keys.push(this.#withOneName(key));
     for (let done = 0; done < batch.count;) done += this.#appendPart(batch, done);
     const { seq, key, op } = batch.writes;
-    for (let i = 0; i < seq.length; i++) {
-      this.writes.seq.push(seq[i]);
-      this.writes.key.push(key[i]);
-      this.writes.op.push(op[i]);
-    }
+    this.#writes.seq.pushAll(seq);
+    this.#writes.key.pushAll(key);
+    this.#writes.op.pushAll(op);
+  }
+
+  /** Each key comes with a table's name of its own: one of them is enough for all keys of the table. */
+  #withOneName({ table, key }: KeyInfo): KeyInfo {
+    const before = this.keys.at(-1)?.table;
+    return { table: before === table ? before : table, key };
   }
 
   /** Copies as much of a batch as the last chunk has room for. @returns how many events that were */
@@ -81,15 +145,14 @@ export class EventColumns {
     if (at === 0 && this.#chunks.length === this.#length >> SHIFT) this.#chunks.push(makeChunk());
     const chunk = this.#chunks[this.#length >> SHIFT];
     const n = Math.min(batch.count - done, CHUNK - at);
-    chunk.type.set(batch.type.subarray(done, done + n), at);
-    chunk.t.set(batch.t.subarray(done, done + n), at);
-    chunk.context.set(batch.context.subarray(done, done + n), at);
-    chunk.wall.set(batch.wall.subarray(done, done + n), at);
-    chunk.logical.set(batch.logical.subarray(done, done + n), at);
-    chunk.messageKey.set(batch.messageKey.subarray(done, done + n), at);
-    for (let column = 0; column < NUMBER_COLUMNS; column++) {
-      const start = column * batch.count + done;
-      chunk.numbers.set(batch.numbers.subarray(start, start + n), column * CHUNK + at);
+    const end = done + n;
+    chunk.type.set(batch.type.subarray(done, end), at);
+    chunk.t.set(batch.t.subarray(done, end), at);
+    chunk.wall.set(batch.wall.subarray(done, end), at);
+    for (let column = 0; column < WHOLE_COLUMNS; column++) {
+      const data = widen(chunk.whole[column]);
+      data.set(wholeOf(batch, column).subarray(done, end), at);
+      chunk.whole[column] = at + n === CHUNK ? narrow(data) : { data, base: 0 };
     }
     this.#length += n;
     return n;
@@ -99,10 +162,9 @@ export class EventColumns {
     if (length >= this.#length) return;
     this.#length = length;
     this.#chunks.length = Math.ceil(length / CHUNK);
-    const { seq, key, op } = this.writes;
-    let n = seq.length;
-    while (n > 0 && seq[n - 1] >= length) n--;
-    seq.length = key.length = op.length = n;
+    const { seq, key, op } = this.#writes;
+    const writes = lowerBound(seq.view, length);
+    for (const list of [seq, key, op]) list.cut(writes);
   }
 
   clear(): void {
@@ -130,31 +192,47 @@ export class EventColumns {
   }
 
   logicalAt(seq: number): number {
-    return this.#chunks[seq >> SHIFT].logical[seq & MASK];
+    return this.numberAt(LOGICAL, seq);
   }
 
   contextAt(seq: number): Context {
-    return this.contexts[this.#chunks[seq >> SHIFT].context[seq & MASK]] ?? [];
+    return this.contexts[this.numberAt(CONTEXT, seq)] ?? [];
   }
 
   numberAt(column: number, seq: number): number {
-    return this.#chunks[seq >> SHIFT].numbers[column * CHUNK + (seq & MASK)];
+    const { data, base } = this.#chunks[seq >> SHIFT].whole[column];
+    return data[seq & MASK] + base;
   }
 
   messageKeyAt(seq: number): number {
-    return this.#chunks[seq >> SHIFT].messageKey[seq & MASK];
+    return this.numberAt(MESSAGE_KEY, seq);
   }
 
   /** How many events have happened by a moment, itself included. */
   countAt(t: Nanos): number {
+    return this.#count((at) => at <= t);
+  }
+
+  /** How many events have happened before a moment: the seq of the first that has not. */
+  countBefore(t: Nanos): number {
+    return this.#count((at) => at < t);
+  }
+
+  /** Time never falls from event to event. */
+  #count(isPast: (t: Nanos) => boolean): number {
     let low = 0;
     let high = this.#length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.tAt(middle) <= t) low = middle + 1;
+      if (isPast(this.tAt(middle))) low = middle + 1;
       else high = middle;
     }
     return low;
+  }
+
+  /** The events that lie within two moments. */
+  within(from: Nanos, to: Nanos): SeqRange {
+    return { from: this.countBefore(from), to: this.countAt(to) };
   }
 
   /**
@@ -162,13 +240,14 @@ export class EventColumns {
    * search goes on where the one before has ended: a commit of a hundred thousand rows is not read from its beginning for each of them.
    */
   writeOp(commit: number, key: number): number {
-    const { seq, key: keys, op } = this.writes;
-    const isNear = seq[this.#lastWrite] === commit;
-    const from = isNear && keys[this.#lastWrite] === key ? this.#lastWrite : lowerBound(seq, commit);
-    const start = isNear ? this.#lastWrite : from;
-    for (let i = start; i < seq.length && seq[i] === commit; i++)
-      if (keys[i] === key) return op[(this.#lastWrite = i)];
-    for (let i = from; i < start; i++) if (keys[i] === key) return op[(this.#lastWrite = i)];
+    const { seq, key: keys, op } = this.#writes;
+    const isNear = this.#lastWrite < seq.length && seq.at(this.#lastWrite) === commit;
+    const start = isNear ? this.#lastWrite : lowerBound(seq.view, commit);
+    for (let i = start; i < seq.length && seq.at(i) === commit; i++)
+      if (keys.at(i) === key) return op.at((this.#lastWrite = i));
+    if (!isNear) return -1;
+    for (let i = lowerBound(seq.view, commit); i < start; i++)
+      if (keys.at(i) === key) return op.at((this.#lastWrite = i));
     return -1;
   }
 

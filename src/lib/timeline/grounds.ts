@@ -1,4 +1,4 @@
-import { upperBound } from './columns';
+import { lowerBound } from './columns';
 import { highWaterAt } from './feed-plot';
 import type { Drawing } from './hit';
 import type { LaneGroup } from './lane-index';
@@ -26,10 +26,9 @@ export function grounds(drawing: Drawing, at: number): Ground[] {
 }
 
 function promisedOf({ columns, tracks }: Drawing, group: LaneGroup, at: number): number | null {
-  const { t, refs } = group.resolved;
-  if (t.length > 0) {
-    const last = upperBound(t, at) - 1;
-    return last < 0 ? null : columns.wallAt(refs[last]);
+  if (group.resolved.length > 0) {
+    const last = lowerBound(group.resolved, columns.countAt(at)) - 1;
+    return last < 0 ? null : columns.wallAt(group.resolved[last]);
   }
   if (!group.feed) return null;
   const id = feedId(group.feed.job, group.feed.statement);

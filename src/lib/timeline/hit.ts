@@ -3,7 +3,7 @@ import { lowerBound, type EventColumns } from './columns';
 import { FEED_BAR, FEED_BATCHES, FEED_PLOT } from './feed-plot';
 import type { LaneIndex } from './lane-index';
 import { laneAt, laneLines, rowAt, type FeedRow, type LaneAt, type TimelineLayout } from './layout';
-import { MARK_KINDS, kindOf, seqOf, type MarkKind, type MarkList } from './marks';
+import { MARK_KINDS, kindOf, refOf, seqOf, type MarkKind } from './marks';
 import { between, type TrackIndex } from './tracks';
 
 /** What lies under a point: by division to the lane, by bisection to the mark. Reads the same lists as the painter. */
@@ -54,14 +54,9 @@ export function hit(drawing: Drawing, x: number, y: number): Hit | undefined {
   if (row?.kind === 'script') return hitScript(drawing, x, row.y + row.height / 2);
   if (row?.kind === 'feed') return hitFeed(drawing, row, x, y);
   if (row?.kind === 'group') {
-    const { t, refs } = row.group.resolved;
-    const marks = nearest(t, toTime(drawing.scale, x)).map((i): Hit => ({
-      kind: 'resolved',
-      seq: refs[i],
-      x: toX(drawing.scale, t[i]),
-      y: row.lanesY - 6
-    }));
-    return y < row.lanesY ? closest(marks, x) : undefined;
+    return y < row.lanesY
+      ? nearestOf(drawing, 'resolved', row.group.resolved, { x, y: row.lanesY - 6 })
+      : undefined;
   }
   if (row?.kind === 'faults' || row?.kind === 'txns') {
     const stretches = row.kind === 'faults' ? drawing.tracks.faults : drawing.tracks.txns;
@@ -72,19 +67,19 @@ export function hit(drawing: Drawing, x: number, y: number): Hit | undefined {
   return undefined;
 }
 
-function hitLane({ scale, layout }: Drawing, lane: LaneAt, x: number, y: number): Hit | undefined {
+function hitLane({ columns, scale, layout }: Drawing, lane: LaneAt, x: number, y: number): Hit | undefined {
+  const present = refOf(columns.countBefore(toTime(scale, x)), 0);
   const key = lane.row.group.keys[lane.index];
   const lines = laneLines(layout.laneHeight);
   let best: (Hit & { distance: number }) | undefined;
-  const consider = (list: MarkList | undefined, markY: number) => {
-    if (!list) return;
-    for (const i of nearest(list.t, toTime(scale, x))) {
-      const markX = toX(scale, list.t[i]);
+  const consider = (marks: Uint32Array | undefined, markY: number) => {
+    for (const ref of neighbours(marks ?? [], present)) {
+      const markX = toX(scale, columns.tAt(seqOf(ref)));
       const distance = (markX - x) ** 2 + (markY - y) ** 2;
       if (distance > REACH * REACH || (best && best.distance <= distance)) continue;
       best = {
-        kind: MARK_KINDS[kindOf(list.refs[i])],
-        seq: seqOf(list.refs[i]),
+        kind: MARK_KINDS[kindOf(ref)],
+        seq: seqOf(ref),
         x: markX,
         y: markY,
         distance
@@ -97,10 +92,24 @@ function hitLane({ scale, layout }: Drawing, lane: LaneAt, x: number, y: number)
   return best && { kind: best.kind, seq: best.seq, x: best.x, y: best.y };
 }
 
-/** Indexes of the marks before and behind a moment. */
-function nearest(times: readonly number[], t: number): number[] {
-  const i = lowerBound(times, t);
-  return [i - 1, i].filter((n) => n >= 0 && n < times.length);
+/** The numbers of a rising list that lie next to a number, on either side. */
+function neighbours(list: ArrayLike<number>, value: number): number[] {
+  const i = lowerBound(list, value);
+  return [i - 1, i].filter((n) => n >= 0 && n < list.length).map((n) => list[n]);
+}
+
+/** The event of a list that lies nearest to a moment. @param place the moment, and how high the list's marks lie */
+function nearestOf(
+  { columns, scale }: Drawing,
+  kind: HitKind,
+  seqs: readonly number[],
+  { x, y }: { readonly x: number; readonly y: number }
+): Hit | undefined {
+  const near = neighbours(seqs, columns.countBefore(toTime(scale, x)));
+  return closest(
+    near.map((seq): Hit => ({ kind, seq, x: toX(scale, columns.tAt(seq)), y })),
+    x
+  );
 }
 
 function hitScript({ scale, tracks }: Drawing, x: number, y: number): Hit | undefined {
@@ -117,7 +126,8 @@ function hitScript({ scale, tracks }: Drawing, x: number, y: number): Hit | unde
   return closest(near, x);
 }
 
-function hitFeed({ scale }: Drawing, { feed, y: top }: FeedRow, x: number, y: number): Hit | undefined {
+function hitFeed(drawing: Drawing, { feed, y: top }: FeedRow, x: number, y: number): Hit | undefined {
+  const { scale } = drawing;
   const at = y - top;
   const t = toTime(scale, x);
   const reach = perPixel(scale) * REACH;
@@ -151,13 +161,7 @@ function hitFeed({ scale }: Drawing, { feed, y: top }: FeedRow, x: number, y: nu
         x: Math.max(x, toX(scale, scan.from)),
         y: top + FEED_BATCHES.y + 3
       };
-    const batches = nearest(feed.batches.t, t).map((i): Hit => ({
-      kind: 'batch',
-      seq: feed.batches.refs[i],
-      x: toX(scale, feed.batches.t[i]),
-      y: top + FEED_BATCHES.y + 3
-    }));
-    return closest(batches, x);
+    return nearestOf(drawing, 'batch', feed.batches, { x, y: top + FEED_BATCHES.y + 3 });
   }
   return closest(
     [...markOf('resolved', feed.resolved, at), ...markOf('checkpoint', feed.checkpoints, at)],

@@ -1,9 +1,10 @@
 import { MESSAGE, MESSAGE_CONTEXT, RESOLVED, RESOLVED_CONTEXT } from '../history/event-codec';
 import { typeNumber } from '../history/event-types';
-import { upperBound, type EventColumns } from './columns';
+import type { EventColumns } from './columns';
 import { NO_FILTER } from './filter';
 import { compareKeys } from './key-order';
-import { commitKind, makeMarkList, messageKind, pushMark, refOf, type MarkList } from './marks';
+import { MarkLists, MarkStore, NO_MARKS, type Marks } from './mark-lists';
+import { commitKind, messageKind, refOf } from './marks';
 import { Sieve, feedId } from './sieve';
 
 /**
@@ -36,11 +37,11 @@ export interface LaneGroup {
   /** Key numbers in the order of lanes. */
   readonly keys: readonly number[];
   /** Messages by key number. */
-  readonly messages: ReadonlyMap<number, MarkList>;
+  readonly messages: Marks;
   /** Commits by key number. */
-  readonly commits: ReadonlyMap<number, MarkList>;
-  /** Resolved timestamps that went where the group's messages go. `refs` are seqs. */
-  readonly resolved: MarkList;
+  readonly commits: Marks;
+  /** Resolved timestamps that went where the group's messages go, as seqs. */
+  readonly resolved: readonly number[];
 }
 
 interface Group {
@@ -54,10 +55,10 @@ interface Group {
   readonly keys: number[];
   readonly known: Set<number>;
   isSorted: boolean;
-  readonly messages: Map<number, MarkList>;
+  readonly messages: MarkLists;
   /** A node's own: only what it has sent. Null where the commits of a key show in every group that has the key. */
-  readonly commits: Map<number, MarkList> | null;
-  readonly resolved: MarkList;
+  readonly commits: MarkLists | null;
+  readonly resolved: number[];
 }
 
 interface TableKeys {
@@ -79,12 +80,13 @@ export class LaneIndex {
   readonly grouping: Grouping;
   readonly #columns: EventColumns;
   readonly #sieve: Sieve;
-  readonly #commits = new Map<number, MarkList>();
+  readonly #store = new MarkStore();
+  #commits = new MarkLists(this.#store);
   readonly #tables = new Map<string, TableKeys>();
   readonly #groups = new Map<string, Group>();
   readonly #byContext = new Map<object, ContextGroups>();
   /** By feed: those that name no topic, and all where groups are of tables, which resolved timestamps do not name. */
-  readonly #resolved = new Map<string, MarkList>();
+  readonly #resolved = new Map<string, number[]>();
   #writesTaken = 0;
   #taken = 0;
 
@@ -109,8 +111,9 @@ export class LaneIndex {
 
   /** After a cut, which is rare, everything is read again. */
   #clear(): void {
-    for (const map of [this.#commits, this.#tables, this.#groups, this.#byContext, this.#resolved])
-      map.clear();
+    for (const map of [this.#tables, this.#groups, this.#byContext, this.#resolved]) map.clear();
+    this.#store.clear();
+    this.#commits = new MarkLists(this.#store);
     this.#writesTaken = this.#taken = 0;
   }
 
@@ -122,8 +125,7 @@ export class LaneIndex {
     for (let i = this.#writesTaken; i < seq.length; i++) {
       if (!this.#sieve.key(key[i])) continue;
       const kind = commitKind(op[i]);
-      if (this.#sieve.mark(kind))
-        addMark(this.#commits, key[i], { t: columns.tAt(seq[i]), ref: refOf(seq[i], kind) });
+      if (this.#sieve.mark(kind)) this.#commits.push(key[i], refOf(seq[i], kind));
       if (!this.#sieve.wantsMessages) this.#addToTable(key[i]);
     }
     this.#writesTaken = seq.length;
@@ -153,21 +155,11 @@ export class LaneIndex {
     if (!this.#sieve.message(seq, kind)) return;
     const group = this.#groupOf(seq, columns.keys[key].table);
     addKey(group, key);
-    addMark(group.messages, key, { t: columns.tAt(seq), ref: refOf(seq, kind) });
+    group.messages.push(key, refOf(seq, kind));
     const commit = columns.numberAt(MESSAGE.commit, seq);
-    if (group.commits && commit >= 0) this.#addCommit(group.commits, key, commit);
-  }
-
-  /** Each commit once, in order of time, though its messages may come in another. */
-  #addCommit(commits: Map<number, MarkList>, key: number, seq: number): void {
-    const ref = refOf(seq, commitKind(this.#columns.writeOp(seq, key)));
-    const t = this.#columns.tAt(seq);
-    const list = commits.get(key);
-    if (!list) return addMark(commits, key, { t, ref });
-    const at = upperBound(list.refs, ref);
-    if (list.refs[at - 1] === ref) return;
-    list.t.splice(at, 0, t);
-    list.refs.splice(at, 0, ref);
+    // Each commit once, in order of time, though its messages may come in another.
+    if (group.commits && commit >= 0)
+      group.commits.insert(key, refOf(commit, commitKind(columns.writeOp(commit, key))));
   }
 
   #groupOf(seq: number, table: string): Group {
@@ -222,9 +214,9 @@ export class LaneIndex {
         keys: [],
         known: new Set(),
         isSorted: true,
-        messages: new Map(),
-        commits: isNode ? new Map() : null,
-        resolved: makeMarkList()
+        messages: new MarkLists(this.#store),
+        commits: isNode ? new MarkLists(this.#store) : null,
+        resolved: []
       };
       this.#groups.set(id, group);
     }
@@ -247,7 +239,7 @@ export class LaneIndex {
       this.grouping === 'table' || feed.topic === null
         ? listOf(this.#resolved, feedId(feed.job, feed.statement))
         : this.#group(feed, columns.numberAt(RESOLVED.partition, seq), '').resolved;
-    pushMark(list, columns.tAt(seq), seq);
+    list.push(seq);
   }
 
   // --- reading ---------------------------------------------------------------------------------------------------------
@@ -257,7 +249,7 @@ export class LaneIndex {
     const tables = [...this.#tables];
     const rank = new Map(tables.map(([name], i) => [name, i]));
     const groups = [...this.#groups.values()].filter(
-      (group) => group.keys.length + group.resolved.t.length > 0
+      (group) => group.keys.length + group.resolved.length > 0
     );
     groups.sort((a, b) =>
       this.grouping === 'table'
@@ -273,7 +265,7 @@ export class LaneIndex {
       const { id, feed, partition, node, keys, messages, tables: names } = group;
       const [table = null] = names.size === 1 ? names : [];
       const ofFeed = feed && this.#resolved.get(feedId(feed.job, feed.statement));
-      const resolved = ofFeed && group.resolved.t.length === 0 ? ofFeed : group.resolved;
+      const resolved = ofFeed && group.resolved.length === 0 ? ofFeed : group.resolved;
       return {
         id,
         table,
@@ -294,8 +286,8 @@ export class LaneIndex {
         feed: null,
         partition: null,
         node: null,
-        messages: new Map(),
-        resolved: makeMarkList()
+        messages: NO_MARKS,
+        resolved: []
       };
       return [{ id: table, table, keys: keys.keys, commits: this.#commits, ...nothing }];
     });
@@ -351,21 +343,10 @@ function groupId(grouping: Grouping, { job, statement, sink }: FeedName, place: 
   }
 }
 
-function listOf<K>(map: Map<K, MarkList>, key: K): MarkList {
+function listOf(map: Map<string, number[]>, key: string): number[] {
   let list = map.get(key);
-  if (!list) map.set(key, (list = makeMarkList()));
+  if (!list) map.set(key, (list = []));
   return list;
-}
-
-/** Most keys of a large table have one mark, and an array that has been pushed to has room for sixteen more. */
-function addMark<K>(
-  map: Map<K, MarkList>,
-  key: K,
-  { t, ref }: { readonly t: number; readonly ref: number }
-): void {
-  const list = map.get(key);
-  if (list) pushMark(list, t, ref);
-  else map.set(key, { t: [t], refs: [ref] });
 }
 
 /** @returns whether it was not there before */

@@ -1,5 +1,6 @@
 import { lowerBound } from './columns';
 import type { LaneGroup } from './lane-index';
+import { refOf, seqOf } from './marks';
 import type { Sieve } from './sieve';
 import type { FeedTrack, TrackIndex } from './tracks';
 
@@ -154,11 +155,7 @@ export function findLane(
 ): LaneAt | undefined {
   for (const row of layout.rows) {
     if (row.kind !== 'group') continue;
-    if (
-      'group' in where
-        ? row.group.id !== where.group
-        : !hasRef(row.group.commits.get(key)?.refs, where.commit)
-    )
+    if ('group' in where ? row.group.id !== where.group : !hasMark(row.group.commits.get(key), where.commit))
       continue;
     const index = row.group.keys.indexOf(key);
     if (index >= 0) return { row, index, y: laneY(layout, row, index) };
@@ -166,8 +163,8 @@ export function findLane(
   return undefined;
 }
 
-function hasRef(refs: readonly number[] | undefined, seq: number): boolean {
-  if (!refs) return false;
-  const at = lowerBound(refs, seq * 8);
-  return at < refs.length && refs[at] >>> 3 === seq;
+function hasMark(marks: Uint32Array | undefined, seq: number): boolean {
+  if (!marks) return false;
+  const at = lowerBound(marks, refOf(seq, 0));
+  return at < marks.length && seqOf(marks[at]) === seq;
 }

@@ -1,5 +1,5 @@
 import type { Drawing } from './hit';
-import { MARK_KINDS, kindOf, marksWithin, type MarkList } from './marks';
+import { MARK_KINDS, kindOf, marksWithin } from './marks';
 import type { Shape } from './shapes';
 
 /** What each mark means, in the words that legend, pictures and lessons share. */
@@ -33,11 +33,12 @@ export const LEGEND: readonly LegendEntry[] = [
 ];
 
 /** The entries of marks that lie within the stretch of time that a drawing shows. */
-export function legendOf({ layout, scale }: Drawing): LegendEntry[] {
+export function legendOf({ columns, layout, scale }: Drawing): LegendEntry[] {
   const found = new Set<Shape>();
-  const look = (list: MarkList) => {
-    const [from, to] = marksWithin(list, scale.from, scale.to);
-    for (let i = from; i < to; i++) found.add(MARK_KINDS[kindOf(list.refs[i])]);
+  const inView = columns.within(scale.from, scale.to);
+  const look = (marks: Uint32Array) => {
+    const [from, to] = marksWithin(marks, inView);
+    for (let i = from; i < to; i++) found.add(MARK_KINDS[kindOf(marks[i])]);
   };
   const isShown = ({ t }: { readonly t: number }) => t >= scale.from && t <= scale.to;
   for (const row of layout.rows) {
@@ -48,7 +49,7 @@ export function legendOf({ layout, scale }: Drawing): LegendEntry[] {
       if (resolved.some(isShown)) found.add('resolved');
     } else if (row.kind === 'group') {
       for (const key of row.group.keys)
-        for (const list of [row.group.commits.get(key), row.group.messages.get(key)]) if (list) look(list);
+        for (const marks of [row.group.commits.get(key), row.group.messages.get(key)]) if (marks) look(marks);
     }
   }
   if (found.has('commit-delete')) found.add('commit');

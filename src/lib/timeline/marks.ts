@@ -1,6 +1,6 @@
 import { MESSAGE, MESSAGE_CONTEXT } from '../history/event-codec';
 import { WRITE_OPS } from '../history/key-index';
-import { lowerBound, upperBound, type EventColumns } from './columns';
+import { lowerBound, type EventColumns, type SeqRange } from './columns';
 
 /** What a mark in a lane stands for. The order is that of painting: later kinds lie on top. */
 export const MARK_KINDS = [
@@ -24,31 +24,19 @@ const DUPLICATE_DELETE = MARK_KINDS.indexOf('duplicate-delete');
 const DELETE_OP = WRITE_OPS.indexOf('delete');
 
 /**
- * Marks of one lane in order of time. `refs` hold seq and kind together, which fits a small integer for every seq that a
- * run can have.
+ * A mark: seq and kind together, which fits a small integer for every seq that a run can have. Rising marks are in order of time: an event's
+ * time is read from the columns by its seq.
  */
-export interface MarkList {
-  readonly t: number[];
-  readonly refs: number[];
-}
-
-export const makeMarkList = (): MarkList => ({ t: [], refs: [] });
-
-export const refOf = (seq: number, kind: number): number => seq * 8 + kind;
+export const refOf = (seq: number, kind: number): number => (seq << 3) | kind;
 export const seqOf = (ref: number): number => ref >>> 3;
 export const kindOf = (ref: number): number => ref & 7;
 
 /** Whether a mark is a copy that was sent again. */
 export const isDuplicateKind = (kind: number): boolean => kind >= DUPLICATE;
 
-export function pushMark(list: MarkList, t: number, ref: number): void {
-  list.t.push(t);
-  list.refs.push(ref);
-}
-
-/** The marks that lie within two moments, as indexes `[from, to)`. */
-export function marksWithin(list: MarkList, from: number, to: number): [number, number] {
-  return [lowerBound(list.t, from), upperBound(list.t, to)];
+/** The marks of a stretch of events, as indexes `[from, to)`. */
+export function marksWithin(marks: ArrayLike<number>, { from, to }: SeqRange): [number, number] {
+  return [lowerBound(marks, refOf(from, 0)), lowerBound(marks, refOf(to, 0))];
 }
 
 export const commitKind = (op: number): number => (op === DELETE_OP ? COMMIT_DELETE : COMMIT);

@@ -1,7 +1,9 @@
 import { MESSAGE_CONTEXT, RESOLVED, RESOLVED_CONTEXT } from '../history/event-codec';
 import { typeNumber } from '../history/event-types';
-import { lowerBound, upperBound, type EventColumns } from './columns';
-import { makeMarkList, messageKind, pushMark, refOf, seqOf, type MarkList } from './marks';
+import { NumberList } from '../history/number-list';
+import { lowerBound, type EventColumns } from './columns';
+import { MarkLists, MarkStore, type Marks } from './mark-lists';
+import { marksWithin, messageKind, refOf, seqOf } from './marks';
 import { feedId, type Sieve } from './sieve';
 
 /**
@@ -9,29 +11,60 @@ import { feedId, type Sieve } from './sieve';
  * a summary a block keeps the range of any stretch at hand, a million messages long.
  */
 
+/** Marks in a block. */
+const BLOCK = 512;
+
 export interface OrderFeed {
   readonly id: string;
-  readonly marks: MarkList;
+  /** Its messages, rising. */
+  readonly marks: Uint32Array;
   /** The `updated` time of each mark. */
-  readonly updated: number[];
+  readonly updated: Float64Array;
   /** The marks of each key, as indexes into `marks`. */
-  readonly byKey: ReadonlyMap<number, readonly number[]>;
+  readonly byKey: Marks;
   /** The floor: from `t` on nothing new at or below `covers` will come, on whichever partition. */
   readonly floor: readonly { readonly t: number; readonly covers: number }[];
 }
 
-interface Feed extends OrderFeed {
-  readonly blocks: { low: number; high: number }[];
-  readonly byKey: Map<number, number[]>;
-  readonly floor: { t: number; covers: number }[];
+class Feed implements OrderFeed {
+  readonly id: string;
+  readonly #marks = new NumberList(Uint32Array);
+  readonly #updated = new NumberList(Float64Array);
+  readonly byKey: MarkLists;
+  readonly blocks: { low: number; high: number }[] = [];
+  readonly floor: { t: number; covers: number }[] = [];
   /** The newest promise of each partition. */
-  readonly partitions: Map<string, number>;
+  readonly partitions = new Map<string, number>();
+
+  constructor(id: string, store: MarkStore) {
+    this.id = id;
+    this.byKey = new MarkLists(store);
+  }
+
+  get marks(): Uint32Array {
+    return this.#marks.view;
+  }
+
+  get updated(): Float64Array {
+    return this.#updated.view;
+  }
+
+  push(key: number, ref: number, updated: number): void {
+    const index = this.#marks.length;
+    this.#marks.push(ref);
+    this.#updated.push(updated);
+    this.byKey.push(key, index);
+    const block = this.blocks[Math.floor(index / BLOCK)];
+    if (!block) this.blocks.push({ low: updated, high: updated });
+    else {
+      block.low = Math.min(block.low, updated);
+      block.high = Math.max(block.high, updated);
+    }
+  }
 }
 
 const MESSAGE_TYPE = typeNumber('message');
 const RESOLVED_TYPE = typeNumber('resolved');
-/** Marks in a block. */
-const BLOCK = 512;
 
 /** The time that consumers compare: that of the change, or of the scan that read the row. */
 export function updatedAt(columns: EventColumns, seq: number): number {
@@ -42,6 +75,7 @@ export function updatedAt(columns: EventColumns, seq: number): number {
 export class OrderIndex {
   readonly #columns: EventColumns;
   readonly #sieve: Sieve;
+  readonly #store = new MarkStore();
   readonly #feeds = new Map<string, Feed>();
   #taken = 0;
 
@@ -74,20 +108,7 @@ export class OrderIndex {
     const feed = this.#feed(
       feedId(context[MESSAGE_CONTEXT.job] as string | null, context[MESSAGE_CONTEXT.statement] as number)
     );
-    const index = feed.updated.length;
-    const updated = updatedAt(columns, seq);
-    pushMark(feed.marks, columns.tAt(seq), refOf(seq, kind));
-    feed.updated.push(updated);
-    const block = feed.blocks[Math.floor(index / BLOCK)];
-    if (!block) feed.blocks.push({ low: updated, high: updated });
-    else {
-      block.low = Math.min(block.low, updated);
-      block.high = Math.max(block.high, updated);
-    }
-    const key = columns.messageKeyAt(seq);
-    const line = feed.byKey.get(key);
-    if (line) line.push(index);
-    else feed.byKey.set(key, [index]);
+    feed.push(columns.messageKeyAt(seq), refOf(seq, kind), updatedAt(columns, seq));
   }
 
   #takeResolved(seq: number): void {
@@ -104,19 +125,18 @@ export class OrderIndex {
 
   #feed(id: string): Feed {
     let feed = this.#feeds.get(id);
-    if (!feed) {
-      const empty = { marks: makeMarkList(), updated: [], byKey: new Map(), floor: [] };
-      this.#feeds.set(id, (feed = { id, ...empty, blocks: [], partitions: new Map() }));
-    }
+    if (!feed) this.#feeds.set(id, (feed = new Feed(id, this.#store)));
     return feed;
   }
 }
 
 /** The marks of a feed that went out within two moments, as indexes `[from, to)`. */
-export const orderWithin = ({ marks }: OrderFeed, from: number, to: number): [number, number] => [
-  lowerBound(marks.t, from),
-  upperBound(marks.t, to)
-];
+export const orderWithin = (
+  columns: EventColumns,
+  { marks }: OrderFeed,
+  from: number,
+  to: number
+): [number, number] => marksWithin(marks, columns.within(from, to));
 
 /** The lowest and the highest `updated` of the marks `[from, to)`; undefined for none. */
 export function updatedRange(
@@ -127,7 +147,7 @@ export function updatedRange(
   if (from >= to) return undefined;
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  const { blocks } = feed as Feed;
+  const { blocks, updated } = feed as Feed;
   for (let i = from; i < to;) {
     const block = i % BLOCK === 0 && i + BLOCK <= to ? blocks[i / BLOCK] : undefined;
     if (block) {
@@ -135,8 +155,8 @@ export function updatedRange(
       high = Math.max(high, block.high);
       i += BLOCK;
     } else {
-      low = Math.min(low, feed.updated[i]);
-      high = Math.max(high, feed.updated[i]);
+      low = Math.min(low, updated[i]);
+      high = Math.max(high, updated[i]);
       i++;
     }
   }
@@ -145,6 +165,6 @@ export function updatedRange(
 
 /** The place of a message among a feed's marks; -1 where it is not shown. */
 export function orderIndexOf({ marks }: OrderFeed, seq: number): number {
-  const index = lowerBound(marks.refs, refOf(seq, 0));
-  return index < marks.refs.length && seqOf(marks.refs[index]) === seq ? index : -1;
+  const index = lowerBound(marks, refOf(seq, 0));
+  return index < marks.length && seqOf(marks[index]) === seq ? index : -1;
 }

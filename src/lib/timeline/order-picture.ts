@@ -78,16 +78,16 @@ function hitOrder(drawing: OrderDrawing, x: number, y: number): Hit | undefined 
     return flow && { kind: 'flow', seq: flow.seq, x: toX(scale, flow.t), y: plot.y + 14 };
   }
   const { marks, updated } = plot.feed;
-  const [from, to] = orderWithin(plot.feed, t - reach, t + reach);
+  const [from, to] = orderWithin(drawing.columns, plot.feed, t - reach, t + reach);
   let best: Hit | undefined;
   let least = REACH * REACH;
   for (let i = from; i < to; i++) {
-    const dx = toX(scale, marks.t[i]) - x;
+    const dx = toX(scale, drawing.columns.tAt(seqOf(marks[i]))) - x;
     const markY = updatedY(plot, updated[i]);
     const distance = dx * dx + (markY - y) ** 2;
     if (distance > least) continue;
     least = distance;
-    best = { kind: MARK_KINDS[kindOf(marks.refs[i])], seq: seqOf(marks.refs[i]), x: x + dx, y: markY };
+    best = { kind: MARK_KINDS[kindOf(marks[i])], seq: seqOf(marks[i]), x: x + dx, y: markY };
   }
   return best ?? hitFloor(drawing, plot, x, y);
 }
@@ -121,18 +121,19 @@ function walkOrder(
   const plot = plotOf(drawing, cursor.seq);
   if (!plot) return cursor;
   if (direction === 'up' || direction === 'down') {
-    const line = plot.feed.byKey.get(columns.messageKeyAt(cursor.seq)) ?? [];
+    const line = plot.feed.byKey.get(columns.messageKeyAt(cursor.seq)) ?? new Uint32Array();
     const here = line.indexOf(orderIndexOf(plot.feed, cursor.seq));
     const next = line[here + (direction === 'up' ? 1 : -1)];
-    return here < 0 || next === undefined ? cursor : { seq: seqOf(plot.feed.marks.refs[next]) };
+    return here < 0 || next === undefined ? cursor : { seq: seqOf(plot.feed.marks[next]) };
   }
   // The nearest message in time of any feed.
   const step = direction === 'right' ? 1 : -1;
   const near = plots.flatMap(({ feed }) => {
-    const [before, behind] = orderWithin(feed, columns.tAt(cursor.seq), columns.tAt(cursor.seq));
+    const t = columns.tAt(cursor.seq);
+    const [before, behind] = orderWithin(columns, feed, t, t);
     const seqs: number[] = [];
-    for (let i = Math.max(before - 1, 0); i <= behind && i < feed.marks.refs.length; i++)
-      seqs.push(seqOf(feed.marks.refs[i]));
+    for (let i = Math.max(before - 1, 0); i <= behind && i < feed.marks.length; i++)
+      seqs.push(seqOf(feed.marks[i]));
     return seqs.filter((seq) => (seq - cursor.seq) * step > 0);
   });
   if (near.length === 0) return cursor;
@@ -140,7 +141,7 @@ function walkOrder(
 }
 
 function firstInView({ plots }: OrderDrawing): number | undefined {
-  const seqs = plots.flatMap(({ feed, from, to }) => (from < to ? [seqOf(feed.marks.refs[from])] : []));
+  const seqs = plots.flatMap(({ feed, from, to }) => (from < to ? [seqOf(feed.marks[from])] : []));
   return seqs.length === 0 ? undefined : Math.min(...seqs);
 }
 

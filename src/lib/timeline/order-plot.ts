@@ -47,7 +47,7 @@ export function layOutOrder(
   const height = Math.max(LEAST_HEIGHT, Math.floor(available / Math.max(feeds.length, 1)));
   const margin = (OVERHANG / scale.width) * (scale.to - scale.from);
   const plots = feeds.map((feed, i): OrderPlot => {
-    const [from, to] = orderWithin(feed, scale.from - margin, scale.to + margin);
+    const [from, to] = orderWithin(columns, feed, scale.from - margin, scale.to + margin);
     const [low, high] = updatedRange(feed, from, to) ?? [Math.max(scale.from, 0), scale.to];
     const room = Math.max((high - low) * 0.06, LEAST_RANGE_NS);
     const track = tracks.feeds.find((t) => t.id === feed.id);

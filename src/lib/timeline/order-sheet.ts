@@ -16,7 +16,7 @@ export function writeOrderSheet(drawing: OrderDrawing, options: SheetOptions): s
   const { palette } = options;
   const shown = new Set<Shape>();
   for (const { feed, from, to, track } of drawing.plots) {
-    for (let i = from; i < to; i++) shown.add(MARK_KINDS[kindOf(feed.marks.refs[i])]);
+    for (let i = from; i < to; i++) shown.add(MARK_KINDS[kindOf(feed.marks[i])]);
     if (track && track.resolved.length > 0) shown.add('resolved');
   }
   return sheet(options, {

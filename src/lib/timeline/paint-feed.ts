@@ -1,4 +1,4 @@
-import { lowerBound, upperBound } from './columns';
+import { lowerBound } from './columns';
 import { FEED_BAR, FEED_BATCHES, FEED_PLOT, highWaterSteps, plotY, promisesOf } from './feed-plot';
 import type { Drawing } from './hit';
 import type { FeedRow } from './layout';
@@ -21,7 +21,7 @@ export function paintFeed(ctx: Surface, drawing: Drawing, row: FeedRow, style: S
   ctx.translate(0, row.y);
   for (const status of row.feed.statuses) paintStatus(ctx, drawing, row, status, style);
   paintProgress(ctx, scale, row, style.palette, end);
-  paintBatches(ctx, scale, row, style.palette);
+  paintBatches(ctx, drawing, row, style.palette);
   for (const scan of row.feed.scans) paintScan(ctx, scan, { scale, style, end });
   paintCheckpoints(ctx, scale, row, style.palette);
   ctx.restore();
@@ -117,16 +117,17 @@ function paintScan(
 }
 
 /** Each batch that was taken: a tick, many in one column of pixels as one. Those that were not: open triangles. */
-function paintBatches(ctx: Surface, scale: TimeScale, { feed }: FeedRow, palette: Palette): void {
+function paintBatches(ctx: Surface, { columns, scale }: Drawing, { feed }: FeedRow, palette: Palette): void {
   const { y, height } = FEED_BATCHES;
-  const { t } = feed.batches;
+  const { batches } = feed;
   const step = perPixel(scale) * 2;
+  const inView = columns.within(scale.from, scale.to);
   ctx.beginPath();
-  for (let i = lowerBound(t, scale.from); i < t.length && t[i] <= scale.to;) {
-    const x = toX(scale, t[i]);
-    ctx.rect(x - 0.5, y, 1, height - 1);
+  for (let i = lowerBound(batches, inView.from); i < batches.length && batches[i] < inView.to;) {
+    const t = columns.tAt(batches[i]);
+    ctx.rect(toX(scale, t) - 0.5, y, 1, height - 1);
     // A bisection past the marks of the same pixels, however many there are.
-    i = Math.max(i + 1, upperBound(t, t[i] + step));
+    i = Math.max(i + 1, lowerBound(batches, columns.countAt(t + step)));
   }
   ctx.fillStyle = palette['ink-3'];
   ctx.fill();

@@ -2,7 +2,7 @@ import { MESSAGE } from '../history/event-codec';
 import { lowerBound } from './columns';
 import type { Drawing } from './hit';
 import { GROUP_HEAD, laneLines, lanesWithin, type GroupRow } from './layout';
-import { MARK_KINDS, isDuplicateKind, kindOf, marksWithin, seqOf, type MarkList } from './marks';
+import { MARK_KINDS, isDuplicateKind, kindOf, marksWithin, seqOf } from './marks';
 import type { Style, View } from './paint';
 import type { PutMarks } from './paint-marks';
 import type { Palette } from './palette';
@@ -50,17 +50,19 @@ export function paintGroup(
 /** Where a resolved timestamp went to this topic, partition or file: a floor with teeth on the group's own line. */
 function paintResolvedMarks(
   ctx: Surface,
-  { scale }: Drawing,
-  { group, lanesY }: GroupRow,
+  { columns, scale }: Drawing,
+  { group: { resolved }, lanesY }: GroupRow,
   palette: Palette
 ): void {
-  const { t } = group.resolved;
   const margin = perPixel(scale) * OVERHANG;
   const step = perPixel(scale) * 9;
   ctx.beginPath();
-  for (let i = lowerBound(t, scale.from - margin); i < t.length && t[i] <= scale.to + margin;) {
-    strokeMark(ctx, 'resolved', toX(scale, t[i]), lanesY - 6, 4);
-    i = Math.max(i + 1, lowerBound(t, t[i] + step));
+  const end = columns.countAt(scale.to + margin);
+  let i = lowerBound(resolved, columns.countBefore(scale.from - margin));
+  while (i < resolved.length && resolved[i] < end) {
+    const t = columns.tAt(resolved[i]);
+    strokeMark(ctx, 'resolved', toX(scale, t), lanesY - 6, 4);
+    i = Math.max(i + 1, lowerBound(resolved, columns.countBefore(t + step)));
   }
   ctx.strokeStyle = palette.promise;
   ctx.lineWidth = 1.25;
@@ -80,20 +82,21 @@ function collect(drawing: Drawing, row: GroupRow, from: number, to: number): Poi
   const lines: number[] = [];
   const at = laneLines(layout.laneHeight);
   const margin = OVERHANG * perPixel(scale);
-  const add = (list: MarkList | undefined, y: number, each?: (ref: number, x: number) => void) => {
-    if (!list) return;
-    const [first, end] = marksWithin(list, scale.from - margin, scale.to + margin);
+  const inView = columns.within(scale.from - margin, scale.to + margin);
+  const add = (marks: Uint32Array | undefined, y: number, each?: (ref: number, x: number) => void) => {
+    if (!marks) return;
+    const [first, end] = marksWithin(marks, inView);
     let last = Number.NEGATIVE_INFINITY;
     let lastKind = -1;
     for (let i = first; i < end; i++) {
-      const x = toX(scale, list.t[i]);
-      const kind = kindOf(list.refs[i]);
+      const x = toX(scale, columns.tAt(seqOf(marks[i])));
+      const kind = kindOf(marks[i]);
       // Two of a kind within half a pixel are one to the eye.
       if (kind === lastKind && x - last < 0.5) continue;
       last = x;
       lastKind = kind;
       byKind[kind].push(x, y);
-      each?.(list.refs[i], x);
+      each?.(marks[i], x);
     }
   };
   for (let lane = from; lane < to; lane++) {

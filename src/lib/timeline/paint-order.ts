@@ -7,7 +7,7 @@ import { bottomOf, topOf, updatedY, upwardScale, type OrderDrawing, type OrderPl
 import type { Style, View } from './paint';
 import { paintSchemaChanges } from './paint-above';
 import { marksAsPaths, type PutMarks } from './paint-marks';
-import { MARK_HEIGHTS, MARK_ROLES, clearImage, drawOver, packed } from './paint-pixels';
+import { MARK_HEIGHTS, MARK_ROLES, clearImage, columnStarts, drawOver, packed } from './paint-pixels';
 import type { Palette } from './palette';
 import { ticks, toX } from './scale';
 import { strokeMark } from './shapes';
@@ -186,17 +186,18 @@ function paintPresent(
 }
 
 /** The marks of one key in view, each with its neighbour outside, first copies only: x and y by turns. */
-export function keyLine({ scale }: OrderDrawing, plot: OrderPlot, key: number): number[] {
+export function keyLine({ columns, scale }: OrderDrawing, plot: OrderPlot, key: number): number[] {
   const { feed } = plot;
+  const { marks, updated } = feed;
   const indexes = feed.byKey.get(key) ?? [];
-  const isFirst = (i: number) => !isDuplicateKind(kindOf(feed.marks.refs[indexes[i]]));
+  const isFirst = (i: number) => !isDuplicateKind(kindOf(marks[indexes[i]]));
   let first = lowerBound(indexes, plot.from) - 1;
   while (first >= 0 && !isFirst(first)) first--;
   const points: number[] = [];
   for (let i = Math.max(first, 0); i < indexes.length; i++) {
     const index = indexes[i];
     if (!isFirst(i)) continue;
-    points.push(toX(scale, feed.marks.t[index]), updatedY(plot, feed.updated[index]));
+    points.push(toX(scale, columns.tAt(seqOf(marks[index]))), updatedY(plot, updated[index]));
     if (index >= plot.to) break;
   }
   return points;
@@ -205,7 +206,8 @@ export function keyLine({ scale }: OrderDrawing, plot: OrderPlot, key: number): 
 function paintKeyLines(ctx: Surface, drawing: OrderDrawing, plot: OrderPlot, palette: Palette): void {
   const { columns } = drawing;
   const keys = new Set<number>();
-  for (let i = plot.from; i < plot.to; i++) keys.add(columns.messageKeyAt(seqOf(plot.feed.marks.refs[i])));
+  const { marks } = plot.feed;
+  for (let i = plot.from; i < plot.to; i++) keys.add(columns.messageKeyAt(seqOf(marks[i])));
   ctx.beginPath();
   for (const key of keys) {
     const points = keyLine(drawing, plot, key);
@@ -230,11 +232,12 @@ function paintCopies(
   const { marks, updated } = plot.feed;
   ctx.beginPath();
   for (let i = plot.from; i < plot.to; i++) {
-    if (!isDuplicateKind(kindOf(marks.refs[i]))) continue;
-    const first = columns.numberAt(MESSAGE.first, seqOf(marks.refs[i]));
+    if (!isDuplicateKind(kindOf(marks[i]))) continue;
+    const seq = seqOf(marks[i]);
+    const first = columns.numberAt(MESSAGE.first, seq);
     if (first < 0 || orderIndexOf(plot.feed, first) < 0) continue;
     const y = updatedY(plot, updated[i]);
-    ctx.moveTo(toX(scale, marks.t[i]) - 6, y);
+    ctx.moveTo(toX(scale, columns.tAt(seq)) - 6, y);
     ctx.lineTo(toX(scale, columns.tAt(first)) + 5, y);
   }
   ctx.strokeStyle = palette['caution-light'];
@@ -322,11 +325,11 @@ const REASONS = {
   boundary: 'schema change'
 } as const;
 
-function paintShapes({ scale }: OrderDrawing, plot: OrderPlot, put: PutMarks): void {
+function paintShapes({ columns, scale }: OrderDrawing, plot: OrderPlot, put: PutMarks): void {
   const { marks, updated } = plot.feed;
   const byKind = MARK_KINDS.map((): number[] => []);
   for (let i = plot.from; i < plot.to; i++)
-    byKind[kindOf(marks.refs[i])].push(toX(scale, marks.t[i]), updatedY(plot, updated[i]));
+    byKind[kindOf(marks[i])].push(toX(scale, columns.tAt(seqOf(marks[i]))), updatedY(plot, updated[i]));
   const radius = plot.to - plot.from > 400 ? 3 : 4;
   MARK_KINDS.forEach((kind, i) => put(kind, byKind[i], radius));
 }
@@ -344,17 +347,18 @@ function paintDense(
   const pixels = new Uint32Array(image.data.buffer);
   const colors = MARK_KINDS.map((kind) => packed(palette[MARK_ROLES[kind]]));
   const sizes = MARK_KINDS.map((kind) => Math.max(1, Math.round(MARK_HEIGHTS[kind] * 0.5 * view.ratio)));
-  const { from, to } = drawing.scale;
-  const across = width / (to - from);
+  const starts = columnStarts(drawing.columns, drawing.scale, width);
   for (const plot of drawing.plots) {
     const { marks, updated } = plot.feed;
     const bottom = (bottomOf(plot) - view.top) * view.ratio;
     const up = ((bottomOf(plot) - topOf(plot)) * view.ratio) / (plot.high - plot.low);
-    for (let i = plot.from; i < plot.to; i++) {
-      const kind = kindOf(marks.refs[i]);
-      const x = ((marks.t[i] - from) * across) | 0;
+    const end = lowerBound(marks, starts[width]);
+    let x = 0;
+    for (let i = lowerBound(marks, starts[0]); i < end; i++) {
+      while (starts[x + 1] <= marks[i]) x++;
+      const kind = kindOf(marks[i]);
       const y = (bottom - (updated[i] - plot.low) * up) | 0;
-      if (x < 0 || x >= width || y < 0 || y >= height) continue;
+      if (y < 0 || y >= height) continue;
       const size = sizes[kind];
       const color = colors[kind];
       const yEnd = Math.min(y + size, height);

@@ -1,8 +1,10 @@
 import type { Drawing } from './hit';
 import { laneLines, lanesWithin, type GroupRow } from './layout';
-import { MARK_KINDS, kindOf, marksWithin, type MarkKind, type MarkList } from './marks';
+import { lowerBound, type EventColumns } from './columns';
+import { MARK_KINDS, kindOf, refOf, type MarkKind } from './marks';
 import type { View } from './paint';
 import { parseColor, type Palette, type PaletteRole } from './palette';
+import type { TimeScale } from './scale';
 
 /** Many marks as pixels: one image for the whole picture, written once. */
 
@@ -44,31 +46,17 @@ export function paintPixels(
   const colors = MARK_KINDS.map((kind) => packed(palette[MARK_ROLES[kind]]));
   const heights = MARK_KINDS.map((kind) => Math.max(1, Math.round(MARK_HEIGHTS[kind] * view.ratio)));
   const lines = laneLines(drawing.layout.laneHeight);
+  const starts = columnStarts(drawing.columns, drawing.scale, width);
+  const paint = (marks: Uint32Array | undefined, y: number) => {
+    if (marks) paintLine({ pixels, width, height }, marks, starts, y * view.ratio, { colors, heights });
+  };
   for (const row of groups) {
     const [from, to] = lanesWithin(drawing.layout, row, view.top, view.top + view.height);
     for (let lane = from; lane < to; lane++) {
       const key = row.group.keys[lane];
       const top = row.lanesY + lane * drawing.layout.laneHeight - view.top;
-      const commits = row.group.commits.get(key);
-      const messages = row.group.messages.get(key);
-      if (commits)
-        paintList(
-          { pixels, width, height },
-          commits,
-          drawing,
-          (top + lines.commit) * view.ratio,
-          colors,
-          heights
-        );
-      if (messages)
-        paintList(
-          { pixels, width, height },
-          messages,
-          drawing,
-          (top + lines.message) * view.ratio,
-          colors,
-          heights
-        );
+      paint(row.group.commits.get(key), top + lines.commit);
+      paint(row.group.messages.get(key), top + lines.message);
     }
   }
   ctx.putImageData(image, 0, 0);
@@ -88,37 +76,45 @@ interface Image {
   readonly height: number;
 }
 
-function paintList(
-  image: Image,
-  list: MarkList,
-  { scale }: Drawing,
+/**
+ * Which mark is the first of each column of pixels, and of what lies right of the last: then a million marks find their columns without one look
+ * at their times.
+ */
+export function columnStarts(columns: EventColumns, { from, to }: TimeScale, width: number): Uint32Array {
+  const starts = new Uint32Array(width + 1);
+  const step = (to - from) / width;
+  for (let x = 0; x <= width; x++) starts[x] = refOf(columns.countBefore(from + x * step), 0);
+  return starts;
+}
+
+interface Looks {
+  /** By kind. */
+  readonly colors: readonly number[];
+  readonly heights: readonly number[];
+}
+
+/** Paints a line of marks. Within a column of pixels the rarest kind, which is the highest, stands for all. */
+function paintLine(
+  { pixels, width, height }: Image,
+  marks: Uint32Array,
+  starts: Uint32Array,
   middle: number,
-  colors: readonly number[],
-  heights: readonly number[]
+  { colors, heights }: Looks
 ): void {
-  const { pixels, width, height } = image;
-  const [first, end] = marksWithin(list, scale.from, scale.to);
-  const factor = width / (scale.to - scale.from);
-  const { t, refs } = list;
-  /** The moment at which the next column of pixels begins. */
-  let nextColumn = Number.NEGATIVE_INFINITY;
-  let lastKind = -1;
-  for (let i = first; i < end; i++) {
-    const kind = kindOf(refs[i]);
-    // Within a column the rarer kinds, which come later, win.
-    if (kind <= lastKind && t[i] < nextColumn) continue;
-    const x = ((t[i] - scale.from) * factor) | 0;
-    nextColumn = scale.from + (x + 1) / factor;
-    lastKind = kind;
-    const h = heights[kind];
-    let y = Math.round(middle - h / 2);
-    const bottom = Math.min(y + h, height);
+  const end = lowerBound(marks, starts[width]);
+  let x = 0;
+  for (let i = lowerBound(marks, starts[0]); i < end;) {
+    while (starts[x + 1] <= marks[i]) x++;
+    let kind = kindOf(marks[i]);
+    const next = starts[x + 1];
+    for (i++; i < end && marks[i] < next; i++) if (kindOf(marks[i]) > kind) kind = kindOf(marks[i]);
+    let y = Math.round(middle - heights[kind] / 2);
+    const bottom = Math.min(y + heights[kind], height);
     if (y < 0) y = 0;
-    const color = colors[kind];
     for (; y < bottom; y++) {
       const at = y * width + x;
-      pixels[at] = color;
-      if (x + 1 < width) pixels[at + 1] = color;
+      pixels[at] = colors[kind];
+      if (x + 1 < width) pixels[at + 1] = colors[kind];
     }
   }
 }

@@ -75,15 +75,16 @@ export function paintRows(
 }
 
 /** Marks in view, by bisection; stops when there are too many for shapes. */
-function countMarks({ scale, layout }: Drawing, groups: readonly GroupRow[], view: View): number {
+function countMarks({ columns, scale, layout }: Drawing, groups: readonly GroupRow[], view: View): number {
+  const inView = columns.within(scale.from, scale.to);
   let count = 0;
   for (const row of groups) {
     const [from, to] = lanesWithin(layout, row, view.top, view.top + view.height);
     for (let lane = from; lane < to && count <= SHAPES_UP_TO; lane++) {
       const key = row.group.keys[lane];
-      for (const list of [row.group.messages.get(key), row.group.commits.get(key)])
-        if (list) {
-          const [first, end] = marksWithin(list, scale.from, scale.to);
+      for (const marks of [row.group.messages.get(key), row.group.commits.get(key)])
+        if (marks) {
+          const [first, end] = marksWithin(marks, inView);
           count += end - first;
         }
     }

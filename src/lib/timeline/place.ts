@@ -23,8 +23,9 @@ export function placeOf(drawing: Drawing, seq: number): Place | undefined {
       return lane && { x, y: lane.y + lines.message };
     }
     case 'commit': {
-      for (let i = lowerBound(columns.writes.seq, seq); columns.writes.seq[i] === seq; i++) {
-        const lane = findLane(layout, columns.writes.key[i], { commit: seq });
+      const { seq: commits, key } = columns.writes;
+      for (let i = lowerBound(commits, seq); commits[i] === seq; i++) {
+        const lane = findLane(layout, key[i], { commit: seq });
         if (lane) return { x, y: lane.y + lines.commit };
       }
       return undefined;
@@ -55,8 +56,7 @@ function placeInFeed(row: FeedRow, seq: number, x: number, scale: Drawing['scale
   if (feed.checkpoints.some((c) => c.seq === seq)) return { x: x + 3, y: y + FEED_BAR.y };
   const resolved = feed.resolved.find((r) => r.seq === seq);
   if (resolved) return { x, y: y + plotY(scale, resolved.covers ?? 0) };
-  const { refs } = feed.batches;
-  const isBatch = refs[lowerBound(refs, seq)] === seq;
+  const isBatch = feed.batches[lowerBound(feed.batches, seq)] === seq;
   if (isBatch || feed.scans.some((scan) => scan.seq === seq)) return { x, y: y + FEED_BATCHES.y + 3 };
   const onBar = [feed.failures, feed.flows, feed.statuses].some((list) =>
     list.some((mark) => mark.seq === seq)

@@ -20,7 +20,6 @@ import {
 import { typeNumber } from '../history/event-types';
 import { retryError } from '../history/job-state';
 import type { EventColumns } from './columns';
-import { makeMarkList, pushMark, type MarkList } from './marks';
 import { feedId } from './sieve';
 
 /**
@@ -111,8 +110,8 @@ export interface FeedTrack {
   readonly resolved: Promised[];
   readonly flows: FlowStart[];
   readonly scans: ScanStretch[];
-  /** Batches that the far end took … */
-  readonly batches: MarkList;
+  /** Batches that the far end took, as seqs … */
+  readonly batches: number[];
   /** … and those that it did not, or did not confirm. */
   readonly failures: { readonly seq: number; readonly t: Nanos }[];
 }
@@ -228,9 +227,8 @@ export class TrackIndex {
     const context = this.#columns.contextAt(seq);
     const statement = this.#columns.numberAt(BATCH.statement, seq);
     const feed = this.#feed(context[BATCH_CONTEXT.job] as string | null, statement);
-    const t = this.#columns.tAt(seq);
-    if (context[BATCH_CONTEXT.outcome] === 'ok') pushMark(feed.batches, t, seq);
-    else feed.failures.push({ seq, t });
+    if (context[BATCH_CONTEXT.outcome] === 'ok') feed.batches.push(seq);
+    else feed.failures.push({ seq, t: this.#columns.tAt(seq) });
   }
 
   #takeResolved(seq: number): void {
@@ -355,7 +353,7 @@ export class TrackIndex {
         resolved: [],
         flows: [],
         scans: [],
-        batches: makeMarkList(),
+        batches: [],
         failures: []
       };
       this.#others.push(feed);

@@ -87,15 +87,12 @@ export function seqsOf({ layout, tracks }: Drawing, rowNumber: number, lane: num
     case 'feed': {
       const { statuses, checkpoints, resolved, flows, failures, scans, batches } = row.feed;
       const marks = [statuses, checkpoints, resolved, flows, failures, scans].flatMap(seqs);
-      return sorted([...marks, ...batches.refs]);
+      return sorted([...marks, ...batches]);
     }
     case 'group': {
       const key = row.group.keys[lane];
-      const refs = [
-        ...(row.group.commits.get(key)?.refs ?? []),
-        ...(row.group.messages.get(key)?.refs ?? [])
-      ];
-      return sorted(refs.map(seqOf));
+      const marks = [...(row.group.commits.get(key) ?? []), ...(row.group.messages.get(key) ?? [])];
+      return sorted(marks.map(seqOf));
     }
   }
 }

@@ -20,9 +20,12 @@ export async function inBrowser<T>(work: (browser: Browser, site: string) => Pro
   }
 }
 
-/** One thousand keys a hundred times: a hundred thousand emissions. */
-export const LONG_SCRIPT = `CREATE TABLE t (id INT PRIMARY KEY, n INT);
+/** A thousand keys, written again and again. @param emissions thousands */
+export const longScript = (emissions: number): string => `CREATE TABLE t (id INT PRIMARY KEY, n INT);
 CREATE CHANGEFEED FOR TABLE t INTO 'kafka://k:9092';
 INSERT INTO t SELECT i, 0 FROM generate_series(1, 1000) AS g (i);
-${'\\wait 500ms\nUPDATE t SET n = n + 1;\n'.repeat(99)}\\wait 5s
+${'\\wait 500ms\nUPDATE t SET n = n + 1;\n'.repeat(emissions / 1000 - 1)}\\wait 5s
 `;
+
+/** A hundred thousand emissions. */
+export const LONG_SCRIPT = longScript(100_000);

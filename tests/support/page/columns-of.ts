@@ -30,7 +30,7 @@ export class RecordedHistory {
       wall: new Float64Array(count),
       logical: new Int32Array(count),
       numbers: new Int32Array(count * NUMBER_COLUMNS),
-      messageKey: Int32Array.from(this.keys.messageKeys.slice(from, to))
+      messageKey: this.keys.messageKeys.view.slice(from, to)
     };
     for (let i = 0; i < count; i++) {
       const segment = this.log.segmentOf(from + i);
@@ -41,8 +41,8 @@ export class RecordedHistory {
         columns.numbers[column * count + i] = numberAt(segment, column, at);
     }
     const { seq, key, op, range } = this.keys.writes;
-    const within = seq.map((s, i) => [s, i] as const).filter(([s]) => s >= from && s < to);
-    const pick = (list: readonly number[]) => within.map(([, i]) => list[i]);
+    const within = [...seq.view.keys()].filter((i) => seq.at(i) >= from && seq.at(i) < to);
+    const pick = (list: { at(index: number): number }) => within.map((i) => list.at(i));
     return {
       ...columns,
       writes: {

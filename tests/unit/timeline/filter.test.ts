@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HistoryEvent } from '../../../src/lib/engine/base/events';
 import { NO_FILTER, formatFilter, parseFilter, toggleFilter } from '../../../src/lib/timeline/filter';
 import { LaneIndex } from '../../../src/lib/timeline/lane-index';
+import { seqOf } from '../../../src/lib/timeline/marks';
 import { Sieve } from '../../../src/lib/timeline/sieve';
 import { drawingOf } from '../../support/page/drawing-of';
 import { commitOf, messageOf, resolvedOf } from '../../support/page/made-events';
@@ -114,7 +115,7 @@ describe('a sieve', () => {
     events.forEach((event, seq) => {
       if (event.type !== 'message') return;
       const group = lanes.groups().find(({ id }) => id === lanes.groupIdOf(seq));
-      expect(group?.messages.get(columns.messageKeyAt(seq))?.refs.map((ref) => ref >>> 3)).toContain(seq);
+      expect([...(group?.messages.get(columns.messageKeyAt(seq)) ?? [])].map(seqOf)).toContain(seq);
     });
   });
 });

@@ -3,8 +3,8 @@ import type { HistoryEvent, MessageEvent } from '../../../src/lib/engine/base/ev
 import { timestamp } from '../../../src/lib/engine/base/timestamp';
 import { WRITE_OPS } from '../../../src/lib/history/key-index';
 import { EventColumns } from '../../../src/lib/timeline/columns';
-import { LaneIndex } from '../../../src/lib/timeline/lane-index';
-import { MARK_KINDS, kindOf, seqOf, type MarkList } from '../../../src/lib/timeline/marks';
+import { LaneIndex, type LaneGroup } from '../../../src/lib/timeline/lane-index';
+import { MARK_KINDS, kindOf, seqOf } from '../../../src/lib/timeline/marks';
 import { RecordedHistory } from '../../support/page/columns-of';
 import { employeesHistory, JOB } from '../../support/page/employees-history';
 import { commitOf, messageOf } from '../../support/page/made-events';
@@ -18,7 +18,10 @@ function indexOf(events: readonly HistoryEvent[]) {
   return { history, columns, lanes };
 }
 
-const kinds = (list: MarkList | undefined) => (list?.refs ?? []).map((ref) => MARK_KINDS[kindOf(ref)]);
+const kinds = (marks: Uint32Array | undefined) => [...(marks ?? [])].map((ref) => MARK_KINDS[kindOf(ref)]);
+/** The messages of a group's lanes, lane by lane. */
+const messagesOf = ({ keys, messages }: LaneGroup) =>
+  keys.map((key) => [key, [...(messages.get(key) ?? [])]]);
 const keyTexts = (columns: EventColumns, keys: readonly number[]) => keys.map((key) => columns.keys[key].key);
 
 const commit = (t: number, table: string, key: string, op: 'insert' | 'update' | 'delete', txn = t) =>
@@ -86,8 +89,8 @@ describe('lanes of the employees example', () => {
   });
 
   it('show exactly the messages with an emission above 1 as duplicates', () => {
-    const marked = [...group.messages.values()].flatMap((list) =>
-      list.refs.filter((ref) => MARK_KINDS[kindOf(ref)] === 'duplicate').map(seqOf)
+    const marked = group.keys.flatMap((key) =>
+      [...(group.messages.get(key) ?? [])].filter((ref) => MARK_KINDS[kindOf(ref)] === 'duplicate').map(seqOf)
     );
     const recorded = events.flatMap((event, seq) =>
       event.type === 'message' && event.emission > 1 ? [seq] : []
@@ -175,8 +178,8 @@ describe('going back', () => {
       columns.take(history.columns(cut, cut));
       lanes.update(cut);
       const fresh = indexOf(events.slice(0, cut));
-      expect(lanes.groups().map((g) => [g.id, [...g.keys], [...g.messages]])).toEqual(
-        fresh.lanes.groups().map((g) => [g.id, [...g.keys], [...g.messages]])
+      expect(lanes.groups().map((g) => [g.id, messagesOf(g)])).toEqual(
+        fresh.lanes.groups().map((g) => [g.id, messagesOf(g)])
       );
     }
   });
@@ -191,26 +194,90 @@ describe('going back', () => {
     columns.take(history.columns(20));
     lanes.update(20);
     const fresh = indexOf(events);
-    expect(lanes.groups().map((g) => [...g.messages])).toEqual(
-      fresh.lanes.groups().map((g) => [...g.messages])
-    );
+    expect(lanes.groups().map(messagesOf)).toEqual(fresh.lanes.groups().map(messagesOf));
   });
 });
 
-it('columns give every field back across the borders of chunks', () => {
+describe('columns', () => {
+  /** Wide numbers and narrow ones, some negative, with a lone large one in each part. */
   const events = Array.from({ length: 40_000 }, (_, i) =>
-    message(i, 't', `[${i % 7}]`, { emission: (i % 3) + 1, offset: i })
+    message(i, 't', `[${i % 7}]`, {
+      emission: (i % 3) + 1,
+      offset: i,
+      batch: i % 10_000 === 5 ? 2_000_000_000 : i % 300,
+      commit: i % 2 === 0 ? null : i * 50_000,
+      partition: i % 5,
+      mvcc: timestamp(i, i % 11)
+    })
   );
   const history = new RecordedHistory(events);
-  const columns = new EventColumns();
-  for (let from = 0; from < events.length; from += 9_999)
-    columns.take(history.columns(from, Math.min(from + 9_999, events.length)));
-  expect(columns.length).toBe(events.length);
-  for (const seq of [0, 16_383, 16_384, 32_768, 39_999])
-    expect([columns.tAt(seq), columns.numberAt(5, seq), columns.numberAt(3, seq)]).toEqual([
-      seq,
-      (seq % 3) + 1,
-      seq
+  const taken = (parts: readonly (readonly [number, number])[]) => {
+    const columns = new EventColumns();
+    for (const [from, to] of parts) columns.take(history.columns(from, to));
+    return columns;
+  };
+  const fields = (columns: EventColumns, seq: number) => [
+    columns.typeAt(seq),
+    columns.tAt(seq),
+    columns.wallAt(seq),
+    columns.logicalAt(seq),
+    columns.messageKeyAt(seq),
+    columns.contextAt(seq)[3],
+    ...[0, 1, 2, 3, 4, 5, 6, 7].map((column) => columns.numberAt(column, seq))
+  ];
+  const expected = ({
+    t,
+    mvcc,
+    emission,
+    offset,
+    batch,
+    commit,
+    partition,
+    range,
+    attempt
+  }: MessageEvent) => [
+    'message',
+    t,
+    mvcc.wall,
+    mvcc.logical,
+    t % 7,
+    't',
+    -1,
+    -1,
+    commit ?? -1,
+    offset,
+    batch,
+    emission,
+    range,
+    (partition ?? -1) + 1 + attempt * 0x8000
+  ];
+
+  it.each([
+    ['taken in parts', [0, 9_999, 19_998, 40_000]],
+    ['taken at once', [0, 40_000]],
+    ['taken a chunk at a time', [0, 16_384, 32_768, 40_000]]
+  ])('give every field back across the borders of chunks, %s', (_name, borders) => {
+    const columns = taken(borders.slice(1).map((to, i) => [borders[i], to] as const));
+    expect(columns.length).toBe(events.length);
+    events.forEach((event, seq) => expect(fields(columns, seq)).toEqual(expected(event)));
+  });
+
+  it('go back into a chunk that was full, and on', () => {
+    const columns = taken([
+      [0, 40_000],
+      [5_000, 17_000],
+      [16_384, 16_384],
+      [16_384, 33_000]
     ]);
-  expect(columns.countAt(16_383)).toBe(16_384);
+    expect(columns.length).toBe(33_000);
+    for (let seq = 0; seq < 33_000; seq++) expect(fields(columns, seq)).toEqual(expected(events[seq]));
+  });
+
+  it('count events by time', () => {
+    const columns = taken([[0, 40_000]]);
+    expect(columns.countAt(16_383)).toBe(16_384);
+    expect(columns.countBefore(16_383)).toBe(16_383);
+    expect(columns.within(10, 20)).toEqual({ from: 10, to: 21 });
+    expect(columns.within(20.5, 20.75)).toEqual({ from: 21, to: 21 });
+  });
 });

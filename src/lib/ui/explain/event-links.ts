@@ -76,7 +76,7 @@ function effectsOf(event: HistoryEvent, seq: number, view: RunView): EventLink[]
     case 'batch': {
       const { statement, batch, attempt } = event;
       // Messages are appended as they are stored, before the batch is told of; a batch is short.
-      return view.index.deliveries
+      return [...view.index.deliveries]
         .filter(
           (other) =>
             columns.typeNumberAt(other) === MESSAGE_TYPE &&

@@ -7,14 +7,14 @@ import type { RunView } from '../state/run-view.svelte';
 export function previousMessage({ columns, lanes }: RunView, seq: number): number | undefined {
   const key = columns.messageKeyAt(seq);
   const id = lanes.groupIdOf(seq);
-  const refs =
+  const marks =
     lanes
       .groups()
       .find((group) => group.id === id)
-      ?.messages.get(key)?.refs ?? [];
+      ?.messages.get(key) ?? [];
   const family = columns.contextAt(seq)[MESSAGE_CONTEXT.family];
-  for (let i = lowerBound(refs, refOf(seq, 0)) - 1; i >= 0; i--) {
-    const other = seqOf(refs[i]);
+  for (let i = lowerBound(marks, refOf(seq, 0)) - 1; i >= 0; i--) {
+    const other = seqOf(marks[i]);
     if (columns.contextAt(other)[MESSAGE_CONTEXT.family] === family) return other;
   }
   return undefined;

@@ -1,4 +1,5 @@
 import { NS_PER_SECOND, type Nanos } from '../../engine/base/timestamp';
+import { upperBound } from '../../timeline/columns';
 
 /**
  * A consumer group that reads a topic: a small honest model of what `kafka-consumer-groups --describe` shows. Its members share the
@@ -34,7 +35,7 @@ const COMMIT_EVERY_NS = 5 * NS_PER_SECOND;
  * @param at records that arrived later are not there yet
  */
 export function groupAt(
-  arrivals: readonly (readonly Nanos[])[],
+  arrivals: readonly ArrayLike<Nanos>[],
   { members, rate }: GroupOptions,
   at: Nanos
 ): GroupPartition[] {
@@ -52,7 +53,7 @@ export function groupAt(
     });
   }
   return arrivals.map((times, partition) => {
-    const end = times.filter((t) => t <= at).length;
+    const end = upperBound(times, at);
     const first = committed[partition] > 0 ? committed[partition] : null;
     return {
       partition,
@@ -77,7 +78,7 @@ export function assignment(partitions: number, members: number): number[] {
 
 /** Goes through the records of one member's partitions by arrival, telling when each is done, until it is told to stop. */
 function handle(
-  arrivals: readonly (readonly Nanos[])[],
+  arrivals: readonly ArrayLike<Nanos>[],
   partitions: readonly number[],
   rate: number | null,
   tell: (partition: number, done: Nanos) => boolean

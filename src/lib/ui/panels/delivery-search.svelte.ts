@@ -34,7 +34,7 @@ export class DeliverySearch {
   }
 
   /** Searches a list of seqs anew. */
-  async search(seqs: readonly number[]): Promise<void> {
+  async search(seqs: ArrayLike<number>): Promise<void> {
     const generation = ++this.#generation;
     if (!this.isActive) {
       this.#found = [];
@@ -49,7 +49,7 @@ export class DeliverySearch {
 }
 
 /** What two rising lists share. */
-function common(a: readonly number[], b: ArrayLike<number>): number[] {
+function common(a: ArrayLike<number>, b: ArrayLike<number>): number[] {
   const both: number[] = [];
   for (let i = 0, k = 0; i < a.length && k < b.length;) {
     if (a[i] === b[k]) {

@@ -86,7 +86,7 @@ export class ScriptDecorations {
   #tagOf(mark: StatementMark): string | undefined {
     const { columns, index } = this.#playground.view;
     const outcomes = index.outcomes.get(mark.statement) ?? [];
-    if (mark.failed) return index.streams.has(mark.statement) ? 'ended' : 'failed';
+    if (mark.failed) return index.stream(mark.statement) ? 'ended' : 'failed';
     const result = outcomes.findLast((seq) => columns.typeAt(seq) === 'result');
     if (result === undefined) return undefined;
     const tag = String(columns.contextAt(result)[0]);
