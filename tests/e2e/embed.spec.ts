@@ -133,7 +133,33 @@ test('where the playground’s host cannot be reached, the block of another site
   await page.clock.resume();
   await button.click();
   await expect(inFrame(page).getByRole('application', { name: 'Timeline' })).toBeVisible({ timeout: 20_000 });
-  await expect(page.getByText("INSERT INTO t VALUES (2, 'second');")).toHaveCount(0);
+  await expect(page.getByText("INSERT INTO t VALUES (2, 'second');")).toBeHidden();
+});
+
+test('what made the page finds it as it left it, and may take an embed away and put it back', async ({
+  page,
+  site,
+  playgroundUrl
+}) => {
+  await page.goto(
+    site.page(
+      'framework',
+      `<!doctype html><title>framework</title><main>${block(playgroundUrl)}</main><script async src="${playgroundUrl}embed.js"></script>`
+    )
+  );
+  const markup = () => page.locator('main').evaluate((main) => main.innerHTML);
+  const before = await markup();
+  await expect(inFrame(page).getByRole('application', { name: 'Timeline' })).toBeVisible({ timeout: 20_000 });
+  expect(await markup()).toBe(before);
+  await page.evaluate(() => {
+    const main = document.querySelector('main')!;
+    const [child] = main.children;
+    child.remove();
+    main.append(child);
+  });
+  await expect(page.locator('iframe')).toHaveCount(1);
+  await expect(inFrame(page).getByRole('application', { name: 'Timeline' })).toBeVisible({ timeout: 20_000 });
+  expect(await markup()).toBe(before);
 });
 
 test('ten embeds cost less than 60 kB before a click, and nothing of the playground is loaded', async ({

@@ -5,8 +5,9 @@ import { clampHeight, heightOf, USUAL_HEIGHT } from './size';
 
 /**
  * `embed.js`: upgrades `<changefeed-playground link="…">` elements of somebody's page (design §9). What the element holds is shown until its
- * frame is there: the static block, which needs none of this. Frames are made when they come near the viewport, or at a click. Elements of
- * the page with `data-seek` or `data-run` drive them.
+ * frame is there: the static block, which needs none of this. It stays in the page as it is, only out of sight, and what is added stands in
+ * a shadow tree, so that a framework that made the page, or is about to take it over, finds it as it left it. Frames are made when they come
+ * near the viewport, or at a click. Elements of the page with `data-seek` or `data-run` drive them.
  */
 
 /** The folder this script came from: where the frame lives. */
@@ -20,8 +21,20 @@ const NEAR = '300px';
 /** How long a frame may take to speak for the first time. */
 const PATIENCE_MS = 15_000;
 
+/** By the object model, since a page's policy may forbid styles that are written. */
+const STYLE = new CSSStyleSheet();
+STYLE.replaceSync(`
+:host { display: block }
+:host([hidden]) { display: none }
+iframe { display: block; width: 100%; height: 0; border: 0; color-scheme: normal }
+button { padding: 6px 14px; border: 1px solid; border-radius: 6px; background: none; color: inherit; font: 600 14px/20px system-ui, sans-serif; cursor: pointer }
+`);
+
 class ChangefeedPlayground extends HTMLElement {
   static observedAttributes = ['theme', 'height'];
+  readonly #root = this.attachShadow({ mode: 'open' });
+  /** The static block. */
+  readonly #slot = document.createElement('slot');
   #frame: HTMLIFrameElement | null = null;
   /** Said before the frame was ready; a page may not stack up more. */
   #waiting: ToFrame[] = [];
@@ -35,8 +48,12 @@ class ChangefeedPlayground extends HTMLElement {
   #theme: 'light' | 'dark' = 'light';
 
   connectedCallback(): void {
-    if (this.#frame || this.#source === null) return;
-    if (!this.style.display) this.style.display = 'block';
+    if (this.#frame) return;
+    this.#root.adoptedStyleSheets = [STYLE];
+    this.#root.replaceChildren(this.#slot);
+    this.#unwatch = watchPage(this.#follow);
+    this.#follow();
+    if (this.#source === null) return;
     if (this.getAttribute('run') === 'click') return this.#offer();
     this.#near = new IntersectionObserver(
       (entries) => {
@@ -81,11 +98,13 @@ class ChangefeedPlayground extends HTMLElement {
     return theme === 'auto' ? themeAround(this) : theme;
   }
 
+  /** The picture of the static block knows nothing but the scheme of what it stands in. */
   readonly #follow = (): void => {
     const theme = this.#themeNow;
-    if (theme === this.#theme || !this.#isReady) return;
+    this.#slot.style.colorScheme = theme;
+    if (theme === this.#theme) return;
     this.#theme = theme;
-    this.tell({ type: 'theme', value: theme });
+    if (this.#isReady) this.tell({ type: 'theme', value: theme });
   };
 
   /** A button over the static block: nothing of the playground is loaded before it is pressed. */
@@ -96,7 +115,7 @@ class ChangefeedPlayground extends HTMLElement {
     button.textContent = this.getAttribute('label') ?? '▷ Run it here';
     button.addEventListener('click', () => this.open());
     this.#button = button;
-    this.prepend(button);
+    this.#root.prepend(button);
   }
 
   /** Loads the frame, which takes the place of the static block once it has something to show. */
@@ -105,33 +124,29 @@ class ChangefeedPlayground extends HTMLElement {
     if (this.#frame || !source) return;
     this.#near?.disconnect();
     const frame = document.createElement('iframe');
-    this.#theme = this.#themeNow;
     // Whoever got here has seen or clicked it.
     const options = printEmbedOptions({ ...this.#options, theme: this.#theme, run: 'load' });
     frame.src = `${new URL('embed/', source.base).href}#${source.payload}&${options}`;
     frame.title = this.getAttribute('name') ?? 'Changefeed playground';
     frame.allow = 'clipboard-write';
     frame.loading = 'eager';
-    frame.style.cssText = 'display:block;width:100%;height:0;border:0;color-scheme:normal';
     this.#frame = frame;
     this.#note?.remove();
     window.addEventListener('message', this.#receive);
-    this.prepend(frame);
-    this.#unwatch = watchPage(this.#follow);
+    this.#root.prepend(frame);
     this.#patience = setTimeout(() => this.#giveUp(), PATIENCE_MS);
   }
 
-  /** The frame speaks: nothing static is needed any more. It stays where it is, since a frame that is moved loads anew. */
+  /** The frame speaks: nothing static is shown any more. It stays where it is, since a frame that is moved loads anew. */
   #show(): void {
     clearTimeout(this.#patience);
-    for (const child of [...this.childNodes]) if (child !== this.#frame) child.remove();
+    for (const child of [...this.#root.children]) if (child !== this.#frame) child.remove();
     this.#setHeight(heightOf(this.getAttribute('height')) ?? USUAL_HEIGHT);
   }
 
   /** The playground's host is away, or this page is offline: the static block stays, and the button offers another try. */
   #giveUp(): void {
     window.removeEventListener('message', this.#receive);
-    this.#unwatch?.();
     this.#frame?.remove();
     this.#frame = null;
     this.#waiting = [];
@@ -141,7 +156,7 @@ class ChangefeedPlayground extends HTMLElement {
     this.#note = document.createElement('p');
     this.#note.setAttribute('role', 'status');
     this.#note.textContent = 'The playground cannot be reached just now.';
-    this.prepend(this.#note);
+    this.#root.prepend(this.#note);
   }
 
   /** Says something to the frame, when it can hear it. */
@@ -167,7 +182,6 @@ class ChangefeedPlayground extends HTMLElement {
       this.#isReady = true;
       this.#show();
       // The first message tells the frame whose page it is in.
-      this.#theme = this.#themeNow;
       const waiting = [{ type: 'theme', value: this.#theme } as const, ...this.#waiting];
       this.#waiting = [];
       waiting.forEach((said) => this.tell(said));

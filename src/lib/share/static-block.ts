@@ -41,7 +41,7 @@ export function staticBlock(parts: StaticBlockParts): string {
   ];
   const inside = [
     element('p', element('strong', text(title))),
-    element('pre', element('code', text(scenario.script.trim()), [['class', 'language-sql']])),
+    element('pre', element('code', text(scenario.script.trim()))),
     picture(parts, title),
     messageTable(parts),
     element('p', element('a', 'Open in the playground', [['href', link]]))
@@ -56,18 +56,27 @@ function attributesOf(options: EmbedOptions): (readonly [string, string])[] {
     .map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)] as const);
 }
 
-/** The timeline as the page draws it; its texts may be hostile, so markup characters in them are escaped once more. */
-function picture({ events, until, link }: StaticBlockParts, title: string): string {
+/**
+ * The timeline as the page draws it, as an image: no style of the page around gets at it, ids of several do not meet, and it has no
+ * attribute that React would call by another name. It is as light or dark as its frame; `auto` is what the page says it is (`color-scheme`).
+ */
+function picture({ events, until, options }: StaticBlockParts, title: string): string {
   const svg = timelineSvg(untilMoment(events, until), {
     title,
     width: PICTURE_WIDTH,
     hasLegend: false,
-    idPrefix: `cfp-${hashOf(link)}`
+    theme: options.theme === 'auto' ? 'system' : options.theme
   });
-  return svg
-    .trim()
-    .replace(/>([^<>]*)</g, (_all, inside: string) => `>${escapeMarkup(inside.replace(/\s+/g, ' '))}<`);
+  return empty('img', [
+    ['src', `data:image/svg+xml,${inUrl(svg.trim().replace(/>\s+/g, '>'))}`],
+    ['alt', `Timeline: ${title}`],
+    ['width', '100%']
+  ]);
 }
+
+/** Text as part of an address; what needs no escape there has none, since it is read and packed better so. */
+const inUrl = (value: string): string =>
+  encodeURIComponent(value).replace(/%(?:20|2C|2F|3A|3B|3D)/g, (escape) => decodeURIComponent(escape));
 
 function* untilMoment(events: Iterable<HistoryEvent>, until: Nanos): Generator<HistoryEvent> {
   for (const event of events) {
@@ -101,35 +110,19 @@ function messageTable({ events, epoch, until }: StaticBlockParts): string {
 const cut = (value: string) =>
   value.length > MOST_CELL_CHARS ? `${value.slice(0, MOST_CELL_CHARS)}…` : value;
 
+type Attributes = readonly (readonly [string, string])[];
+
 /** @param inside markup, already escaped */
-function element(
-  name: string,
-  inside: string,
-  attributes: readonly (readonly [string, string])[] = []
-): string {
-  const given = attributes.map(([attribute, value]) => ` ${attribute}="${text(value)}"`).join('');
-  return `<${name}${given}>${inside}</${name}>`;
-}
+const element = (name: string, inside: string, attributes: Attributes = []): string =>
+  `<${name}${printed(attributes)}>${inside}</${name}>`;
+
+const empty = (name: string, attributes: Attributes): string => `<${name}${printed(attributes)} />`;
+
+const printed = (attributes: Attributes): string =>
+  attributes.map(([attribute, value]) => ` ${attribute}="${text(value)}"`).join('');
 
 /** Text of any content for HTML: no character of it means anything to HTML, Liquid, Markdown or JSX. */
-function text(value: string): string {
-  return escapeMarkup(
-    value
-      .replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`)
-      .replace(/\r\n|[\n\r\t]/g, (c) => (c === '\t' ? '&#9;' : '&#10;'))
+const text = (value: string): string =>
+  value.replace(/\r\n|[&<>"{}[\]*_`~|\\$!^\n\r\t]/g, (found) =>
+    found === '\r\n' ? '&#10;' : `&#${found === '\r' ? 10 : found.charCodeAt(0)};`
   );
-}
-
-/** Characters that Liquid, Markdown or JSX read, as references; those of references themselves stay. */
-function escapeMarkup(value: string): string {
-  return value.replace(/&(?:#\d+|[a-z]+);|[{}[\]*_`~|\\$!^]/g, (found) =>
-    found.length > 1 ? found : `&#${found.charCodeAt(0)};`
-  );
-}
-
-/** Tells the ids of several pictures on one page apart. */
-function hashOf(value: string): string {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < value.length; i++) h = Math.imul(h ^ value.charCodeAt(i), 0x01000193);
-  return (h >>> 0).toString(36);
-}

@@ -19,7 +19,8 @@ import { TrackIndex, isSparse } from './tracks';
 export interface TimelineSvgOptions {
   readonly title: string;
   readonly subtitle?: string;
-  readonly theme?: 'light' | 'dark' | Palette;
+  /** `system`: light, and dark where whoever shows the picture prefers that. */
+  readonly theme?: 'light' | 'dark' | 'system' | Palette;
   /** Width of the whole picture in pixels. */
   readonly width?: number;
   /** The stretch of virtual time, in nanoseconds since the run's start; the whole run when it is left out. */
@@ -36,8 +37,8 @@ export interface TimelineSvgOptions {
 export function timelineSvg(history: Iterable<HistoryEvent>, options: TimelineSvgOptions): string {
   const { drawing, end } = drawHistory(history, options);
   const { theme = 'light', title, subtitle, hasLegend, idPrefix } = options;
-  const palette = theme === 'light' ? LIGHT : theme === 'dark' ? DARK : theme;
-  return writeSheet(drawing, {
+  const palette = theme === 'light' || theme === 'system' ? LIGHT : theme === 'dark' ? DARK : theme;
+  const svg = writeSheet(drawing, {
     title,
     subtitle,
     hasLegend,
@@ -45,6 +46,18 @@ export function timelineSvg(history: Iterable<HistoryEvent>, options: TimelineSv
     palette,
     at: Math.min(end, drawing.scale.to)
   });
+  return theme === 'system' ? svg.replace('>', `><style>${darkRules(svg)}</style>`) : svg;
+}
+
+/** Rules that make a light picture dark, for the colours that it has. */
+function darkRules(svg: string): string {
+  const rules = Object.entries(LIGHT)
+    .filter(([, color]) => svg.includes(`"${color}"`))
+    .map(([role, color]) => {
+      const dark = DARK[role as keyof Palette];
+      return `[fill='${color}']{fill:${dark}}[stroke='${color}']{stroke:${dark}}`;
+    });
+  return `@media (prefers-color-scheme:dark){${rules.join('')}}`;
 }
 
 /** A history laid out, and the moment at which it ends. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { renderBlock } from '../../../src/cli/render';
 import { decodeLink } from '../../../src/lib/scenario/link';
 import { makeScenario } from '../../../src/lib/scenario/scenario';
+import { DARK, LIGHT } from '../../../src/lib/timeline/palettes';
 import { FIRST_SCENARIO } from '../../../src/lib/ui/first-scenario';
 
 const block = (script: string, title = 't') =>
@@ -11,6 +12,10 @@ const block = (script: string, title = 't') =>
 /** References back to characters. */
 const plain = (html: string) =>
   html.replace(/&#(\d+);/g, (_all, code: string) => String.fromCharCode(Number(code)));
+
+/** The drawing that an image of the block holds. */
+const pictureOf = (html: string) =>
+  decodeURIComponent(plain(/src="data:image\/svg\+xml,([^"]+)"/.exec(html)![1]));
 
 describe('the static block', () => {
   const html = renderBlock(
@@ -27,7 +32,10 @@ describe('the static block', () => {
     expect(html).toMatch(/^<div><changefeed-playground link="https:\/\/playground\.test\/x\/#s=2\./);
     expect(html).toContain('view="timeline,editor" run="click" height="500"');
     expect(plain(html)).toContain("INSERT INTO employees VALUES (4, 'Danny', 'los angeles');");
-    expect(html).toContain('<svg ');
+    const picture = pictureOf(html);
+    expect(picture).toMatch(/^<svg .*<\/svg>$/s);
+    expect(picture).toContain('Pause before a checkpoint');
+    expect(picture).toContain('prefers-color-scheme:dark');
     expect(html.match(/<tr>/g)).toHaveLength(11);
     expect(html).toContain('<td>copy 2</td>');
   });
@@ -51,7 +59,23 @@ describe('the static block', () => {
     );
     expect(hostile.split('\n')).toHaveLength(1);
     expect(hostile).not.toMatch(/[{}*_`\\$]/);
-    expect(hostile).not.toMatch(/<(script|img)/);
+    expect(hostile.match(/<(script|img)/g)).toEqual(['<img']);
     expect(plain(hostile)).toContain('<script>alert(1)</script>');
+    expect(pictureOf(hostile)).toContain('&lt;img src=x onerror=alert(1)&gt;');
+  });
+
+  it('has no attribute that React knows by another name, and none that it wants as an object', () => {
+    const names = [...html.matchAll(/ ([\w-]+)="/g)].map(([, name]) => name);
+    expect(new Set(names)).toEqual(
+      new Set(['link', 'name', 'view', 'run', 'height', 'src', 'alt', 'width', 'href'])
+    );
+  });
+
+  it('has a picture that is as light or dark as its frame', () => {
+    const themed = (theme: string) => pictureOf(renderBlock(FIRST_SCENARIO, new Map([['theme', theme]])));
+    expect(themed('dark')).toContain(`fill="${DARK.surface}"`);
+    expect(themed('dark')).not.toContain('prefers-color-scheme');
+    expect(themed('light')).toContain(`fill="${LIGHT.surface}"`);
+    expect(themed('light')).not.toContain('prefers-color-scheme');
   });
 });
