@@ -1,5 +1,5 @@
 import { releaseName } from '../lib/engine/base/release';
-import { STATEMENTS } from '../lib/engine/cluster/statements/classification';
+import { OTHER_STATEMENTS, REFUSED_SHOWS, STATEMENTS } from '../lib/engine/cluster/statements/classification';
 import { OPTIONS, type OptionDef } from '../lib/engine/changefeed/option-table';
 import { allFunctions, type FunctionInfo } from '../lib/engine/sql/builtins/registry';
 import { optionDetail, signatures } from '../lib/language/candidates';
@@ -41,9 +41,12 @@ function statementsPage(): string {
       .filter(({ instead }) => instead === undefined)
       .map(({ name, since }) => [name, since === undefined ? '' : releaseName(since)])
   );
-  const refused = byName(
-    all.flatMap(({ name, instead }) => (instead === undefined ? [] : [[name, instead]]))
-  );
+  const refused = byName([
+    ...[...all, ...Object.values(REFUSED_SHOWS)].flatMap(({ name, instead }) =>
+      instead === undefined ? [] : [[name, instead]]
+    ),
+    ...OTHER_STATEMENTS.map(([name, instead]) => [name, instead])
+  ]);
   return (
     `# Statements\n\n## What runs\n\n${table(['Statement', 'Since'], run)}\n` +
     `## What is refused\n\n${table(['Statement', 'Use instead'], refused)}`

@@ -159,14 +159,16 @@ export const OTHER_STATEMENTS: readonly (readonly [feature: string, instead: str
 const NOTHING_LIKE_IT = 'the playground is about tables, transactions and changefeeds';
 
 /** Kinds of SHOW that are refused. */
-export const REFUSED_SHOWS: Readonly<Partial<Record<ShowStatement['what'], string>>> = {
-  createRoutine: 'there are no user-defined functions here',
-  createTrigger: 'there are no triggers here'
-};
+export const REFUSED_SHOWS = {
+  createRoutine: refused('SHOW CREATE FUNCTION, PROCEDURE', 'there are no user-defined functions here'),
+  createTrigger: refused('SHOW CREATE TRIGGER', 'there are no triggers here')
+} satisfies Partial<Record<ShowStatement['what'], StatementClass>>;
+
+export const isRefusedShow = (what: ShowStatement['what']): what is keyof typeof REFUSED_SHOWS =>
+  Object.hasOwn(REFUSED_SHOWS, what);
 
 /** What to use instead of a statement that is refused; undefined for one that runs. */
 export function insteadOf(statement: Statement): string | undefined {
-  if (statement.kind === 'show') return REFUSED_SHOWS[statement.what];
   if (statement.kind !== 'other') return STATEMENTS[statement.kind].instead;
   const { feature } = statement;
   return OTHER_STATEMENTS.find(([name]) => feature.startsWith(name))?.[1] ?? NOTHING_LIKE_IT;

@@ -4,7 +4,7 @@ import type { Cluster } from '../cluster';
 import { errors } from '../errors';
 import type { Handlers, StatementContext, StatementResult } from '../statement';
 import type { StatementRunner } from '../statement-runner';
-import { insteadOf } from './classification';
+import { isRefusedShow, REFUSED_SHOWS } from './classification';
 import { showConnections, showCreateConnections } from './external-connections';
 import { showJobs } from './jobs';
 import { showCreateSchedules, showSchedules } from './schedules';
@@ -65,9 +65,12 @@ type Answer<W extends ShowStatement['what']> = (
   request: ShowRequest
 ) => StatementResult;
 
-/** One function for each kind of SHOW; those without one are answered elsewhere or refused. */
+/** One function for each kind of SHOW that is not refused. */
 type Answers = {
-  readonly [W in ShowStatement['what']]?: (statement: never, request: ShowRequest) => StatementResult;
+  readonly [W in Exclude<ShowStatement['what'], keyof typeof REFUSED_SHOWS>]: (
+    statement: never,
+    request: ShowRequest
+  ) => StatementResult;
 };
 
 const ANSWERS: Answers = {
@@ -128,8 +131,10 @@ const ANSWERS: Answers = {
 /** SHOW. */
 export function registerShow(handlers: Handlers, cluster: Cluster, runner: StatementRunner): void {
   handlers.on('show', (statement, ctx) => {
-    const answer = ANSWERS[statement.what] as Answer<ShowStatement['what']> | undefined;
-    if (!answer) throw errors.unsupported(`SHOW (${statement.what})`, insteadOf(statement), statement.span);
+    const { what } = statement;
+    if (isRefusedShow(what))
+      throw errors.unsupported(REFUSED_SHOWS[what].name, REFUSED_SHOWS[what].instead, statement.span);
+    const answer = ANSWERS[what] as Answer<ShowStatement['what']>;
     return answer(statement, {
       cluster,
       runner,
