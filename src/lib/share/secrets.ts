@@ -30,9 +30,9 @@ const SHORTEST_SECRET = 6;
 export function stripSecrets(scenario: Scenario): Stripped {
   const places: string[] = [];
   const script = stripScript(scenario.script, places);
-  const told = (name: string, text: string): string => {
-    const shown = redactText(text);
-    if (shown !== text) places.push(name);
+  const told = <T>(name: string, value: T): T => {
+    const shown = stripValue(value) as T;
+    if (JSON.stringify(shown) !== JSON.stringify(value)) places.push(name);
     return shown;
   };
   const stripped: Scenario = {
@@ -40,8 +40,8 @@ export function stripSecrets(scenario: Scenario): Stripped {
     script,
     title: told('the title', scenario.title),
     description: told('the description', scenario.description),
-    others: new Map([...scenario.others].map(([name, value]) => [name, stripValue(value)])),
-    ...(scenario.lesson === undefined ? {} : { lesson: stripValue(scenario.lesson) })
+    others: new Map([...scenario.others].map(([name, value]) => [name, told(`its member ${name}`, value)])),
+    ...(scenario.lesson === undefined ? {} : { lesson: told('the lesson', scenario.lesson) })
   };
   return { scenario: stripped, places, doubts: doubtsOf(stripped, secretsOf(scenario.script, script)) };
 }
@@ -53,16 +53,34 @@ export const shownText = (text: string): string => redactText(text);
 function stripScript(script: string, places: string[]): string {
   let text = '';
   let at = 0;
+  /** Takes over what lies between `at` and `end`, as it is shown. */
+  const pass = (end: number, show: (piece: string) => string) => {
+    const piece = script.slice(at, end);
+    const shown = show(piece);
+    for (const line of changedLines(piece, shown)) {
+      const place = `line ${lineOf(script, at) + line} of the script`;
+      if (places.at(-1) !== place) places.push(place);
+    }
+    text += shown;
+    at = end;
+  };
   for (const entry of readScript(script)) {
-    const end = entry.offset + entry.text.length;
-    const shown = entry.kind === 'sql' ? redactStatement(entry.text) : redactCommand(entry.text);
-    const piece = redactText(script.slice(at, entry.offset)) + shown + script.slice(end, entry.endOffset);
-    if (piece !== script.slice(at, entry.endOffset)) places.push(`line ${entry.line} of the script`);
-    text += piece;
-    at = entry.endOffset;
+    pass(entry.offset, redactText);
+    pass(entry.offset + entry.text.length, entry.kind === 'sql' ? redactStatement : redactCommand);
+    pass(entry.endOffset, (piece) => piece);
   }
-  return text + redactText(script.slice(at));
+  pass(script.length, redactText);
+  return text;
 }
+
+/** Numbers, from 0, of the lines of a text that are shown otherwise; of the first one alone where lines are missing. */
+function changedLines(text: string, shown: string): number[] {
+  const [lines, others] = [text.split('\n'), shown.split('\n')];
+  const changed = lines.flatMap((line, i) => (line === others[i] ? [] : [i]));
+  return lines.length === others.length ? changed : changed.slice(0, 1);
+}
+
+const lineOf = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
 
 /** Texts at any depth; documents are at most a hundred levels deep. */
 function stripValue(value: unknown): unknown {
@@ -74,15 +92,23 @@ function stripValue(value: unknown): unknown {
   return copy;
 }
 
-/** Words of the script that are gone from it: the values of its secrets. */
+/** Words of the script of which there are fewer now: the values of its secrets. */
 function secretsOf(before: string, after: string): string[] {
   if (before === after) return [];
-  const wordsOf = (text: string) => new Set(text.split(/[\s'"?&=@:/,;()]+/));
+  const wordsOf = (text: string) => text.split(/[\s'"?&=@:/,;()]+/);
   // Lines that were not changed hold no secret, and do not make a word of a changed line less of one.
-  const kept = wordsOf(linesWithout(after, before).replaceAll(/--.*$/gm, ''));
-  return [...wordsOf(linesWithout(before, after))].filter(
-    (word) => word.length >= SHORTEST_SECRET && !kept.has(word)
-  );
+  const now = linesWithout(after, before);
+  const left = new Map<string, number>();
+  for (const word of wordsOf(now)) left.set(word, (left.get(word) ?? 0) + 1);
+  // What is still there as code, and not in a comment that repeats it, was no secret.
+  const kept = new Set(wordsOf(now.replaceAll(/--.*$/gm, '')));
+  const gone = new Set<string>();
+  for (const word of wordsOf(linesWithout(before, after))) {
+    const count = left.get(word) ?? 0;
+    if (count > 0) left.set(word, count - 1);
+    else if (word.length >= SHORTEST_SECRET && !kept.has(word)) gone.add(word);
+  }
+  return [...gone];
 }
 
 /** The lines of a text that another one has not. */

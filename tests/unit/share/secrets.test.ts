@@ -26,7 +26,7 @@ describe('what is shared has no secrets', () => {
   ])('$name', ({ in: script }) => {
     const { scenario, places } = strip(script);
     expect(printScenario(scenario)).not.toContain(CANARY);
-    expect(places).toHaveLength(script.startsWith('SELECT') ? 0 : 1);
+    expect(places).toHaveLength(1);
   });
 
   it('title, description and members that are only kept included', () => {
@@ -37,7 +37,16 @@ describe('what is shared has no secrets', () => {
       others: new Map([['__proto__', [uri]]])
     });
     expect(printScenario(scenario)).not.toContain(CANARY);
-    expect(places).toEqual(['the title', 'the description']);
+    expect(places).toEqual(['the title', 'the description', 'its member __proto__', 'the lesson']);
+  });
+
+  it('and says in which lines they stood', () => {
+    const uri = `kafka://u:${CANARY}@h`;
+    const { places, doubts } = strip(
+      `-- it was | ${uri}\n-- with pipes\nSELECT 1; -- ${uri}\n\nCREATE CHANGEFEED FOR t\n  INTO '${uri}'\n  WITH diff;\n-- ${uri}`
+    );
+    expect(places).toEqual([1, 3, 6, 8].map((line) => `line ${line} of the script`));
+    expect(doubts).toEqual([]);
   });
 
   it('harmless scripts pass as they are, to the byte', () => {
