@@ -72,15 +72,9 @@ function bracketList(p: Cursor, first: Expr): Brackets {
     p.expect(')');
     return { kind: 'labelled', tuple: first, labels };
   }
-  const items = [first];
-  let trailingComma = false;
-  while (p.eat(',')) {
-    if (p.kind === ')' && items.length === 1) {
-      trailingComma = true;
-      break;
-    }
-    items.push(expr(p));
-  }
+  const hasComma = p.eat(',');
+  const trailingComma = hasComma && p.kind === ')';
+  const items = hasComma && !trailingComma ? p.listAfter(first, expr) : [first];
   p.expect(')');
   return { kind: 'list', items, trailingComma };
 }

@@ -160,21 +160,25 @@ export class Cursor {
     if (this.kind === 'caret') this.recorder?.slot(slot, detail);
   }
 
-  /**
-   * `first (, next)*`. An array that grows keeps room for many more items, which a tree would carry around, so short lists are
-   * written down whole and longer ones copied at their length.
-   */
-  list<T>(item: (cursor: Cursor) => T): T[] {
+  /** `first (, next)*`; another word may stand between the items. */
+  list<T>(item: (cursor: Cursor) => T, separator: TokenKind = ','): T[] {
     const first = item(this);
-    if (!this.eat(',')) return [first];
+    return this.eat(separator) ? this.listAfter(first, item, separator) : [first];
+  }
+
+  /**
+   * Goes on with a list behind its first item and separator. An array that grows keeps room for many more items, which a tree would
+   * carry around, so short lists are written down whole and longer ones copied at their length.
+   */
+  listAfter<T>(first: T, item: (cursor: Cursor) => T, separator: TokenKind = ','): T[] {
     const second = item(this);
-    if (!this.eat(',')) return [first, second];
+    if (!this.eat(separator)) return [first, second];
     const third = item(this);
-    if (!this.eat(',')) return [first, second, third];
+    if (!this.eat(separator)) return [first, second, third];
     const items = [first, second, third, item(this)];
-    if (!this.eat(',')) return items;
+    if (!this.eat(separator)) return items;
     do items.push(item(this));
-    while (this.eat(','));
+    while (this.eat(separator));
     return items.slice();
   }
 

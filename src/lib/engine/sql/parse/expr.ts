@@ -277,11 +277,13 @@ function namedOperator(p: Cursor, left: Expr, offset: number, restricted: boolea
 }
 
 function logical(p: Cursor, left: Expr, offset: number, word: 'AND' | 'OR'): Expr {
-  const operands = [left];
-  const least = word === 'AND' ? AND + 1 : OR + 1;
-  while (p.eat(word)) operands.push(binary(p, least, false));
+  p.next();
+  const operands = p.listAfter(left, word === 'AND' ? conjunct : disjunct, word);
   return { kind: word === 'AND' ? 'and' : 'or', operands, span: p.spanFrom(offset) };
 }
+
+const conjunct = (p: Cursor) => binary(p, AND + 1, false);
+const disjunct = (p: Cursor) => binary(p, OR + 1, false);
 
 /** The right side of `a = ANY …`, at ANY. */
 function quantified(p: Cursor, left: Expr, offset: number, op: TokenKind, not: boolean): Expr {

@@ -9,7 +9,7 @@ import type {
   WindowFrame,
   WindowSpec
 } from '../ast/expr';
-import type { ObjectName, TableName } from '../ast/name';
+import type { ObjectName } from '../ast/name';
 import type { OrderItem } from '../ast/select';
 import { integerText } from '../ast/values';
 import { ANY_NAME, FUNCTION_NAME, NAME, TABLE_NAME, TYPE_NAME } from '../lex/keywords';
@@ -180,31 +180,43 @@ function namedLiteral(p: Cursor, offset: number): Expr {
 
 /** `a.b`, `a.b.c.d`, `a.b.*`; before a bracket it is a function, before a string a type. */
 function dotted(p: Cursor, offset: number): Expr {
-  const parts = [p.tokenText()];
+  // The word read last, and those before it, the nearest first.
+  let last = p.tokenText();
+  let second: string | undefined;
+  let third: string | undefined;
+  let fourth: string | undefined;
   p.next();
-  while (parts.length < 4 && p.kind === '.') {
+  while (fourth === undefined && p.kind === '.') {
     p.next();
-    if (p.at('*') && parts.length < 4) {
-      const table = prefix(parts, p.spanFrom(offset));
+    if (p.at('*')) {
+      const table = { catalog: third, schema: second, table: last, span: p.spanFrom(offset) };
       p.next();
       return { kind: 'star', table, span: p.spanFrom(offset) };
     }
     if (!p.isName(ANY_NAME)) {
-      p.offer('column', parts.join('.'));
+      p.offer('column', [third, second, last].filter((part) => part !== undefined).join('.'));
       p.fail();
     }
-    parts.push(p.tokenText());
+    fourth = third;
+    third = second;
+    second = last;
+    last = p.tokenText();
     p.next();
   }
   const span = p.spanFrom(offset);
-  if (p.kind === '(' && parts.length < 4) return call(p, offset, prefixObject(parts, span));
-  if (p.kind === 'string' && parts.length < 4) {
-    const [object, schema, catalog] = parts.reverse();
-    const type = { ...NAMED_TYPE, name: object, schema, catalog, span };
+  if (p.kind === '(' && fourth === undefined)
+    return call(p, offset, { catalog: third, schema: second, object: last, span });
+  if (p.kind === 'string' && fourth === undefined) {
+    const type = { ...NAMED_TYPE, name: last, schema: second, catalog: third, span };
     return { kind: 'cast', form: 'prefix', operand: stringLiteral(p), type, span: p.spanFrom(offset) };
   }
-  const column = parts.pop()!; // a dotted name has two parts at least
-  return { kind: 'column', table: prefix(parts, span), column, span };
+  // A dotted name has two words at least.
+  return {
+    kind: 'column',
+    table: { catalog: fourth, schema: third, table: second!, span },
+    column: last,
+    span
+  };
 }
 
 /** A type that must be looked up, to be given its name. */
@@ -219,21 +231,6 @@ const NAMED_TYPE = {
   shape: undefined,
   srid: undefined
 } as const;
-
-function prefix(parts: readonly string[], span: Span): TableName {
-  const n = parts.length;
-  return {
-    catalog: n > 2 ? parts[n - 3] : undefined,
-    schema: n > 1 ? parts[n - 2] : undefined,
-    table: parts[n - 1],
-    span
-  };
-}
-
-function prefixObject(parts: readonly string[], span: Span): ObjectName {
-  const { catalog, schema, table: object } = prefix(parts, span);
-  return { catalog, schema, object, span };
-}
 
 /** `@1` */
 function ordinal(p: Cursor, offset: number): Expr {
@@ -424,16 +421,18 @@ function caseExpr(p: Cursor): Expr {
   const offset = p.offset;
   p.expect('CASE');
   const operand = p.at('WHEN') ? undefined : expr(p);
-  const whens: CaseWhen[] = [];
-  do {
-    p.expect('WHEN');
-    const when = expr(p);
-    p.expect('THEN');
-    whens.push({ when, then: expr(p) });
-  } while (p.at('WHEN'));
+  p.expect('WHEN');
+  const whens = p.list(caseWhen, 'WHEN');
   const otherwise = p.eat('ELSE') ? expr(p) : undefined;
   p.expect('END');
   return { kind: 'case', operand, whens, else: otherwise, span: p.spanFrom(offset) };
+}
+
+/** `a THEN b`, behind WHEN. */
+function caseWhen(p: Cursor): CaseWhen {
+  const when = expr(p);
+  p.expect('THEN');
+  return { when, then: expr(p) };
 }
 
 /** `ROW(1, 2)` */

@@ -195,13 +195,14 @@ function optLimit(p: Cursor): Limit {
   let hasOffset = false;
   for (;;) {
     if (!hasLimit && p.eat('LIMIT')) {
-      limit = p.eat('ALL') ? { ...limit, limitAll: true } : { ...limit, limit: expr(p) };
+      const limitAll = p.eat('ALL');
+      limit = { limit: limitAll ? undefined : expr(p), limitAll, offset: limit.offset };
       hasLimit = true;
     } else if (!hasLimit && p.eat('FETCH')) {
-      limit = { ...limit, limit: fetchFirst(p) };
+      limit = { limit: fetchFirst(p), limitAll: false, offset: limit.offset };
       hasLimit = true;
     } else if (!hasOffset && p.eat('OFFSET')) {
-      limit = { ...limit, offset: offsetValue(p) };
+      limit = { limit: limit.limit, limitAll: limit.limitAll, offset: offsetValue(p) };
       hasOffset = true;
     } else return limit;
   }
@@ -427,10 +428,11 @@ function windowDefinition(p: Cursor): WindowDefinition {
 /** `ORDER BY …`, at ORDER. Sorting by an index cannot come first where `indexFirst` is false. */
 export function orderItems(p: Cursor, indexFirst: boolean): OrderItem[] {
   p.expectAll('ORDER', 'BY');
-  const items = [orderItem(p, indexFirst)];
-  while (p.eat(',')) items.push(orderItem(p, true));
-  return items;
+  const first = orderItem(p, indexFirst);
+  return p.eat(',') ? p.listAfter(first, nextOrderItem) : [first];
 }
+
+const nextOrderItem = (p: Cursor) => orderItem(p, true);
 
 function orderItem(p: Cursor, mayBeIndex: boolean): OrderItem {
   const offset = p.offset;

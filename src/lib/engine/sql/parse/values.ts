@@ -1,4 +1,3 @@
-import type { Expr } from '../ast/expr';
 import type { ValuesClause } from '../ast/select';
 import {
   CELL_PLACES,
@@ -17,12 +16,9 @@ import { expr } from './expr';
 
 /** `VALUES (…), (…)` behind its keyword. Rows of nothing but literals stay places in the text (`ast/values.ts`). */
 export function valuesClause(p: Cursor, offset: number): ValuesClause {
-  const rows: (readonly Expr[] | number)[] = [];
   const literals = new LiteralRowsReader(p);
-  do rows.push(literals.read() ?? p.parenList(expr));
-  while (p.eat(','));
-  // An array that has grown keeps room for many more.
-  return { kind: 'values', rows: rows.slice(), literals: literals.rows(), span: p.spanFrom(offset) };
+  const rows = p.list((c) => literals.read() ?? c.parenList(expr));
+  return { kind: 'values', rows, literals: literals.rows(), span: p.spanFrom(offset) };
 }
 
 const NONE_DECODED: ReadonlyMap<number, string> = new Map();
