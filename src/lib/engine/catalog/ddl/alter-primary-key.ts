@@ -6,7 +6,6 @@ import type { ColumnDef, IndexDef } from '../descriptors';
 import type { Alteration } from './alteration';
 import { dropIndexColumns, removeColumn } from './alter-columns';
 import { columnReaders, referencingTables } from './dependencies';
-import { freeName } from './draft';
 import { ddlErrors, quoted } from './errors';
 import { mentionsColumn } from './expressions';
 import { makePrimaryKey } from './indexes';
@@ -110,7 +109,7 @@ function keepUnique({ draft, host, tasks }: Alteration, { region, ...old }: Inde
     ...old,
     keys: old.keys.filter((key) => key.column !== region),
     id: draft.newIndexId(),
-    name: freeName([draft.name, ...names, 'key'].join('_'), (name) => draft.hasIndexName(name)),
+    name: draft.freeIndexName([draft.name, ...names, 'key'].join('_')),
     storage: host.newSecondaryStorage(),
     // As in CockroachDB it is an index and no constraint, so DROP INDEX takes it.
     constraint: true

@@ -6,7 +6,7 @@ import { BOOL, equivalent } from '../../sql/types/type';
 import { typeWord } from '../../sql/types/type-name';
 import type { ForeignKeyAction } from '../../sql/plan/schema';
 import type { CheckDef, ColumnDef, ForeignKeyDef, TableDef } from '../descriptors';
-import { freeName, type TableDraft } from './draft';
+import type { TableDraft } from './draft';
 import { ddlErrors, quoted } from './errors';
 import { checkExpr, columnsIn } from './expressions';
 import { typeSql } from './type-sql';
@@ -25,8 +25,7 @@ export function makeCheck(
   if (name && draft.hasConstraint(name.text)) throw ddlErrors.duplicateConstraint(name.text, name.span);
   const stored = checkExpr(expr, { place: 'CHECK', table: draft, wanted: BOOL }, host);
   const names = columnsIn(stored.sql);
-  const taken = draft.constraintNames();
-  const made = freeName(['check', ...names].join('_'), (n) => taken.has(n));
+  const made = draft.freeConstraintName(['check', ...names].join('_'));
   return { name: name?.text ?? made, sql: stored.sql, columns: stored.columns, validated };
 }
 
@@ -110,9 +109,8 @@ export function makeForeignKey(
   if (request.name && draft.hasConstraint(request.name.text))
     throw ddlErrors.duplicateConstraint(request.name.text, request.name.span);
   const base = [draft.name, ...columns.map((c) => c.name), 'fkey'].join('_');
-  const taken = draft.constraintNames();
   return {
-    name: request.name?.text ?? freeName(base, (n) => taken.has(n)),
+    name: request.name?.text ?? draft.freeConstraintName(base),
     columns: columns.map((c) => c.id),
     table: other.id,
     tableColumns: tableColumns.map((c) => c.id),

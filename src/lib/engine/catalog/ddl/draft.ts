@@ -10,6 +10,7 @@ import type {
   TableDef
 } from '../descriptors';
 import { ddlErrors } from './errors';
+import { TakenNames } from './taken-names';
 
 /**
  * A table while a statement changes it: the lists of its descriptor, free to change, and the numbers given out so far. What
@@ -37,6 +38,18 @@ export class TableDraft {
   #nextIndex: number;
   #nextFamily: number;
   #nextSlot: number;
+  readonly #columnNames = new TakenNames<ColumnDef>(
+    () => ({ first: undefined, lists: [this.columns] }),
+    () => true
+  );
+  readonly #indexNames = new TakenNames<IndexDef>(
+    () => ({ first: this.primary, lists: [this.indexes] }),
+    ({ unlisted }) => unlisted === undefined
+  );
+  readonly #constraintNames = new TakenNames<CheckDef | ForeignKeyDef | IndexDef>(
+    () => ({ first: this.primary, lists: [this.checks, this.foreignKeys, this.indexes] }),
+    (thing) => !('constraint' in thing) || thing.constraint
+  );
 
   private constructor(base: TableDef, primary: IndexDef | undefined) {
     this.base = base;
@@ -129,6 +142,11 @@ export class TableDraft {
     return this.columns.find((column) => column.name === name);
   }
 
+  /** The first of `base`, `base1` … that no column has; `separator` stands before the number. */
+  freeColumnName(base: string, separator: string): string {
+    return this.#columnNames.free(base, separator);
+  }
+
   columnById(id: number): ColumnDef {
     const column = this.columns.find((c) => c.id === id);
     assert(column, () => `table ${this.name} has no column ${id}`);
@@ -146,25 +164,22 @@ export class TableDraft {
   }
 
   hasIndexName(name: string): boolean {
-    return this.index(name) !== undefined;
+    return this.#indexNames.has(name);
+  }
+
+  /** The first of `base`, `base1` … that no index has. */
+  freeIndexName(base: string): string {
+    return this.#indexNames.free(base);
   }
 
   /** Constraints of every kind share one space of names. */
   hasConstraint(name: string): boolean {
-    return (
-      this.checks.some((check) => check.name === name) ||
-      this.foreignKeys.some((key) => key.name === name) ||
-      this.allIndexes.some((index) => index.constraint && index.name === name)
-    );
+    return this.#constraintNames.has(name);
   }
 
-  /** The names that `hasConstraint` knows, for those who try many. */
-  constraintNames(): ReadonlySet<string> {
-    const names = new Set<string>();
-    for (const { name } of this.checks) names.add(name);
-    for (const { name } of this.foreignKeys) names.add(name);
-    for (const { name, constraint } of this.allIndexes) if (constraint) names.add(name);
-    return names;
+  /** The first of `base`, `base1` … that no constraint has; `separator` stands before the number. */
+  freeConstraintName(base: string, separator = ''): string {
+    return this.#constraintNames.free(base, separator);
   }
 
   familyOf(column: number): FamilyDef | undefined {
@@ -213,11 +228,4 @@ export class TableDraft {
     if (this.hasConstraint(key.name)) throw ddlErrors.duplicateConstraint(key.name);
     this.foreignKeys.push(key);
   }
-}
-
-/** The first of `base`, `base1`, `base2` … that is free; `separator` stands before the number. */
-export function freeName(base: string, isTaken: (name: string) => boolean, separator = ''): string {
-  let name = base;
-  for (let i = 1; isTaken(name); i++) name = `${base}${separator}${i}`;
-  return name;
 }

@@ -111,7 +111,8 @@ function typeCheck(
 ): Scalar {
   const { plan } = host; // made for who asks
   const context = new PlanContext(plan, host.session, host.text);
-  const checker = new Checker(context, tableScope(context, table, host), NO_SUBQUERIES, place);
+  const scope = table ? tableScope(context, table, namedColumns(expr, table.columns), host) : NO_SCOPE;
+  const checker = new Checker(context, scope, NO_SUBQUERIES, place);
   return checker.check(expr, wanted && plan.hydrate(wanted));
 }
 
@@ -121,10 +122,33 @@ const NO_SUBQUERIES: SubqueryPlanner = {
   }
 };
 
-function tableScope(context: PlanContext, table: ExprTable | undefined, host: ExprHost): Scope {
-  if (!table) return new Scope({ parent: undefined, sources: [] });
+const NO_SCOPE = new Scope({ parent: undefined, sources: [] });
+
+/**
+ * The columns that an expression names. Where it means others too, or names what is no column, all of them: a table of many computed
+ * columns would else be gone through whole for each.
+ */
+function namedColumns(expr: Expr, columns: readonly ColumnDef[]): readonly ColumnDef[] {
+  const names = new Set<string>();
+  let hasOthers = false;
+  visitTree(expr, (node) => {
+    const { kind, column } = node as Partial<ColumnRef>;
+    if (kind === 'column')
+      names.add(column!); // every reference has one
+    else if (node.kind === 'star' || node.kind === 'ordinal') hasOthers = true;
+  });
+  const named = columns.filter(({ name }) => names.has(name));
+  return hasOthers || named.length < names.size ? columns : named;
+}
+
+function tableScope(
+  context: PlanContext,
+  table: ExprTable,
+  named: readonly ColumnDef[],
+  host: ExprHost
+): Scope {
   const register = context.newRegister();
-  const columns = table.columns
+  const columns = named
     .filter((column) => !column.inaccessible)
     .map((column) => {
       const type = context.catalog.hydrate(column.type);

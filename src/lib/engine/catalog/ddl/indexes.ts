@@ -14,7 +14,7 @@ import { BOOL, INT } from '../../sql/types/type';
 import { typeWord } from '../../sql/types/type-name';
 import type { IndexColumnSchema } from '../../sql/plan/schema';
 import type { ColumnDef, IndexDef } from '../descriptors';
-import { freeName, type TableDraft } from './draft';
+import type { TableDraft } from './draft';
 import { ddlErrors, quoted } from './errors';
 import { checkExpr, refuseComputed } from './expressions';
 import type { DdlHost } from './host';
@@ -115,7 +115,7 @@ export function makePrimaryKey(draft: TableDraft, request: IndexRequest, host: D
   const sharded = shardingOf(draft, request, explicit, host);
   return {
     id: draft.newIndexId(),
-    name: request.name ? name : freeName(name, (n) => draft.hasIndexName(n)),
+    name: request.name ? name : draft.freeIndexName(name),
     storage: host.newPrimaryStorage(),
     unique: true,
     keys: sharded ? [{ column: sharded.column, descending: false }, ...explicit] : explicit,
@@ -146,7 +146,7 @@ function indexName(draft: TableDraft, request: IndexRequest): string | undefined
 /** `unique_a_b`: a constraint without an index is not called after its table. */
 function constraintName(draft: TableDraft, keys: readonly IndexColumnSchema[]): string {
   const base = ['unique', ...keys.map(({ column }) => draft.columnById(column).name)].join('_');
-  return freeName(base, (name) => draft.hasConstraint(name), '_');
+  return draft.freeConstraintName(base, '_');
 }
 
 /** `t_a_b_idx`, `t_a_key`; expressions are called `expr`, `expr1` … */
@@ -159,7 +159,7 @@ function defaultName(draft: TableDraft, keys: readonly IndexColumnSchema[], uniq
     return expressions === 1 ? 'expr' : `expr${expressions - 1}`;
   });
   const base = [draft.name, ...segments, unique ? 'key' : 'idx'].join('_');
-  return freeName(base, (name) => draft.hasIndexName(name));
+  return draft.freeIndexName(base);
 }
 
 function keyColumns(
@@ -237,7 +237,7 @@ function expressionColumn(draft: TableDraft, element: IndexElement, expr: Expr, 
   if (known) return known;
   const column: ColumnDef = {
     id: draft.newColumnId(),
-    name: freeName('crdb_internal_idx_expr', (name) => draft.column(name) !== undefined, '_'),
+    name: draft.freeColumnName('crdb_internal_idx_expr', '_'),
     type: stored.type,
     nullable: true,
     slot: draft.newSlot(),

@@ -1,7 +1,7 @@
 import type { SequenceOption } from '../../sql/ast/table-def';
 import { NO_PRIVILEGES } from '../privileges';
 import type { SequenceDef } from '../descriptors';
-import { freeName, type TableDraft } from './draft';
+import type { TableDraft } from './draft';
 import type { DdlHost } from './host';
 import { sequenceSettings } from './sequences';
 
@@ -13,10 +13,9 @@ export function makeOwnedSequence(
   host: DdlHost
 ): SequenceDef {
   const { base } = draft;
-  const name = freeName(
-    `${draft.name}_${column.name}_seq`,
-    (n) => host.view.find(base.schema, n) !== undefined
-  );
+  const wanted = `${draft.name}_${column.name}_seq`;
+  let name = wanted;
+  for (let i = 1; host.view.find(base.schema, name); i++) name = `${wanted}${i}`;
   const sequence: SequenceDef = {
     kind: 'sequence',
     id: host.newId(),

@@ -5,7 +5,7 @@ import { Frame } from '../../sql/exec/frame';
 import { CompiledIndex } from '../../sql/exec/row-writer';
 import { PlanContext } from '../../sql/plan/plan-context';
 import { QueryPlanner } from '../../sql/plan/query-planner';
-import { compileScalar, makeRowScope } from '../../sql/plan/scalar-api';
+import { compileScalar, makeRowScope, type RowScope } from '../../sql/plan/scalar-api';
 import { planWriter } from '../../sql/plan/table-writer';
 import { parseExpression } from '../../sql/parse/parser';
 import { datumToSql } from '../../sql/types/sql-literal';
@@ -31,6 +31,7 @@ export class TableRows {
   readonly #session: PlanSession;
   readonly #exec: StatementExecContext;
   #indexes: CompiledIndexes | undefined;
+  #scope: RowScope | undefined;
 
   constructor(cluster: Cluster, ctx: StatementContext, table: TableDef) {
     this.table = table;
@@ -46,11 +47,11 @@ export class TableRows {
 
   /** A kept expression over a row. @param column what it is the value of: it becomes one of its type */
   expression(sql: string, column?: { readonly name: string; readonly type: SqlType }): (row: Row) => Datum {
-    const scope = makeRowScope(
+    const scope = (this.#scope ??= makeRowScope(
       [{ kind: 'table', table: this.table, name: this.table.name }],
       this.#catalog,
       this.#session
-    );
+    ));
     const compiled = compileScalar(parseExpression(sql), sql, scope, this.#catalog, this.#session, {
       stored: true,
       ...(column
