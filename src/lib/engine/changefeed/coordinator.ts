@@ -178,7 +178,7 @@ export class CoordinatorRunner {
       feed.spans = feed.spans.filter((span) => feed.highWater && isBefore(feed.highWater, span.resolved));
     if (feed.job !== null) this.#tellCheckpoint(feed.job);
     if (feed.highWater && advanced) {
-      forgetEmissions(feed.emissions, feed.highWater);
+      forgetEmissions(feed.emissions, feed.highWater, feed.flows);
       this.#host.owner.progressed(feed);
       moveProtection(feed, this.#host);
       this.#maybeSendResolved(feed.highWater);

@@ -5,6 +5,7 @@ import { makeClientState, sinkClient, type SinkClientState } from '../sinks/clie
 import type { FaultEntry } from '../sinks/far/faults';
 import type { Batch, ClientHost, ClientRef, SinkClient } from '../sinks/sink';
 import { countDelivery } from './counters';
+import { noteArrived, noteSent } from './emissions';
 import type { Feed } from './feed';
 import type { FeedDue, FeedHost } from './host';
 import { makeRecorder } from './recorder';
@@ -73,6 +74,7 @@ export class Deliveries {
       nextBatchNo: () => feed.nextBatch++,
       send: (batch) => {
         const delay = host.nodeDelay(node) + this.#timeThere(feed);
+        noteSent(feed.emissions, ref.flow);
         host.schedule(host.now + delay, { kind: 'feed.batch', batch: { client: ref, node, ...batch } });
       },
       scheduleRetry: (no, delay) => host.schedule(host.now + delay, { kind: 'feed.resend', client: ref, no }),
@@ -89,6 +91,7 @@ export class Deliveries {
   /** A batch reaches its far end. */
   arrive(feed: Feed, batch: Batch): void {
     const host = this.#host;
+    noteArrived(feed.emissions, batch.client.flow);
     const delivery = host.farEnds.deliver(host.seams.sink(feed.spec.sink), batch, {
       back: this.#timeBack(feed),
       recorder: makeRecorder(host, feed, batch)

@@ -7,7 +7,7 @@ import type { Emission, Emissions } from './feed';
  * timestamp of its own and so is counted apart from the change that wrote the row.
  */
 
-export const makeEmissions = (): Emissions => ({ changes: new Map(), scans: [] });
+export const makeEmissions = (): Emissions => ({ changes: new Map(), scans: [], underway: new Map() });
 
 /** Column families a table may have; more than a table can get. */
 const FAMILIES = 256;
@@ -52,8 +52,24 @@ function sentIn(emissions: Emissions, message: RowMessage): Map<number, Emission
   return scan.sent;
 }
 
-/** Forgets what no flow can send again, because the persisted high-water mark has passed it. */
-export function forgetEmissions(emissions: Emissions, highWater: Timestamp): void {
+/** Notes that a flow has sent a batch off. */
+export function noteSent({ underway }: Emissions, flow: number): void {
+  underway.set(flow, (underway.get(flow) ?? 0) + 1);
+}
+
+/** Notes that a batch has reached the far end. */
+export function noteArrived({ underway }: Emissions, flow: number): void {
+  const left = (underway.get(flow) ?? 1) - 1;
+  if (left > 0) underway.set(flow, left);
+  else underway.delete(flow);
+}
+
+/**
+ * Forgets what cannot be stored again: the persisted high-water mark has passed it, and nothing of an earlier flow than this one is still
+ * on its way.
+ */
+export function forgetEmissions(emissions: Emissions, highWater: Timestamp, flow: number): void {
+  for (const sender of emissions.underway.keys()) if (sender !== flow) return;
   for (const [key, emission] of emissions.changes)
     if (isAtOrBefore(emission.mvcc, highWater)) emissions.changes.delete(key);
   emissions.scans = emissions.scans.filter((scan) => !isAtOrBefore(scan.at, highWater));

@@ -127,6 +127,8 @@ export interface Emission {
 export interface Emissions {
   changes: Map<number, Emission>;
   scans: { readonly at: Timestamp; readonly sent: Map<number, Emission> }[];
+  /** Batches on their way to the far end, by the number of the flow that sent them. */
+  underway: Map<number, number>;
 }
 
 export interface Flow {

@@ -52,6 +52,7 @@ export class ChosenRows {
     if (!feed?.spec.query || !version) return undefined;
     const isWhole = feed.spec.targets.every((target) => target.family === null);
     const family = isWhole ? undefined : table.families.find((one) => one.name === name);
+    if (!isWhole && !family) return null; // the table has no such family at that time
     // A family of which every column is NULL counts as deleted (reference §4.8).
     const deleted = version.deleted || !hasFamily(table, family, version.row);
     if (kind !== 'change' && deleted) return null;

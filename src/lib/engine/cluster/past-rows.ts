@@ -37,7 +37,8 @@ export class PastRows {
     const version = visibleAt(this.#cluster.storage.primary(table.primary.storage).newest(stored), at);
     if (!version || version.deleted) return null;
     const found = table.families.find(({ name }) => name === family);
-    if (!hasFamily(table, found, version.row)) return null;
+    // A family that the table has no longer, or not yet, holds nothing.
+    if (!found || !hasFamily(table, found, version.row)) return null;
     return this.#writerOf(this.#shapesOf(id).of(table))(version.row);
   }
 
