@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { MarkImage } from '../../src/lib/timeline/mark-image';
 import { MARK_KINDS } from '../../src/lib/timeline/marks';
+import { paint } from '../../src/lib/timeline/paint';
 import { marksAsPaths, type PutMarks } from '../../src/lib/timeline/paint-marks';
 import { DARK, LIGHT } from '../../src/lib/timeline/palettes';
+import { drawHistory } from '../../src/lib/timeline/timeline-svg';
+import { employeesHistory } from '../support/page/employees-history';
 
 /** What is copied looks like what is drawn: the same marks both ways, on top of each other and over the edges too. */
 describe('marks as copies of one drawing', () => {
@@ -64,4 +67,18 @@ describe('marks as copies of one drawing', () => {
     expect(Math.min(...rows)).toBe(10);
     expect(Math.max(...rows)).toBe(29);
   });
+});
+
+it('nothing is painted on a canvas without a size, as that of a pane which is not laid out yet', () => {
+  const { drawing } = drawHistory(employeesHistory(), {});
+  for (const [width, height] of [
+    [300, 0],
+    [0, 120]
+  ]) {
+    const canvas = document.createElement('canvas');
+    Object.assign(canvas, { width, height });
+    const ctx = canvas.getContext('2d')!; // a new canvas has one
+    const style = { palette: LIGHT, font: 'sans-serif' };
+    expect(() => paint(ctx, drawing, { top: 0, height, ratio: 1 }, style)).not.toThrow();
+  }
 });

@@ -122,3 +122,18 @@ test('a link with a statement of much work stands before it, and the page offers
   await expect(page.getByRole('columnheader', { name: /^last/ })).toBeVisible();
   await expect(page.getByText('carried out in part')).toHaveCount(0);
 });
+
+test('one refusal after the other leaves the page to the run, and what is opened next takes the word about it away', async ({
+  playground,
+  page
+}) => {
+  await playground.open();
+  const refusals = ['#s=1.AA', '#s=9.AA', `#s=1.${'A'.repeat(70_000)}`];
+  for (const fragment of refusals) {
+    await page.evaluate((hash) => (location.hash = hash), fragment);
+    await expect(page.getByText(/^This link/)).toHaveCount(1);
+  }
+  await expect(page.getByText(/^This link is longer/)).toBeVisible();
+  await page.evaluate((hash) => (location.hash = hash), encodeLink(makeScenario({ script: 'SELECT 1;' })));
+  await expect(page.getByText(/^This link/)).toHaveCount(0);
+});

@@ -7,7 +7,15 @@ import { bottomOf, topOf, updatedY, upwardScale, type OrderDrawing, type OrderPl
 import type { Style, View } from './paint';
 import { paintSchemaChanges } from './paint-above';
 import { marksAsPaths, type PutMarks } from './paint-marks';
-import { MARK_HEIGHTS, MARK_ROLES, clearImage, columnStarts, drawOver, packed } from './paint-pixels';
+import {
+  MARK_HEIGHTS,
+  MARK_ROLES,
+  clearImage,
+  columnStarts,
+  drawOver,
+  hasNoSize,
+  packed
+} from './paint-pixels';
 import type { Palette } from './palette';
 import { ticks, toX } from './scale';
 import { strokeMark } from './shapes';
@@ -31,6 +39,7 @@ export function paintOrderOnCanvas(
   view: View,
   style: Style
 ): void {
+  if (hasNoSize(ctx)) return;
   ctx.setTransform(1, 0, 0, 1, 0, 0);
   ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
   const marks = drawing.plots.reduce((sum, { from, to }) => sum + to - from, 0);
@@ -342,7 +351,6 @@ function paintDense(
   palette: Palette
 ): void {
   const { width, height } = ctx.canvas;
-  if (width === 0 || height === 0) return;
   const image = clearImage(ctx);
   const pixels = new Uint32Array(image.data.buffer);
   const colors = MARK_KINDS.map((kind) => packed(palette[MARK_ROLES[kind]]));

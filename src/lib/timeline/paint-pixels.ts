@@ -40,7 +40,6 @@ export function paintPixels(
   palette: Palette
 ): void {
   const { width, height } = ctx.canvas;
-  if (width === 0 || height === 0) return;
   const image = clearImage(ctx);
   const pixels = new Uint32Array(image.data.buffer);
   const colors = MARK_KINDS.map((kind) => packed(palette[MARK_ROLES[kind]]));
@@ -62,7 +61,11 @@ export function paintPixels(
   ctx.putImageData(image, 0, 0);
 }
 
-/** An empty image of the canvas's size, which is the same one as long as the size is. */
+/** Whether there is nothing to paint on, as in a pane that is closed or not laid out yet. */
+export const hasNoSize = ({ canvas }: CanvasRenderingContext2D): boolean =>
+  canvas.width === 0 || canvas.height === 0;
+
+/** An empty image of the canvas's size, which is the same one as long as the size is. The canvas must have one. */
 export function clearImage(ctx: CanvasRenderingContext2D): ImageData {
   const { width, height } = ctx.canvas;
   if (kept?.width !== width || kept.height !== height) kept = ctx.createImageData(width, height);

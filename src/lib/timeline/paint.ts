@@ -7,7 +7,7 @@ import { paintFeed } from './paint-feed';
 import { paintGroup } from './paint-lanes';
 import type { PutMarks } from './paint-marks';
 import type { Palette } from './palette';
-import { paintPixels } from './paint-pixels';
+import { paintPixels, hasNoSize } from './paint-pixels';
 import type { Surface } from './surface';
 
 /**
@@ -34,6 +34,7 @@ const SHAPES_UP_TO = 3000;
 
 /** Paints on a canvas, all of it. */
 export function paint(ctx: CanvasRenderingContext2D, drawing: Drawing, view: View, style: Style): void {
+  if (hasNoSize(ctx)) return;
   ctx.setTransform(1, 0, 0, 1, 0, 0);
   ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
   const groups = drawing.layout.rows.filter((row): row is GroupRow => row.kind === 'group');

@@ -22,6 +22,10 @@ import { Workspaces } from './workspaces.svelte';
 
 const MUCH_WORK = 'This script asks for more work than is done unasked, so it has been carried out in part.';
 
+/** Topics of what is said about opening something; the next opening is of something else. */
+const OPENING = ['refused', 'repaired', 'differs', 'remarks'] as const;
+const MOST_REMARKS = 3;
+
 export type Phase = 'opening' | 'ready' | 'failed';
 
 /** One playground on a page: its state, and everything that can be done with it. Two on one page share nothing. */
@@ -185,20 +189,24 @@ export class Playground {
     this.transport.pause();
     if (!(await this.leaving.mayLeave())) return false;
     this.workspace.keepDraft();
+    for (const topic of OPENING) this.workspace.withdraw(topic);
     return this.#working(async () => {
       const answer = await this.client.change(open, ({ opened }) => opened?.update ?? null);
       if (!answer.opened) {
-        this.workspace.notify('error', answer.problem ?? 'This cannot be opened.');
+        this.workspace.notify('error', answer.problem ?? 'This cannot be opened.', 'refused');
         return false;
       }
       this.#show(answer.opened);
-      if (answer.opened.repaired !== null) this.workspace.notify('warning', answer.opened.repaired);
+      const { repaired } = answer.opened;
+      if (repaired !== null) this.workspace.notify('warning', repaired, 'repaired');
       if (answer.differs)
         this.workspace.notify(
           'warning',
-          'This build shows something else than the one that made this link or file: the messages differ.'
+          'This build shows something else than the one that made this link or file: the messages differ.',
+          'differs'
         );
-      for (const remark of answer.remarks.slice(0, 3)) this.workspace.notify('info', remark);
+      if (answer.remarks.length > 0)
+        this.workspace.notify('info', answer.remarks.slice(0, MOST_REMARKS).join(' '), 'remarks');
       return true;
     });
   }
@@ -212,6 +220,7 @@ export class Playground {
   async openNew(scenario: Scenario): Promise<void> {
     if (!(await this.leaving.mayLeave())) return;
     this.workspace.keepDraft();
+    for (const topic of OPENING) this.workspace.withdraw(topic);
     await this.#working(async () => this.#show(await this.#change((api) => api.openNew(scenario))));
   }
 
