@@ -69,6 +69,10 @@ describe('the list of messages', () => {
     playground.transport.seek(0);
     await expect.element(screen.getByText('Nothing has been sent yet')).toBeVisible();
     await expect.element(screen.getByText(/Press play/)).toBeVisible();
+    await screen.getByRole('button', { name: /^Go to / }).click();
+    await expect.element(rows.getByRole('listitem').first()).toBeVisible();
+    const first = events.find((event) => event.type === 'message' || event.type === 'resolved');
+    expect(playground.transport.at).toBe(first?.t);
   });
 
   it('asks nobody to play on where the run is over and nothing was sent', async () => {
@@ -78,6 +82,8 @@ describe('the list of messages', () => {
       events.filter(({ type }) => type === 'statement')
     );
     await expect.element(screen.getByText(/The run is over, and nothing came/)).toBeVisible();
+    // A frame of another page has no gallery, and offers nothing.
+    expect(screen.getByRole('button').elements()).toHaveLength(0);
   });
 
   it('is filtered by text of keys and values', async () => {

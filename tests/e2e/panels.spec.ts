@@ -54,6 +54,18 @@ test('a newcomer finds out why a row came twice, and what a consumer should do a
   await expect(page.getByRole('list', { name: 'Output of the console consumer' })).toContainText('Terrence');
 });
 
+test('a panel that is empty offers the step that fills it', async ({ playground, page }) => {
+  await run(playground, `CREATE TABLE "Order" (id INT PRIMARY KEY);\nINSERT INTO "Order" VALUES (1);\n`);
+  await openPanel(page, 'Jobs');
+  await page.getByRole('button', { name: 'Make a changefeed of Order' }).click();
+  await expect(page.getByRole('region', { name: 'Changefeed jobs' })).toContainText('running');
+  await expect(playground.lines).toContainText('CREATE CHANGEFEED FOR TABLE "Order" INTO');
+  await openPanel(page, 'Consumer');
+  await page.getByRole('button', { name: 'To the start' }).click();
+  await page.getByRole('tabpanel').getByRole('button', { name: /^Go to / }).click();
+  await expect(page.getByRole('tabpanel')).toContainText('Source');
+});
+
 test('a sink outage is seen in the graphs, and its cause is found', async ({ playground, page }) => {
   await run(playground, OUTAGE);
   await openPanel(page, 'Jobs');

@@ -43,6 +43,18 @@ describe('tables of a moment', () => {
     expect(reads.tables(50 * S)).toEqual([]);
   });
 
+  it('say how a statement writes their names', () => {
+    const script = `CREATE TABLE "Order" (id INT PRIMARY KEY);
+CREATE DATABASE shop;
+CREATE TABLE shop.public.user (id INT PRIMARY KEY);
+`;
+    const names = run(script, S).reads.tables(S);
+    expect(names.map(({ name, sql }) => [name, sql])).toEqual([
+      ['Order', '"Order"'],
+      ['shop.user', 'shop."user"']
+    ]);
+  });
+
   it.each([
     { at: 5, rows: [] },
     {

@@ -2,6 +2,7 @@ import type { Timestamp } from '../base/timestamp';
 import { hydrateType } from '../catalog/hydrate';
 import { primaryKeyColumns, publicColumns, type ColumnDef, type TableDef } from '../catalog/descriptors';
 import { makeRowKeyWriter } from '../encode/json-encoder';
+import { quoteName } from '../sql/print/names';
 import { formatDatum } from '../sql/types/format';
 import { DEFAULT_FORMAT } from '../sql/types/session-format';
 import { typeName } from '../sql/types/type-name';
@@ -19,6 +20,8 @@ export interface TableView {
   readonly id: number;
   /** With its database where that is not `defaultdb`, with its schema where that is not `public`. */
   readonly name: string;
+  /** The same as a statement writes it. */
+  readonly sql: string;
   /** The name alone, as history's events have it. */
   readonly table: string;
   readonly columns: readonly { readonly name: string; readonly type: string; readonly inKey: boolean }[];
@@ -62,16 +65,20 @@ export class TableViews {
 
   /** Every table of users that existed at a moment, in the order in which they were made. */
   tables(at: Timestamp): TableView[] {
-    return this.#tablesAt(at).map((table) => ({
-      id: table.id,
-      name: this.#nameOf(table, at),
-      table: table.name,
-      columns: shownColumns(table).map((column) => ({
-        name: column.name,
-        type: typeName(this.#typeOf(column)),
-        inKey: primaryKeyColumns(table).includes(column)
-      }))
-    }));
+    return this.#tablesAt(at).map((table) => {
+      const name = this.#nameOf(table, at);
+      return {
+        id: table.id,
+        name: name.join('.'),
+        sql: name.map(quoteName).join('.'),
+        table: table.name,
+        columns: shownColumns(table).map((column) => ({
+          name: column.name,
+          type: typeName(this.#typeOf(column)),
+          inKey: primaryKeyColumns(table).includes(column)
+        }))
+      };
+    });
   }
 
   /** The rows of a table at a moment, `count` of them from the `from`-th on. */
@@ -142,12 +149,12 @@ export class TableViews {
     return table?.kind === 'table' && id >= FIRST_USER_ID ? table : undefined;
   }
 
-  #nameOf(table: TableDef, at: Timestamp): string {
+  #nameOf(table: TableDef, at: Timestamp): string[] {
     const { catalog } = this.#cluster;
     const database = catalog.at(table.database, at)?.name;
     const schema = catalog.at(table.schema, at)?.name;
     const parts = [database === 'defaultdb' ? undefined : database, schema === 'public' ? undefined : schema];
-    return [...parts, table.name].filter((part) => part !== undefined).join('.');
+    return [...parts, table.name].filter((part) => part !== undefined);
   }
 
   #typeOf(column: ColumnDef): ColumnDef['type'] {

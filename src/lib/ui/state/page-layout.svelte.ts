@@ -16,6 +16,7 @@ export class PageLayout {
   /** Rises with each request to see a panel, on narrow screens too, where panels stand behind a tab. */
   #asked = $state(0);
   #timeline = $state.raw<TimelineWindow | null>(null);
+  #browse = $state.raw<(() => void) | null>(null);
   /** What a timeline that is not there yet begins with. */
   #choice: TimelineChoice | null = null;
 
@@ -30,6 +31,15 @@ export class PageLayout {
   /** The timeline of the page; null while none is shown. */
   get timeline(): TimelineWindow | null {
     return this.#timeline;
+  }
+
+  /** Opens the gallery; null in a frame of another page, which has none. */
+  get browse(): (() => void) | null {
+    return this.#browse;
+  }
+
+  setBrowse(browse: () => void): void {
+    this.#browse = browse;
   }
 
   choose(panel: string): void {

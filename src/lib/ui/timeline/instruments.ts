@@ -31,6 +31,19 @@ export function drawAxis(group: SVGGElement, scale: TimeScale): void {
     });
 }
 
+/** Half the width of the playhead's handle, and a little air. */
+const HALF_HANDLE = 9;
+
+/** Takes away the labels that the playhead's handle would lie on; its own time stands beside the transport. @param x of the playhead */
+export function clearAxisAt(group: SVGGElement, scale: TimeScale, x: number): void {
+  select(group)
+    .selectAll<SVGTextElement, number>('text')
+    .attr('visibility', (t) => {
+      const at = Math.min(Math.max(toX(scale, t), HALF_LABEL), scale.width - HALF_LABEL);
+      return Math.abs(at - x) < HALF_LABEL + HALF_HANDLE ? 'hidden' : null;
+    });
+}
+
 /** The brush of an overview, in its pixels. */
 export interface BrushTarget {
   readonly width: number;
