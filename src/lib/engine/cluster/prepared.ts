@@ -78,7 +78,8 @@ function describe(
   const planned = statement.kind === 'explain' ? statement.statement : statement;
   const plan = isPlannable(planned) ? planner.plan(planned, ctx) : undefined;
   const parameters: string[] = [];
-  for (let index = 1; index <= Math.max(types.length, ...slots.keys()); index++) {
+  const last = Math.max(types.length, ...slots.keys());
+  for (let index = 1; index <= last; index++) {
     const given = types.at(index - 1);
     const type = slots.get(index)?.type ?? (given && planner.resolveType(given, ctx));
     if (!type && (plan || !slots.has(index))) throw undeterminedPlaceholder(index);

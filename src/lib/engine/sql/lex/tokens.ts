@@ -108,6 +108,11 @@ export class Tokens {
   /** The fault of the `error` token, which is then the last but one. */
   fault: SqlError | undefined;
 
+  /** For how many tokens there is room without growing. */
+  get room(): number {
+    return this.starts.length;
+  }
+
   clear(): void {
     this.count = 0;
     this.literalCount = 0;

@@ -15,6 +15,8 @@ import { typeRef } from './types';
  * allocate. Taken out while in use.
  */
 let spare: Cursor | undefined;
+/** A cursor with room for more tokens is given up: that of one statement of ten megabytes is a third of a gigabyte. */
+const MOST_SPARE_TOKENS = 1 << 18;
 
 function withCursor<T>(use: (p: Cursor) => T): T {
   const p = spare ?? new Cursor();
@@ -24,7 +26,7 @@ function withCursor<T>(use: (p: Cursor) => T): T {
     return use(p);
   } finally {
     p.slots = undefined;
-    spare = p;
+    if (p.tokens.room <= MOST_SPARE_TOKENS) spare = p;
   }
 }
 
