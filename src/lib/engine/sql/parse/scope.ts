@@ -170,7 +170,8 @@ function namesInBrackets(p: Cursor): string[] {
   const names: string[] = [];
   const close = closing(p.tokens.kinds, p.pos, p.tokens.count);
   p.next();
-  while (p.pos < close) {
+  // A bracket that is still open reaches to the end, which is never passed.
+  while (p.pos < close && p.kind !== 'eof') {
     if (p.isName(NAME) && (p.tokens.kinds[p.pos - 1] === '(' || p.tokens.kinds[p.pos - 1] === ','))
       names.push(p.tokenText());
     p.next();

@@ -57,7 +57,8 @@ describe('tables in scope', () => {
     { in: 'CREATE INDEX ON t (|', aliases: ['t'] },
     { in: 'ALTER TABLE t DROP COLUMN |', aliases: ['t'] },
     { in: 'SELECT | FROM t@{FORCE_INDEX=i} AS x, ', aliases: ['x'] },
-    { in: 'SELECT | FROM', aliases: [] }
+    { in: 'SELECT | FROM', aliases: [] },
+    { in: 'SELECT | FROM t AS u (x, y', aliases: ['u'] }
   ];
   it.each(rows)('$in', (row) => {
     const { tables } = scopeAt(row.in.replace('|', ''), 0, row.in.indexOf('|'));
