@@ -187,6 +187,10 @@ export class Bench implements PlanCatalog {
     return this.#types.get(ref.name);
   }
 
+  functions(): [] {
+    return [];
+  }
+
   hydrate(type: SqlType): SqlType {
     return type;
   }

@@ -31,6 +31,9 @@ export const ROLES = -1;
 /** The parent under which the names of external connections stand. */
 export const EXTERNAL_CONNECTIONS = -2;
 
+/** The parent under which a schema's functions stand: their names are none of its relations'. Ids of schemas are above 2. */
+export const functionsOf = (schema: number): number => -schema;
+
 /** Where an object's name stands: databases under 0, roles under `ROLES`, schemas under their database, the rest under their schema. */
 function parentOf(descriptor: Descriptor): number {
   switch (descriptor.kind) {
@@ -42,6 +45,8 @@ function parentOf(descriptor: Descriptor): number {
       return EXTERNAL_CONNECTIONS;
     case 'schema':
       return descriptor.database;
+    case 'function':
+      return functionsOf(descriptor.schema);
     default:
       return descriptor.schema;
   }
@@ -216,5 +221,5 @@ export class StagedCatalog implements CatalogView {
 }
 
 export function isSchemaObject(descriptor: Descriptor | undefined): descriptor is SchemaObject {
-  return descriptor !== undefined && 'schema' in descriptor;
+  return descriptor !== undefined && 'schema' in descriptor && descriptor.kind !== 'function';
 }

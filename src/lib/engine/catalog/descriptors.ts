@@ -4,6 +4,7 @@ import type {
   ColumnSchema,
   FamilySchema,
   ForeignKeySchema,
+  FunctionSchema,
   IndexSchema
 } from '../sql/plan/schema';
 import type { EnumDef, SqlType } from '../sql/types/type';
@@ -232,6 +233,17 @@ export interface EnumTypeDef extends Described {
   readonly def: EnumDef;
 }
 
+/**
+ * A function in SQL. Its `name` is that among the functions of its schema, with the types of its parameters: `add(INT8, INT8)`.
+ */
+export interface FunctionDef extends Described, FunctionSchema {
+  readonly kind: 'function';
+  readonly database: number;
+  readonly schema: number;
+  readonly dependsOn: readonly number[];
+  readonly usesColumns: readonly { readonly table: number; readonly columns: readonly number[] }[];
+}
+
 /** `CREATE EXTERNAL CONNECTION`: a sink or registry URI under a name of its own (reference §1.7). */
 export interface ExternalConnectionDef extends Described {
   readonly kind: 'externalConnection';
@@ -239,7 +251,15 @@ export interface ExternalConnectionDef extends Described {
 }
 
 export type Descriptor =
-  DatabaseDef | SchemaDef | TableDef | ViewDef | SequenceDef | EnumTypeDef | RoleDef | ExternalConnectionDef;
+  | DatabaseDef
+  | SchemaDef
+  | TableDef
+  | ViewDef
+  | SequenceDef
+  | EnumTypeDef
+  | FunctionDef
+  | RoleDef
+  | ExternalConnectionDef;
 /** What stands in a schema under a name of its own. */
 export type SchemaObject = TableDef | ViewDef | SequenceDef | EnumTypeDef;
 

@@ -107,6 +107,7 @@ export function grantKindOf(descriptor: Descriptor): GrantKind {
     case 'schema':
     case 'type':
     case 'sequence':
+    case 'function':
       return descriptor.kind;
     case 'externalConnection':
       return 'external_connection';
@@ -129,6 +130,10 @@ export function objectWord(descriptor: Descriptor): string {
   }
 }
 
+/** The name of an object in messages: a function's without the types of its parameters. */
+export const calledName = (object: Descriptor): string =>
+  object.kind === 'function' ? object.called : object.name;
+
 /** What every new object has granted before anybody grants anything (catprivilege). */
 export function initialPrivileges(kind: GrantKind, owner: string, isPublicSchema = false): Privileges {
   const grants: Grant[] = [ADMIN, ROOT].map((grantee) => ({ grantee, privilege: 'ALL', grantable: true }));
@@ -136,6 +141,7 @@ export function initialPrivileges(kind: GrantKind, owner: string, isPublicSchema
     void grants.push({ grantee: PUBLIC, privilege, grantable: false });
   if (kind === 'database') toPublic('CONNECT');
   if (kind === 'type') toPublic('USAGE');
+  if (kind === 'function') toPublic('EXECUTE');
   if (kind === 'schema' && isPublicSchema) {
     toPublic('CREATE');
     toPublic('USAGE');
@@ -230,7 +236,7 @@ export class Authority {
   /** @throws SqlError 42501 naming user, privilege and object */
   require(user: string, object: Descriptor, privilege: string, span?: Span): void {
     if (this.holds(user, object, privilege)) return;
-    throw insufficient(user, privilege, `${objectWord(object)} ${object.name}`, span);
+    throw insufficient(user, privilege, `${objectWord(object)} ${calledName(object)}`, span);
   }
 
   requireAny(user: string, object: Descriptor, span?: Span): void {
@@ -243,7 +249,7 @@ export class Authority {
   /** @throws SqlError 42501 */
   requireOwner(user: string, object: Descriptor, span?: Span): void {
     if (this.isOwner(user, object)) return;
-    throw new SqlError('42501', `must be owner of ${objectWord(object)} ${object.name}`, { span });
+    throw new SqlError('42501', `must be owner of ${objectWord(object)} ${calledName(object)}`, { span });
   }
 
   requireAdmin(user: string, what: string): void {

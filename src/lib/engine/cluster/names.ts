@@ -1,6 +1,7 @@
 import { SqlError, type Span } from '../base/errors';
-import { isSchemaObject, type CatalogView } from '../catalog/catalog';
-import type { DatabaseDef, SchemaDef, SchemaObject } from '../catalog/descriptors';
+import { functionsOf, isSchemaObject, type CatalogView } from '../catalog/catalog';
+import type { DatabaseDef, FunctionDef, SchemaDef, SchemaObject } from '../catalog/descriptors';
+import type { ObjectName } from '../sql/ast/name';
 
 /** Finds objects by name as CockroachDB does: along the search path of the session's database, or as qualified. */
 
@@ -141,6 +142,14 @@ export class NameResolver {
     if (name.schema !== undefined && VIRTUAL_SCHEMAS.includes(name.schema)) return name.schema;
     return undefined;
   }
+}
+
+/** Functions of a name: of the schema it says, or of those in the search path. */
+export function functionsNamed(name: ObjectName, names: NameResolver, view: CatalogView): FunctionDef[] {
+  return names
+    .searchedSchemas(name)
+    .flatMap((schema) => view.children(functionsOf(schema.id)))
+    .filter((object): object is FunctionDef => object.kind === 'function' && object.called === name.object);
 }
 
 /** `db.schema.object`, quoted nowhere: as job listings show targets. */

@@ -2,14 +2,20 @@ import { SqlError } from '../base/errors';
 import type { CatalogView } from '../catalog/catalog';
 import { hydrateType } from '../catalog/hydrate';
 import type { TableDef } from '../catalog/descriptors';
-import type { TableName } from '../sql/ast/name';
+import type { ObjectName, TableName } from '../sql/ast/name';
 import type { Statement } from '../sql/ast/statement';
 import type { TypeRef } from '../sql/ast/type';
-import type { InboundForeignKey, PlanCatalog, ResolvedRelation, RowSource } from '../sql/plan/schema';
+import type {
+  FunctionSchema,
+  InboundForeignKey,
+  PlanCatalog,
+  ResolvedRelation,
+  RowSource
+} from '../sql/plan/schema';
 import { arrayOf, tupleOf, type SqlType } from '../sql/types/type';
 import { errors } from './errors';
 import type { NameResolver } from './names';
-import { VIRTUAL_SCHEMAS } from './names';
+import { functionsNamed, VIRTUAL_SCHEMAS } from './names';
 import { whyNoTable } from './virtual/unsupported-tables';
 import type { VirtualTables } from './virtual-tables';
 
@@ -129,6 +135,14 @@ export class SqlCatalog implements PlanCatalog {
   #arrayType(ref: TypeRef): SqlType | undefined {
     const elem = ref.name.startsWith('_') ? this.type({ ...ref, name: ref.name.slice(1) }) : undefined;
     return elem && elem.family !== 'array' ? arrayOf(elem) : undefined;
+  }
+
+  functions(name: ObjectName): FunctionSchema[] {
+    return functionsNamed(name, this.#names, this.#view).map((fn) => ({
+      ...fn,
+      params: fn.params.map((param) => ({ ...param, type: this.hydrate(param.type) })),
+      returns: { ...fn.returns, type: this.hydrate(fn.returns.type) }
+    }));
   }
 
   hydrate(type: SqlType): SqlType {

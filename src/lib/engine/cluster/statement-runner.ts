@@ -464,7 +464,7 @@ function requireUses(plan: Plan, ctx: StatementContext, internal: boolean): void
     // Virtual tables are open to all, and show what their reader may see.
     if (!object || (internal && privilege !== 'SELECT')) continue;
     const through = view === undefined ? undefined : catalog.get(view);
-    const byOwner = through?.kind === 'view' && !through.securityInvoker;
+    const byOwner = through?.kind === 'function' || (through?.kind === 'view' && !through.securityInvoker);
     authority.require(byOwner ? through.privileges.owner : session.user, object, privilege);
   }
 }
@@ -518,6 +518,8 @@ const IS_DDL: ReadonlySet<string> = new Set([
   'dropSchema',
   'dropType',
   'createType',
+  'createFunction',
+  'dropFunction',
   'alterType',
   'createView',
   'refreshView',

@@ -44,6 +44,8 @@ const SAMPLES: Readonly<Record<StatementKind, string>> = {
   dropSchema: 'DROP SCHEMA s',
   dropType: 'DROP TYPE e',
   createType: "CREATE TYPE n AS ENUM ('a')",
+  createFunction: "CREATE FUNCTION n() RETURNS INT LANGUAGE SQL AS 'SELECT 1'",
+  dropFunction: 'DROP FUNCTION IF EXISTS n',
   alterType: "ALTER TYPE e ADD VALUE 'n'",
   createView: 'CREATE VIEW n AS SELECT 1 AS x',
   alterViewOptions: 'ALTER VIEW v SET (security_invoker = true)',
@@ -149,7 +151,7 @@ describe('statements of other parts of CockroachDB', () => {
   it.each([
     "BACKUP INTO 'nodelocal://1/x'",
     "RESTORE FROM LATEST IN 'nodelocal://1/x'",
-    'CREATE FUNCTION f() RETURNS INT LANGUAGE SQL AS $$ SELECT 1 $$',
+    'CREATE FUNCTION f() RETURNS INT LANGUAGE SQL RETURN 1',
     "EXPORT INTO CSV 'nodelocal://1/x' FROM TABLE t",
     'CREATE POLICY p ON t'
   ])('%s names what to use instead', (text) => {

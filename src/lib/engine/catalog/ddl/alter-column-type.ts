@@ -7,7 +7,7 @@ import type { ColumnDef } from '../descriptors';
 import { noteAdded, refuseExpirationColumn, requireColumn } from './alter-columns';
 import type { Alteration } from './alteration';
 import { columnType } from './columns';
-import { columnReaders } from './dependencies';
+import { columnReaders, neededBy } from './dependencies';
 import { ddlErrors, quoted } from './errors';
 import { checkExpr, mentionsColumn } from './expressions';
 import { storedType, typeSql } from './type-sql';
@@ -92,14 +92,7 @@ function refuseUsers(alteration: Alteration, column: ColumnDef, command: AlterCo
       }
     );
   const [reader] = columnReaders(draft.base.id, column.id, host.view);
-  if (reader)
-    throw ddlErrors.dependsOn(
-      `cannot alter type of column ${quoted(column.name)} because view ${quoted(reader.object.name)} depends on it`,
-      {
-        span,
-        hint: `consider dropping ${quoted(reader.object.name)} first`
-      }
-    );
+  if (reader) throw neededBy(`cannot alter type of column ${quoted(column.name)}`, reader, span);
   const computed = draft.columns.find(
     (c) => c.computed && c.id !== column.id && mentionsColumn(c.computed.sql, column.name)
   );

@@ -13,7 +13,7 @@ import { addCheckConstraint, addForeignKeyConstraint } from './alter-constraints
 import type { Alteration } from './alteration';
 import { addColumn, identityOf, settleComputed, withExpression } from './columns';
 import { refuseTwoUpdates } from './constraints';
-import { columnReaders, ownedSequences, referencingTables } from './dependencies';
+import { columnReaders, neededBy, ownedSequences, referencingTables } from './dependencies';
 import { ddlErrors, quoted } from './errors';
 import { checkExpr, mentionsColumn, renameColumnIn } from './expressions';
 import { placeInFamily } from './families';
@@ -142,16 +142,14 @@ export function alterDropColumn(alteration: Alteration, command: DropColumn): vo
     for (const other of computedFrom(alteration, column))
       alterDropColumn(alteration, { ...command, ifExists: true, column: { ...name, text: other.name } });
   refuseExpressionUsers(alteration, column, name.span);
-  const readers = columnReaders(draft.base.id, column.id, host.view).map((reader) => reader.object);
+  const readers = columnReaders(draft.base.id, column.id, host.view);
   if (readers.length > 0 && !cascade)
-    throw ddlErrors.dependsOn(
-      `cannot drop column ${quoted(column.name)} because view ${quoted(readers[0].name)} depends on it`,
-      {
-        span: name.span,
-        hint: `you can drop ${readers[0].name} instead`
-      }
+    throw neededBy(`cannot drop column ${quoted(column.name)}`, readers[0], name.span);
+  if (readers.length > 0)
+    alteration.drop(
+      readers.map((reader) => reader.object),
+      { cascade: true, span: name.span }
     );
-  if (readers.length > 0) alteration.drop(readers, { cascade: true, span: name.span });
   dropInboundKeys(alteration, [column.id], cascade, name.span);
   removeColumn(alteration, column);
   const owned = ownedSequences(draft.base.id, host.view).filter(
@@ -289,14 +287,7 @@ export function alterRenameColumn(alteration: Alteration, { column: name, to }: 
   if (isShardColumn(draft.allIndexes, column))
     throw new SqlError('XXUUU', `cannot rename shard column`, { span: name.span });
   const [reader] = columnReaders(draft.base.id, column.id, host.view);
-  if (reader)
-    throw ddlErrors.dependsOn(
-      `cannot rename column ${quoted(column.name)} because view ${quoted(reader.object.name)} depends on it`,
-      {
-        span: name.span,
-        hint: `you can drop ${reader.object.name} instead`
-      }
-    );
+  if (reader) throw neededBy(`cannot rename column ${quoted(column.name)}`, reader, name.span);
   if (draft.column(to.text)) throw ddlErrors.duplicateColumn(to.text, draft.name, to.span);
   renameColumnTo(alteration, column, to.text);
 }

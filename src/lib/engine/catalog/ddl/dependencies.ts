@@ -1,5 +1,8 @@
-import { isSchemaObject, type CatalogView } from '../catalog';
-import type { Descriptor, SchemaObject, SequenceDef, TableDef, ViewDef } from '../descriptors';
+import { functionsOf, isSchemaObject, type CatalogView } from '../catalog';
+import type { Descriptor, FunctionDef, SchemaObject, SequenceDef, TableDef, ViewDef } from '../descriptors';
+import type { SqlError, Span } from '../../base/errors';
+import { calledName } from '../privileges';
+import { ddlErrors, quoted } from './errors';
 import { typesNamedIn } from './expressions';
 import { enumsIn } from './type-sql';
 import { typesInQuery } from './view-types';
@@ -22,9 +25,24 @@ export function* allTables(view: CatalogView): Iterable<TableDef> {
   for (const object of allObjects(view)) if (object.kind === 'table') yield object;
 }
 
-/** A view, ordinary or materialized, and what its query reads. */
+/** Functions of every schema of a database. */
+export function* databaseFunctions(database: number, view: CatalogView): Iterable<FunctionDef> {
+  for (const schema of view.children(database)) yield* schemaFunctions(schema.id, view);
+}
+
+export function* schemaFunctions(schema: number, view: CatalogView): Iterable<FunctionDef> {
+  for (const object of view.children(functionsOf(schema))) if (object.kind === 'function') yield object;
+}
+
+function* allFunctions(view: CatalogView): Iterable<FunctionDef> {
+  for (const database of view.children(0))
+    if (database.kind === 'database') yield* databaseFunctions(database.id, view);
+}
+
+/** A view, ordinary or materialized, or a function, and what its queries read. */
 export interface Reader {
-  readonly object: ViewDef | TableDef;
+  readonly object: ViewDef | TableDef | FunctionDef;
+  /** A function's queries one behind the other. */
   readonly querySql: string;
   readonly dependsOn: readonly number[];
   readonly usesColumns: readonly { readonly table: number; readonly columns: readonly number[] }[];
@@ -32,6 +50,13 @@ export interface Reader {
 
 /** An object as one that reads others; undefined for those that do not. */
 export function readerOf(object: Descriptor): Reader | undefined {
+  if (object.kind === 'function')
+    return {
+      object,
+      querySql: object.bodySql.join('; '),
+      dependsOn: object.dependsOn,
+      usesColumns: object.usesColumns
+    };
   if (object.kind === 'view')
     return {
       object,
@@ -42,14 +67,24 @@ export function readerOf(object: Descriptor): Reader | undefined {
   return object.kind === 'table' && object.materialized ? { object, ...object.materialized } : undefined;
 }
 
-/** Views that read a relation. */
+/** Views and functions that read a relation or call a function. */
 export function readersOf(id: number, view: CatalogView): Reader[] {
-  return [...allObjects(view)]
+  return [...allObjects(view), ...allFunctions(view)]
     .map(readerOf)
     .filter((reader) => reader?.dependsOn.includes(id) === true) as Reader[];
 }
 
-/** Views that read a column. */
+/** The error of a change that a reader stands in the way of: 2BP01. @param what is refused: `cannot drop column "a"` */
+export function neededBy(what: string, { object }: Pick<Reader, 'object'>, span: Span | undefined): SqlError {
+  const word = object.kind === 'function' ? 'function' : 'view';
+  const name = calledName(object);
+  return ddlErrors.dependsOn(`${what} because ${word} ${quoted(name)} depends on it`, {
+    span,
+    hint: `you can drop ${name} instead`
+  });
+}
+
+/** Views and functions that read a column. */
 export function columnReaders(table: number, column: number, view: CatalogView): Reader[] {
   return readersOf(table, view).filter((reader) =>
     reader.usesColumns.some((use) => use.table === table && use.columns.includes(column))
@@ -77,9 +112,10 @@ export function ownedSequences(table: number, view: CatalogView): SequenceDef[] 
   );
 }
 
-/** Relations that use a user-defined type, in columns or expressions. */
-export function typeUsers(type: number, view: CatalogView): (TableDef | ViewDef)[] {
-  const users: (TableDef | ViewDef)[] = [];
+/** Relations and functions that use a user-defined type, in columns, parameters or expressions. */
+export function typeUsers(type: number, view: CatalogView): (TableDef | ViewDef | FunctionDef)[] {
+  const users: (TableDef | ViewDef | FunctionDef)[] = [];
+  for (const fn of allFunctions(view)) if (functionUsesType(fn, type, view)) users.push(fn);
   for (const object of allObjects(view)) {
     if (object.kind === 'table' && tableUsesType(object, type, view)) users.push(object);
     else if (object.kind === 'view' && viewUsesType(object, type, view)) users.push(object);
@@ -89,6 +125,14 @@ export function typeUsers(type: number, view: CatalogView): (TableDef | ViewDef)
 
 const viewUsesType = ({ columns, querySql }: ViewDef, type: number, view: CatalogView): boolean =>
   columns.some((c) => enumsIn(c.type).includes(type)) || typesInQuery(querySql, view).includes(type);
+
+const functionUsesType = (
+  { params, returns, bodySql }: FunctionDef,
+  type: number,
+  view: CatalogView
+): boolean =>
+  [...params.map((param) => param.type), returns.type].some((t) => enumsIn(t).includes(type)) ||
+  bodySql.some((sql) => typesInQuery(sql, view).includes(type));
 
 function tableUsesType(table: TableDef, type: number, view: CatalogView): boolean {
   if (table.columns.some((c) => enumsIn(c.type).includes(type))) return true;

@@ -99,6 +99,7 @@ export function checkExpr(
   refuseSubqueries(expr, place);
   if (!table) refuseColumns(expr, place);
   const scalar = typeCheck(expr, parts, host);
+  refuseRoutines(scalar, place, expr.span);
   refuseVolatility(scalar, place, expr.span);
   if (wanted) requireType(scalar, wanted, place, expr, host.text);
   return storedForm(expr, scalar, table, host);
@@ -178,6 +179,19 @@ function refuseColumns(expr: Expr, place: ExprPlace): void {
       throw new SqlError('42601', `variable sub-expressions are not allowed in ${place}`, {
         span: (node as Expr).span
       });
+  });
+}
+
+/** Docs v26.2 `user-defined-functions.md` names this as a limitation. */
+function refuseRoutines(scalar: Scalar, place: ExprPlace, span: Span): void {
+  visitScalar(scalar, (node) => {
+    if (node.kind === 'subquery' && node.routine)
+      throw ddlErrors.unsupported(
+        `user-defined functions in ${place}`,
+        `write what ${node.routine.name}() does in its place`,
+        node.span ?? span
+      );
+    return true;
   });
 }
 

@@ -1,5 +1,5 @@
-import type { ColumnRef, Expr } from '../../sql/ast/expr';
-import type { TableName } from '../../sql/ast/name';
+import type { ColumnRef, Expr, FunctionCall } from '../../sql/ast/expr';
+import type { ObjectName, TableName } from '../../sql/ast/name';
 import type { Query, TableRef } from '../../sql/ast/select';
 import type { TableDef, ViewDef } from '../descriptors';
 import { visitTree } from './tree';
@@ -20,12 +20,23 @@ export interface NamedRelation {
 
 export type FindRelation = (name: TableName) => NamedRelation | undefined;
 
-/** Rewrites a query. @param found is told of every relation that the query names */
-export function qualifyQuery(
-  query: Query,
-  find: FindRelation,
-  found: (relation: NamedRelation) => void
-): Query {
+/** A user-defined function that a call's name means. */
+export interface NamedFunction {
+  readonly catalog: string;
+  readonly schema: string;
+  readonly ids: readonly number[];
+}
+
+/** Where the names of a query lead. */
+export interface NameFinder {
+  readonly relation: FindRelation;
+  readonly routine: (name: ObjectName) => NamedFunction | undefined;
+  /** Is told of the id of every relation and function that is named. */
+  readonly found: (id: number) => void;
+}
+
+/** Rewrites a query. */
+export function qualifyQuery(query: Query, { relation: find, routine, found }: NameFinder): Query {
   const walk = (node: unknown, ctes: ReadonlySet<string>): unknown => {
     if (Array.isArray(node)) {
       const items = node.map((item: unknown) => walk(item, ctes));
@@ -36,7 +47,8 @@ export function qualifyQuery(
     const inner = kind === 'query' ? withCtes(node as Query, ctes) : ctes;
     const expanded = kind === 'select' ? expandStars(node as SelectNode, find, inner) : node;
     if (kind === 'table') return qualifyTable(expanded as TableRef, find, found, inner);
-    return mapObject(expanded, (part) => walk(part, inner));
+    const named = kind === 'call' ? qualifyCall(expanded as FunctionCall, routine, found) : expanded;
+    return mapObject(named, (part) => walk(part, inner));
   };
   return walk(query, new Set()) as Query;
 }
@@ -59,15 +71,27 @@ function withCtes(query: Query, ctes: ReadonlySet<string>): ReadonlySet<string> 
 function qualifyTable(
   table: TableRef,
   find: FindRelation,
-  found: (relation: NamedRelation) => void,
+  found: NameFinder['found'],
   ctes: ReadonlySet<string>
 ): TableRef {
   if (table.name.schema === undefined && ctes.has(table.name.table)) return table;
   const relation = find(table.name);
   if (!relation) return table;
-  found(relation);
+  found(relation.object.id);
   const { catalog, schema, object } = relation;
   return { ...table, name: { ...table.name, catalog, schema, table: object.name } };
+}
+
+function qualifyCall(
+  call: FunctionCall,
+  find: NameFinder['routine'],
+  found: NameFinder['found']
+): FunctionCall {
+  const routine = find(call.name);
+  if (!routine) return call;
+  routine.ids.forEach(found);
+  const { catalog, schema } = routine;
+  return { ...call, name: { ...call.name, catalog, schema } };
 }
 
 /** `*` as the columns it stands for, where every source is a plain table; `t.*` likewise. */

@@ -60,6 +60,8 @@ export const STATEMENTS: Readonly<Record<StatementKind, StatementClass>> = {
   dropSchema: runs('DROP SCHEMA'),
   dropType: runs('DROP TYPE'),
   createType: runs('CREATE TYPE'),
+  createFunction: runs('CREATE FUNCTION … LANGUAGE SQL'),
+  dropFunction: runs('DROP FUNCTION'),
   alterType: runs('ALTER TYPE'),
   createView: runs('CREATE VIEW'),
   alterViewOptions: runs('ALTER VIEW … SET, RESET'),
@@ -139,8 +141,8 @@ export const OTHER_STATEMENTS: readonly (readonly [feature: string, instead: str
   ['IMPORT', 'INSERT INTO … SELECT generate_series(…) makes rows'],
   ['EXPORT', "CREATE CHANGEFEED … WITH initial_scan = 'only', format = csv exports a table"],
   ['COPY', 'INSERT INTO … VALUES (…), (…) writes many rows at once'],
-  ['CREATE FUNCTION', 'write the expression where it is used, or CREATE VIEW'],
-  ['CREATE OR REPLACE FUNCTION', 'write the expression where it is used, or CREATE VIEW'],
+  ['CREATE FUNCTION', 'write the body as a text: AS $$ SELECT … $$'],
+  ['ALTER FUNCTION', 'CREATE OR REPLACE FUNCTION changes what a function does'],
   ['CREATE PROCEDURE', 'write its statements into the script'],
   ['CREATE OR REPLACE PROCEDURE', 'write its statements into the script'],
   ['CALL', 'write the statements of the procedure into the script'],
@@ -160,7 +162,6 @@ const NOTHING_LIKE_IT = 'the playground is about tables, transactions and change
 
 /** Kinds of SHOW that are refused. */
 export const REFUSED_SHOWS = {
-  createRoutine: refused('SHOW CREATE FUNCTION, PROCEDURE', 'there are no user-defined functions here'),
   createTrigger: refused('SHOW CREATE TRIGGER', 'there are no triggers here')
 } satisfies Partial<Record<ShowStatement['what'], StatementClass>>;
 

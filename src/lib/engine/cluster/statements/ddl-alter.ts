@@ -4,7 +4,7 @@ import type { Alteration } from '../../catalog/ddl/alteration';
 import { dropIndexColumns } from '../../catalog/ddl/alter-columns';
 import { removeIndex } from '../../catalog/ddl/alter-constraints';
 import { alterTable } from '../../catalog/ddl/alter-table';
-import { readersOf } from '../../catalog/ddl/dependencies';
+import { readersOf, neededBy } from '../../catalog/ddl/dependencies';
 import { ddlErrors, quoted } from '../../catalog/ddl/errors';
 import { addIndex, requestOf } from '../../catalog/ddl/indexes';
 import type { SchemaTask } from '../../catalog/ddl/tasks';
@@ -219,11 +219,7 @@ function refuseReadIndex(
   host: SchemaStatement
 ): void {
   const reader = readersOf(table.id, host.view).find(({ querySql }) => namesIndex(querySql, index.name));
-  if (reader)
-    throw ddlErrors.dependsOn(
-      `cannot ${verb} index ${quoted(index.name)} because view ${quoted(reader.object.name)} depends on it`,
-      { span, hint: `you can drop ${reader.object.name} instead` }
-    );
+  if (reader) throw neededBy(`cannot ${verb} index ${quoted(index.name)}`, reader, span);
 }
 
 /** Whether a query says `@index`, perhaps with more behind the name. */

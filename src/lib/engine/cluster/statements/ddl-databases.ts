@@ -2,6 +2,7 @@ import { SqlError, type Span } from '../../base/errors';
 import { isSchemaObject, ROLES } from '../../catalog/catalog';
 import type { DatabaseDef, Descriptor, EnumTypeDef, RoleDef, SchemaDef } from '../../catalog/descriptors';
 import { ddlErrors, quoted } from '../../catalog/ddl/errors';
+import { schemaFunctions } from '../../catalog/ddl/dependencies';
 import { initialPrivileges } from '../../catalog/privileges';
 import type {
   AlterDatabaseAction,
@@ -341,7 +342,10 @@ function droppedWithSchemas(
       continue;
     }
     host.authority.requireOwner(host.user, schema, name.span);
-    const objects = host.view.children(schema.id).filter(isSchemaObject);
+    const objects = [
+      ...host.view.children(schema.id).filter(isSchemaObject),
+      ...schemaFunctions(schema.id, host.view)
+    ];
     if (objects.length > 0 && behavior !== 'CASCADE')
       throw ddlErrors.dependsOn(`schema ${quoted(name.schema)} is not empty and CASCADE was not specified`, {
         span: name.span,

@@ -1,9 +1,19 @@
 import type { Span } from '../../base/errors';
 import { isSchemaObject, type CatalogView } from '../../catalog/catalog';
-import type { DatabaseDef, Descriptor, SchemaObject, TableDef } from '../../catalog/descriptors';
+import type {
+  DatabaseDef,
+  Descriptor,
+  EnumTypeDef,
+  FunctionDef,
+  SchemaObject,
+  TableDef
+} from '../../catalog/descriptors';
+import { calledName } from '../../catalog/privileges';
 import { withExpression } from '../../catalog/ddl/columns';
 import {
+  databaseFunctions,
   databaseObjects,
+  neededBy,
   ownedSequences,
   readersOf,
   referencingTables,
@@ -16,8 +26,15 @@ import type { SchemaStatement } from './ddl-host';
 
 /** Dropping objects with what hangs on them: with CASCADE that goes too, without it the drop is refused (2BP01). */
 
-export const objectsOf = (database: DatabaseDef, view: CatalogView): SchemaObject[] => [
-  ...databaseObjects(database.id, view)
+/** What DROP takes out of a schema: its relations, types and functions. */
+export type DroppableObject = SchemaObject | FunctionDef;
+
+const isDroppable = (object: Descriptor | undefined): object is DroppableObject =>
+  isSchemaObject(object) || object?.kind === 'function';
+
+export const objectsOf = (database: DatabaseDef, view: CatalogView): DroppableObject[] => [
+  ...databaseObjects(database.id, view),
+  ...databaseFunctions(database.id, view)
 ];
 
 export interface DropOptions {
@@ -34,11 +51,11 @@ export function dropObjects(
   objects: readonly Descriptor[],
   options: DropOptions,
   host: SchemaStatement
-): SchemaObject[] {
+): DroppableObject[] {
   const going = new Set<number>();
-  const order: SchemaObject[] = [];
+  const order: DroppableObject[] = [];
   const take = (object: Descriptor | undefined): void => {
-    if (!isSchemaObject(object) || going.has(object.id)) return;
+    if (!isDroppable(object) || going.has(object.id)) return;
     going.add(object.id);
     order.push(object);
   };
@@ -53,26 +70,19 @@ export function dropObjects(
 
 /** What must go with an object. @throws SqlError 2BP01 where it may not */
 function dependents(
-  object: SchemaObject,
+  object: DroppableObject,
   going: ReadonlySet<number>,
   { cascade, span }: DropOptions,
   host: SchemaStatement
 ): Descriptor[] {
   const { view } = host;
-  const readers =
-    object.kind === 'type'
-      ? []
-      : readersOf(object.id, view)
-          .map((reader) => reader.object)
-          .filter((o) => !going.has(o.id));
-  if (readers.length > 0 && !cascade)
-    throw ddlErrors.dependsOn(
-      `cannot drop relation ${quoted(object.name)} because view ${quoted(readers[0].name)} depends on it`,
-      {
-        span,
-        hint: `you can drop ${readers[0].name} instead`
-      }
-    );
+  const found =
+    object.kind === 'type' ? [] : readersOf(object.id, view).filter((r) => !going.has(r.object.id));
+  const readers = found.map((reader) => reader.object);
+  if (readers.length > 0 && !cascade) {
+    if (object.kind === 'function') throw inUse(object, readers, span, host);
+    throw neededBy(`cannot drop relation ${quoted(object.name)}`, found[0], span);
+  }
   switch (object.kind) {
     case 'table': {
       const others = referencingTables(object.id, view).filter((table) => !going.has(table.id));
@@ -94,34 +104,36 @@ function dependents(
     }
     case 'type': {
       const users = typeUsers(object.id, view).filter((user) => !going.has(user.id));
-      if (users.length > 0) throw typeInUse(object.name, users, span, host);
+      if (users.length > 0) throw inUse(object, users, span, host);
       return [];
     }
+    case 'function':
     case 'view':
       return readers;
   }
 }
 
-export function typeInUse(
-  name: string,
-  users: readonly SchemaObject[],
+/** The error of dropping a type or function that others use: 2BP01. */
+export function inUse(
+  object: EnumTypeDef | FunctionDef,
+  users: readonly DroppableObject[],
   span: Span,
   host: SchemaStatement
 ): Error {
   const list = users.map((user) => fullObjectName(user, host.view)).join(', ');
   return ddlErrors.dependsOn(
-    `cannot drop type ${quoted(name)} because other objects ([${list}]) still depend on it`,
+    `cannot drop ${object.kind} ${quoted(calledName(object))} because other objects ([${list}]) still depend on it`,
     { span }
   );
 }
 
 /** `database.schema.object`. */
-export function fullObjectName(object: SchemaObject, view: CatalogView): string {
-  return [view.get(object.database)?.name, view.get(object.schema)?.name, object.name].join('.');
+export function fullObjectName(object: DroppableObject, view: CatalogView): string {
+  return [view.get(object.database)?.name, view.get(object.schema)?.name, calledName(object)].join('.');
 }
 
 /** Takes an object that goes out of those that stay: foreign keys at a table, defaults from a sequence. */
-function loosen(object: SchemaObject, going: ReadonlySet<number>, host: SchemaStatement): void {
+function loosen(object: DroppableObject, going: ReadonlySet<number>, host: SchemaStatement): void {
   if (object.kind === 'table')
     for (const table of referencingTables(object.id, host.view)) {
       if (going.has(table.id)) continue;

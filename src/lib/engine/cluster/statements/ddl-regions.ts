@@ -9,7 +9,7 @@ import { initialPrivileges } from '../../catalog/privileges';
 import type { AlterDatabaseAction, CreateDatabaseStatement, SurvivalGoal } from '../../sql/ast/ddl';
 import type { Name } from '../../sql/ast/name';
 import { compareStrings } from '../../sql/types/string-order';
-import { fullObjectName, typeInUse } from './ddl-drop';
+import { fullObjectName, inUse } from './ddl-drop';
 import type { SchemaStatement } from './ddl-host';
 import { placeRanges } from './range-placement';
 import { requireUnused } from './ddl-types';
@@ -254,7 +254,7 @@ function dropLast(database: DatabaseDef, { text, span }: Name, host: SchemaState
         ({ locality }) => locality?.kind === 'regional by table' && locality.region !== undefined
       )
     ];
-    if (users.length > 0) throw typeInUse(type.name, users, span, host);
+    if (users.length > 0) throw inUse(type, users, span, host);
     host.stage({ ...type, version: type.version + 1, dropped: true });
   }
   for (const table of tablesOf(database, host)) {

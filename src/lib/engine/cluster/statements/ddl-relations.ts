@@ -1,6 +1,6 @@
 import { SqlError, type Span } from '../../base/errors';
 import type { Descriptor, SchemaDef, TableDef, ZoneConfig } from '../../catalog/descriptors';
-import { ownedSequences, readersOf } from '../../catalog/ddl/dependencies';
+import { ownedSequences, readersOf, neededBy } from '../../catalog/ddl/dependencies';
 import { ddlErrors, quoted } from '../../catalog/ddl/errors';
 import {
   rangeZone,
@@ -76,14 +76,7 @@ function setSchema(statement: SetRelationSchemaStatement, host: SchemaStatement)
   host.authority.require(host.user, object, 'DROP', name.span);
   const schema = schemaFor(statement.schema, database.id, host);
   const [reader] = readersOf(object.id, host.view);
-  if (reader)
-    throw ddlErrors.dependsOn(
-      `cannot set schema on relation ${quoted(object.name)} because view ${quoted(reader.object.name)} depends on it`,
-      {
-        span: name.span,
-        hint: `you can drop ${reader.object.name} instead`
-      }
-    );
+  if (reader) throw neededBy(`cannot set schema on relation ${quoted(object.name)}`, reader, name.span);
   if (schema.id === object.schema) return done(ALTER_TAGS[relation]);
   const known = host.view.find(schema.id, object.name);
   if (known) throw nameTaken(known, { database, schema, name: object.name }, name.span);

@@ -2,7 +2,7 @@ import { SqlError, type Span } from '../../base/errors';
 import type { DatabaseDef, Descriptor, SchemaObject, TableDef } from '../../catalog/descriptors';
 import { requireReachable } from '../../catalog/ddl/constraints';
 import { defineTable } from '../../catalog/ddl/create-table';
-import { readersOf, referencingTables } from '../../catalog/ddl/dependencies';
+import { readersOf, neededBy, referencingTables } from '../../catalog/ddl/dependencies';
 import { TableDraft } from '../../catalog/ddl/draft';
 import { ddlErrors, quoted } from '../../catalog/ddl/errors';
 import { defaultPrivileges } from '../../catalog/privileges';
@@ -223,14 +223,7 @@ function renameRelation(statement: RenameRelationStatement, host: SchemaStatemen
     });
   if (to.table === '') throw new SqlError('42601', 'empty table name', { span: to.span });
   const [reader] = readersOf(object.id, host.view);
-  if (reader)
-    throw ddlErrors.dependsOn(
-      `cannot rename relation ${quoted(object.name)} because view ${quoted(reader.object.name)} depends on it`,
-      {
-        span: name.span,
-        hint: `you can drop ${reader.object.name} instead`
-      }
-    );
+  if (reader) throw neededBy(`cannot rename relation ${quoted(object.name)}`, reader, name.span);
   if (to.table === object.name) return done(tag);
   const known = host.view.find(schema.id, to.table);
   if (known) throw nameTaken(known, { database, schema, name: to.table }, to.span);

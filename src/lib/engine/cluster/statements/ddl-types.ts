@@ -1,5 +1,5 @@
 import { SqlError, type Span } from '../../base/errors';
-import type { EnumTypeDef, SchemaObject, TableDef } from '../../catalog/descriptors';
+import type { EnumTypeDef, TableDef } from '../../catalog/descriptors';
 import { TableDraft } from '../../catalog/ddl/draft';
 import { allObjects, allTables, readerOf, typeUsers } from '../../catalog/ddl/dependencies';
 import { makeEnum, renamedLabel, withLabel, withoutLabel } from '../../catalog/ddl/enums';
@@ -14,7 +14,7 @@ import type { Cluster } from '../cluster';
 import { done, type Handlers, type StatementResult } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 import { newOwner } from './ddl-databases';
-import { fullObjectName, typeInUse } from './ddl-drop';
+import { fullObjectName, inUse } from './ddl-drop';
 import { SchemaStatement } from './ddl-host';
 import { dropAsJob } from './drop-job';
 import { refuseRegionType } from './ddl-regions';
@@ -269,8 +269,8 @@ function droppedTypes(
         `${quoted(fullObjectName(type, host.view))} is a multi-region enum and cannot be modified directly`,
         { span: name.span, hint: 'ALTER DATABASE … DROP REGION takes it away with the last region' }
       );
-    const users: SchemaObject[] = typeUsers(type.id, host.view);
-    if (users.length > 0) throw typeInUse(type.name, users, name.span, host);
+    const users = typeUsers(type.id, host.view);
+    if (users.length > 0) throw inUse(type, users, name.span, host);
     host.stage({ ...type, version: type.version + 1, dropped: true });
     gone.push(type);
   }

@@ -7,10 +7,18 @@ import { makeFamilies } from '../../catalog/ddl/families';
 import { storedType } from '../../catalog/ddl/type-sql';
 import { visitTree } from '../../catalog/ddl/tree';
 import { qualifyTypes, type QualifyType } from '../../catalog/ddl/view-types';
-import { qualifyQuery, usedColumns, type NamedRelation } from '../../catalog/ddl/view-query';
+import {
+  qualifyQuery,
+  usedColumns,
+  type NamedFunction,
+  type NamedRelation
+} from '../../catalog/ddl/view-query';
 import { defaultPrivileges } from '../../catalog/privileges';
 import type { AlterViewOptionsStatement, CreateViewStatement, RefreshViewStatement } from '../../sql/ast/ddl';
+import type { ObjectName } from '../../sql/ast/name';
 import type { Query } from '../../sql/ast/select';
+import { lookupFunction } from '../../sql/builtins/registry';
+import { functionName } from '../../sql/plan/check-call';
 import type { TypeRef } from '../../sql/ast/type';
 import type { CreateTableAsStatement } from '../../sql/ast/table-def';
 import { parseStatement } from '../../sql/parse/parser';
@@ -18,6 +26,7 @@ import { printStatement } from '../../sql/print/statement';
 import { STRING, sameType, type SqlType } from '../../sql/types/type';
 import { findAsOf } from '../../sql/plan/planner';
 import type { Cluster } from '../cluster';
+import { functionsNamed } from '../names';
 import { done, type Handlers, type StatementResult } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 import { SchemaStatement, writtenName } from './ddl-host';
@@ -59,21 +68,37 @@ interface StoredQuery {
 function storeQuery(query: Query, host: SchemaStatement): StoredQuery {
   refuseWrites(query);
   const { columns } = host.runner.plan(query, host.ctx);
-  const used = new Map<number, NamedRelation>();
-  const qualified = qualifyQuery(
-    query,
-    (name) => namedRelation(name, host),
-    (relation) => used.set(relation.object.id, relation)
-  );
-  const relations = [...used.keys()]
+  return { ...keptQuery(query, host), columns };
+}
+
+/** A query as it is kept, every name in full, and what it reads. */
+export function keptQuery(query: Query, host: SchemaStatement): Omit<StoredQuery, 'columns'> {
+  const used = new Set<number>();
+  const qualified = qualifyQuery(query, {
+    relation: (name) => namedRelation(name, host),
+    routine: (name) => namedFunction(name, host),
+    found: (id) => used.add(id)
+  });
+  const relations = [...used]
     .map((id) => host.view.get(id))
     .filter((d) => d?.kind === 'table' || d?.kind === 'view');
   const sql = printStatement(qualifyTypes(qualified, (ref) => fullTypeName(ref, host)));
   return {
     sql,
-    columns,
-    dependsOn: [...used.keys()],
+    dependsOn: [...used],
     usesColumns: usedColumns(qualified, relations as (TableDef | ViewDef)[])
+  };
+}
+
+function namedFunction(name: ObjectName, host: SchemaStatement): NamedFunction | undefined {
+  if (lookupFunction(functionName(name))) return undefined;
+  const routines = functionsNamed(name, host.names, host.view);
+  if (routines.length === 0) return undefined;
+  const [{ database, schema }] = routines;
+  return {
+    catalog: host.view.get(database)!.name, // a function's schema and database exist
+    schema: host.view.get(schema)!.name,
+    ids: routines.map(({ id }) => id)
   };
 }
 

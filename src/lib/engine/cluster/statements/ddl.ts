@@ -3,6 +3,7 @@ import type { Handlers } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 import { registerAlterations } from './ddl-alter';
 import { registerDatabases } from './ddl-databases';
+import { registerFunctions } from './ddl-functions';
 import { registerLocalities } from './ddl-locality';
 import { registerRanges } from './ddl-ranges';
 import { registerRelations } from './ddl-relations';
@@ -21,6 +22,7 @@ export function registerDdl(handlers: Handlers, cluster: Cluster, runner: Statem
   registerViews(handlers, cluster, runner);
   registerSequences(handlers, cluster, runner);
   registerTypes(handlers, cluster, runner);
+  registerFunctions(handlers, cluster, runner);
   registerRelations(handlers, cluster, runner);
   registerRanges(handlers, cluster, runner);
   registerRoles(handlers, cluster, runner);

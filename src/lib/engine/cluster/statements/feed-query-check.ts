@@ -131,9 +131,13 @@ function refuseCall(call: FunctionCall): void {
 }
 
 function checkUsage({ functions, userTypes }: Usage, table: TableDef, cluster: Cluster): void {
-  for (const { name, volatility, span } of functions) {
+  for (const { name, volatility, span, isRoutine } of functions) {
+    // Of user-defined functions all are taken that are not volatile.
     const allowed =
-      volatility === 'immutable' || volatility === 'leakproof' || ALLOWED_STABLE.has(name.toLowerCase());
+      volatility === 'immutable' ||
+      volatility === 'leakproof' ||
+      isRoutine ||
+      ALLOWED_STABLE.has(name.toLowerCase());
     if (!allowed || volatility === 'volatile') throw unsupportedByCdc(name, span);
   }
   const own = new Set(table.columns.flatMap(({ type }) => enumsOf(type)));

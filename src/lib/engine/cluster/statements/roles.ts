@@ -5,11 +5,12 @@ import type {
   DefaultPrivilege,
   DefaultPrivilegeObject,
   Descriptor,
+  FunctionDef,
   RoleDef,
   SchemaDef,
   SchemaObject
 } from '../../catalog/descriptors';
-import { allObjects, databaseObjects } from '../../catalog/ddl/dependencies';
+import { allObjects, databaseObjects, schemaFunctions } from '../../catalog/ddl/dependencies';
 import { ddlErrors, quoted } from '../../catalog/ddl/errors';
 import {
   ADMIN,
@@ -24,6 +25,7 @@ import {
   type GrantKind
 } from '../../catalog/privileges';
 import type { RoleSpec, TablePattern } from '../../sql/ast/name';
+import type { RoutineRef } from '../../sql/ast/routine';
 import type {
   AlterRoleSetStatement,
   AlterRoleStatement,
@@ -44,6 +46,7 @@ import { done, type Handlers, type StatementResult } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 import { newOwner, roleName } from './ddl-databases';
 import { dropObjects } from './ddl-drop';
+import { functionNamed } from './ddl-functions';
 import { SchemaStatement } from './ddl-host';
 import { typeNamed } from './ddl-types';
 import { roleSetting } from './role-settings';
@@ -388,6 +391,8 @@ function objectsOf(on: GrantTarget, host: SchemaStatement): Descriptor[] {
     case 'allInSchema':
       return on.schemas.flatMap((name) => {
         const schema = schemaOf(name, host);
+        if (on.objects === 'FUNCTIONS' || on.objects === 'ROUTINES')
+          return [...schemaFunctions(schema.id, host.view)];
         const wanted =
           on.objects === 'TABLES'
             ? ['table', 'view', 'sequence']
@@ -399,10 +404,17 @@ function objectsOf(on: GrantTarget, host: SchemaStatement): Descriptor[] {
     case 'externalConnections':
       return on.names.map((name) => host.externalConnection(name.text, name.span));
     case 'routines':
-      throw ddlErrors.unsupported('privileges on functions', 'leave the statement out');
+      return on.routines.map((ref) => grantedFunction(ref, on.procedure, host));
     case 'system':
       return [];
   }
+}
+
+/** @throws SqlError 42809 for a function that is called a procedure */
+function grantedFunction(ref: RoutineRef, procedure: boolean, host: SchemaStatement): FunctionDef {
+  const found = functionNamed(ref, host);
+  if (procedure) throw new SqlError('42809', `${found.called}() is not a procedure`, { span: ref.span });
+  return found;
 }
 
 function schemaOf(

@@ -52,24 +52,8 @@ export function showSequences({ database }: Of<'sequences'>, request: ShowReques
   );
 }
 
-export function showEnums(
-  statement: Of<'enums' | 'functions' | 'procedures'>,
-  request: ShowRequest
-): StatementResult {
+export function showEnums(statement: Of<'enums'>, request: ShowRequest): StatementResult {
   const { ctx } = request;
-  if (statement.what !== 'enums')
-    return listing(
-      [
-        column('schema_name', STRING),
-        column(`${statement.what === 'functions' ? 'function' : 'procedure'}_name`, STRING),
-        ...(statement.what === 'functions' ? [column('result_data_type', STRING)] : []),
-        column('argument_data_types', STRING),
-        ...(statement.what === 'functions'
-          ? [column('function_type', STRING), column('volatility', STRING)]
-          : [])
-      ],
-      []
-    );
   const rows = schemasIn(statement.from, request)
     .flatMap((schema) => ctx.catalog.children(schema.id).map((object) => ({ schema, object })))
     .flatMap(({ schema, object }) =>

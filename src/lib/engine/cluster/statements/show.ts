@@ -5,6 +5,7 @@ import { errors } from '../errors';
 import type { Handlers, StatementContext, StatementResult } from '../statement';
 import type { StatementRunner } from '../statement-runner';
 import { isRefusedShow, REFUSED_SHOWS } from './classification';
+import { showCreateFunction, showFunctions } from './ddl-functions';
 import { showConnections, showCreateConnections } from './external-connections';
 import { showJobs } from './jobs';
 import { showCreateSchedules, showSchedules } from './schedules';
@@ -94,8 +95,9 @@ const ANSWERS: Answers = {
   createAll: showCreateAll,
   sequences: showSequences,
   enums: showEnums,
-  functions: showEnums,
-  procedures: showEnums,
+  functions: showFunctions,
+  procedures: showFunctions,
+  createRoutine: showCreateFunction,
   types: showTypes,
   triggers: showTriggers,
   policies: showPolicies,

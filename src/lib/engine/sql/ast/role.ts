@@ -1,4 +1,5 @@
 import type { Name, Node, ObjectName, RoleSpec, SchemaName, TablePattern } from './name';
+import type { RoutineRef } from './routine';
 import type { DropBehavior } from './table-def';
 import type { RoleSetting } from './ddl';
 import type { TextOrPlaceholder } from './changefeed';
@@ -65,13 +66,6 @@ export type GrantTarget =
       readonly schemas: readonly SchemaName[];
     }
   | { readonly kind: 'system' };
-
-/** A function with the types of its parameters, as written. */
-export interface RoutineRef extends Node {
-  readonly name: ObjectName;
-  /** The text in the brackets; undefined without brackets. */
-  readonly params: string | undefined;
-}
 
 /** GRANT and REVOKE of privileges. `grantOption`: WITH GRANT OPTION, or GRANT OPTION FOR. */
 export interface GrantStatement extends Node {

@@ -30,7 +30,8 @@ export type Show =
   | { readonly what: 'schemas'; readonly database: Name | undefined; readonly comment: boolean }
   | { readonly what: 'tables'; readonly from: SchemaName | undefined; readonly comment: boolean }
   | { readonly what: 'sequences'; readonly database: Name | undefined }
-  | { readonly what: 'enums' | 'functions' | 'procedures'; readonly from: SchemaName | undefined }
+  | { readonly what: 'enums'; readonly from: SchemaName | undefined }
+  | { readonly what: 'functions' | 'procedures'; readonly from: SchemaName | undefined }
   | { readonly what: 'types'; readonly comment: boolean }
   | { readonly what: 'roles' | 'users' | 'locality' | 'fullScans' | 'savepointStatus' }
   | { readonly what: 'transactionStatus'; readonly which: 'ISOLATION LEVEL' | 'PRIORITY' | 'STATUS' }

@@ -67,6 +67,7 @@ import type {
   SetStatement,
   SetTracingStatement
 } from './session';
+import type { CreateFunctionStatement, DropFunctionStatement } from './routine';
 import type { ShowStatement } from './show';
 import type {
   CreateIndexStatement,
@@ -125,6 +126,8 @@ export type Statement =
   | DropSchemaStatement
   | DropTypeStatement
   | CreateTypeStatement
+  | CreateFunctionStatement
+  | DropFunctionStatement
   | AlterTypeStatement
   | CreateViewStatement
   | AlterViewOptionsStatement

@@ -66,13 +66,14 @@ interface Memo<T> {
   readonly buffers: readonly unknown[];
 }
 
-/** Works a subquery out once if nothing around it can change its answer, else every time. */
+/** Works a subquery out once if nothing can change its answer, else every time: a volatile function is called for each row. */
 function remembered<T>(
   scalar: SubqueryScalar,
   compute: (frame: Frame) => T,
   use: (result: T, frame: Frame) => Datum
 ): Eval {
-  if (readsAround(scalar)) return (frame) => use(compute(frame), frame);
+  if (readsAround(scalar) || ('volatility' in scalar && scalar.volatility === 'volatile'))
+    return (frame) => use(compute(frame), frame);
   const ctes = [...freeCtes(scalar.rel)];
   const { memo } = scalar;
   return (frame) => {

@@ -1,6 +1,6 @@
 import { SqlError } from '../../base/errors';
 import type { IndexName, Name, ObjectName, RoleSpec, SchemaName, TableName, TablePattern } from '../ast/name';
-import { ANY_NAME, FUNCTION_NAME, NAME, ROLE_NAME, TABLE_NAME } from '../lex/keywords';
+import { ANY_NAME, FUNCTION_NAME, NAME, ROLE_NAME, TABLE_NAME, TYPE_NAME } from '../lex/keywords';
 import type { Cursor } from './cursor';
 import type { SlotKind } from './slots';
 
@@ -21,6 +21,11 @@ function word(p: Cursor, mask: number, slot: SlotKind): Name {
 /** A column, an alias, a database, a constraint … */
 export function name(p: Cursor, slot: SlotKind): Name {
   return word(p, NAME, slot);
+}
+
+/** A name of a type, which names of parameters are like. */
+export function typeWordName(p: Cursor, slot: SlotKind): Name {
+  return word(p, TYPE_NAME, slot);
 }
 
 /** Any word, reserved ones too: after a dot, or where nothing else can stand. */

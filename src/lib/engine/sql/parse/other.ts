@@ -15,7 +15,7 @@ import {
 } from './names';
 import { optWithOptions, optionList, stringOrPlaceholder, textOrPlaceholder } from './options';
 import { application } from './primary';
-import { routineParam, routineRef } from './role';
+import { routineParam, routineRef } from './routine';
 import { optAsOf, optWhere } from './select';
 import { signedInteger } from './sequence-options';
 import { clusterSettingChange } from './session';
@@ -186,9 +186,6 @@ const RULES = {
     'DESTINATION <text> | FORMAT <copy_format> | DELIMITER <text> | NULL <text> | HEADER [ TRUE | FALSE ] | QUOTE <literal> | ' +
     'ESCAPE <literal> | ENCODING <literal> | OIDS <no_copy> | FREEZE <no_copy> | FORCE_QUOTE <no_copy> | ' +
     'FORCE_NOT_NULL <no_copy> | FORCE_NULL <no_copy>',
-  create_function:
-    "<object> '(' [ { <param> [ ( DEFAULT | = ) <expr> ] } ] ')' " +
-    "[ RETURNS ( TABLE '(' { <param> } ')' | [ SETOF ] <type> ) ] <routine_option> * [ <routine_body> ]",
   create_procedure:
     "<object> '(' [ { <param> [ ( DEFAULT | = ) <expr> ] } ] ')' <routine_option> * [ <routine_body> ]",
   routine_option:
@@ -336,8 +333,6 @@ add('UNLISTEN', '', 'unlisten');
 add('EXPERIMENTAL', 'SCRUB', 'scrub');
 for (const what of ['TABLE', 'INDEX', 'SCHEMA', 'DATABASE', 'SYSTEM']) add('REINDEX', what, undefined, true);
 
-add('CREATE', 'FUNCTION', 'create_function');
-add('CREATE', 'OR REPLACE FUNCTION', 'create_function');
 add('CREATE', 'PROCEDURE', 'create_procedure');
 add('CREATE', 'OR REPLACE PROCEDURE', 'create_procedure');
 add('CREATE', 'TRIGGER', 'create_trigger');
@@ -390,7 +385,6 @@ add('ALTER', 'BACKUP', 'alter_backup');
 add('ALTER', 'DOMAIN', undefined, true);
 add('ALTER', 'AGGREGATE', undefined, true);
 
-add('DROP', 'FUNCTION', 'drop_routine');
 add('DROP', 'PROCEDURE', 'drop_routine');
 add('DROP', 'TRIGGER', 'drop_on_table');
 add('DROP', 'POLICY', 'drop_on_table');

@@ -1,16 +1,16 @@
 import type { TextOrPlaceholder } from '../ast/changefeed';
 import type { Name, RoleSpec, TablePattern } from '../ast/name';
-import type { DefaultPrivilegesStatement, GrantTarget, Privilege, RoleOption, RoutineRef } from '../ast/role';
+import type { DefaultPrivilegesStatement, GrantTarget, Privilege, RoleOption } from '../ast/role';
 import type { ShowGrantTarget } from '../ast/show';
 import type { Statement } from '../ast/statement';
 import type { Keyword } from '../lex/keywords';
-import { NAME, TYPE_NAME } from '../lex/keywords';
+import { NAME } from '../lex/keywords';
 import type { TokenKind } from '../lex/tokens';
 import type { Cursor } from './cursor';
 import { name, objectName, roleSpec, roleSpecs, schemaName, tablePattern } from './names';
 import { stringOrPlaceholder, textOrPlaceholder } from './options';
+import { routineRef } from './routine';
 import { roleSetting } from './session';
-import { typeRef } from './types';
 
 /** Roles and privileges. */
 
@@ -295,46 +295,6 @@ function beginsName(p: Cursor): boolean {
 /** One name may be any word here, several must be names of tables. */
 function tablePatterns(p: Cursor): TablePattern[] {
   return p.list(tablePattern);
-}
-
-/** `f(INT, STRING)`; the parameters are checked and kept as text. */
-export function routineRef(p: Cursor): RoutineRef {
-  const offset = p.offset;
-  const routine = objectName(p, 'function');
-  if (!p.eat('(')) return { name: routine, params: undefined, span: p.spanFrom(offset) };
-  const from = p.offset;
-  const isEmpty = p.at(')');
-  if (!isEmpty) p.list(routineParam);
-  const params = isEmpty ? '' : p.text.slice(from, p.tokens.ends[p.pos - 1]);
-  p.expect(')');
-  return { name: routine, params, span: p.spanFrom(offset) };
-}
-
-/** `[IN | OUT | INOUT] [name] type`, the mode and the name in either order. */
-export function routineParam(p: Cursor): void {
-  const mode = paramMode(p);
-  if (p.isName(TYPE_NAME) && continuesParam(p)) {
-    p.next();
-    if (!mode) paramMode(p);
-  }
-  typeRef(p);
-}
-
-function paramMode(p: Cursor): boolean {
-  if (p.kind === 'VARIADIC') p.unsupported('VARIADIC parameters');
-  if (p.eat('IN')) {
-    p.eat('OUT');
-    return true;
-  }
-  return p.eat('OUT') || p.eat('INOUT');
-}
-
-/** Whether a word is the parameter's name: a type or a mode follows it. */
-function continuesParam(p: Cursor): boolean {
-  const next = p.peek(1);
-  if (p.kind === 'DOUBLE' && next === 'PRECISION') return false;
-  if (next === 'IN' || next === 'OUT' || next === 'INOUT' || next === '@') return true;
-  return next !== 'ARRAY' && next !== 'DEFAULT' && p.isNameAhead(1, TYPE_NAME | NAME);
 }
 
 /** ALTER DEFAULT PRIVILEGES, behind ALTER. */

@@ -50,6 +50,7 @@ import {
 } from './role';
 import { queryWith, withClause } from './select';
 import { reset, set, use } from './session';
+import { createFunction, dropFunction } from './routine';
 import { show } from './show';
 import { createTable, optPersistence } from './table-def';
 import {
@@ -265,6 +266,9 @@ function create(p: Cursor): Statement {
       return createSchema(p, offset);
     case 'TYPE':
       return createType(p, offset);
+    case 'FUNCTION':
+      p.next();
+      return createFunction(p, offset, false);
     case 'VIEW':
     case 'MATERIALIZED':
     case 'RECURSIVE':
@@ -303,6 +307,7 @@ const CREATE_WORDS = [
   ...([
     'SCHEMA',
     'TYPE',
+    'FUNCTION',
     'VIEW',
     'MATERIALIZED',
     'SEQUENCE',
@@ -319,6 +324,7 @@ function createOther(p: Cursor, offset: number): Statement {
   const known = otherStatement(p, 'CREATE', offset);
   if (known) return known;
   p.expectAll('OR', 'REPLACE');
+  if (p.eat('FUNCTION')) return createFunction(p, offset, true);
   const temporary = p.eatOneOf('TEMP', 'TEMPORARY') !== undefined;
   return createView(p, offset, { orReplace: true, temporary });
 }
@@ -417,6 +423,9 @@ function drop(p: Cursor): Statement {
       return dropSchema(p, offset);
     case 'TYPE':
       return dropType(p, offset);
+    case 'FUNCTION':
+      p.next();
+      return dropFunction(p, offset);
     case 'INDEX':
       return dropIndex(p, offset);
     case 'USER':
@@ -441,6 +450,7 @@ const DROP_WORDS = [
     'DATABASE',
     'SCHEMA',
     'TYPE',
+    'FUNCTION',
     'INDEX',
     'USER',
     'ROLE',

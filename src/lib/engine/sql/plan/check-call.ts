@@ -6,6 +6,7 @@ import { functionNames, lookupFunction, unsupportedFunction } from '../builtins/
 import { typeWord } from '../types/type-name';
 import type { SqlType } from '../types/type';
 import type { Checker } from './checker';
+import { checkRoutineCall, routinesOf } from './check-routine';
 import { checkWindowCall } from './check-window';
 import { didYouMean, syntax, unsupported } from './errors';
 import { chooseOverload } from './overload-choice';
@@ -23,6 +24,8 @@ export function checkCall(checker: Checker, call: FunctionCall, wanted: SqlType 
   const name = functionName(call.name);
   const value = call.args.length === 0 && !call.star ? checker.scope.calledValue(name) : undefined;
   if (value) return { ...value, span };
+  const routines = routinesOf(checker, call);
+  if (routines) return checkRoutineCall(checker, call, routines, wanted);
   const overloads = overloadsOf(checker, call, name);
   if (call.over) return checkWindowCall(checker, call, overloads);
   const [{ kind }] = overloads;
@@ -141,8 +144,8 @@ export function chooseFunction<O extends Overload>(
   });
 }
 
-function noSignature(
-  overloads: readonly Overload[],
+export function noSignature(
+  overloads: readonly { readonly signature: string }[],
   name: string,
   types: string,
   span: Span | undefined
@@ -155,12 +158,12 @@ function noSignature(
 }
 
 /** `f(t.*)` takes the row of t as one tuple. */
-function starArgument(checker: Checker, arg: Expr): Scalar | undefined {
+export function starArgument(checker: Checker, arg: Expr): Scalar | undefined {
   if (arg.kind !== 'star') return undefined;
   return rowTuple(checker.scope.expand(arg, checker.at(arg)), undefined, checker.at(arg));
 }
 
-function refuseAggregateClauses(checker: Checker, call: FunctionCall, name: string): void {
+export function refuseAggregateClauses(checker: Checker, call: FunctionCall, name: string): void {
   const span = checker.at(call);
   if (call.quantifier === 'DISTINCT')
     throw new SqlError('42809', `DISTINCT specified but ${name}() is not an aggregate function`, { span });

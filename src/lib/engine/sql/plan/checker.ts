@@ -248,6 +248,8 @@ export class Checker {
     span: Span | undefined
   ): Scalar {
     const { slot, index } = expr;
+    const parameter = slot ? undefined : this.scope.parameter(index);
+    if (parameter) return { ...parameter, span };
     if (!slot)
       throw new SqlError('42P02', `no value provided for placeholder: $${index}`, {
         span,

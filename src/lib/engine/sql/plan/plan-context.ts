@@ -2,12 +2,12 @@ import type { Datum } from '../../base/datum';
 import type { Span } from '../../base/errors';
 import { notImplemented, tooDeep } from './errors';
 import type { CteDef } from './rel';
-import type { PlanCatalog, PlanSession, TableSchema } from './schema';
+import type { FunctionSchema, PlanCatalog, PlanSession, TableSchema } from './schema';
 
-/** A privilege that a statement needs on a table. `view`: reached through this view, whose owner needs it instead. */
+/** A privilege that a statement needs on a table or function. `view`: reached through this view, whose owner needs it instead. */
 export interface TableUse {
   readonly table: number;
-  readonly privilege: 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
+  readonly privilege: 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE' | 'EXECUTE';
   readonly view: number | undefined;
 }
 
@@ -132,8 +132,13 @@ export class PlanContext {
     }
   }
 
-  /** Plans a view's query, whose tables are read in the view's name. */
-  insideView<T>(view: number, span: Span | undefined, plan: () => T): T {
+  /** Plans the body of a function, whose tables are read in the name of its owner where it says so. */
+  insideFunction<T>(routine: FunctionSchema, span: Span | undefined, plan: () => T): T {
+    return this.insideView(routine.definer ? routine.id : this.view, span, plan);
+  }
+
+  /** Plans a view's query, whose tables are read in the view's name; undefined for those of a caller. */
+  insideView<T>(view: number | undefined, span: Span | undefined, plan: () => T): T {
     const { view: outer } = this;
     if (++this.#viewDepth > MAX_VIEW_DEPTH || ++this.#views > MAX_VIEWS) throw tooDeep(span);
     this.view ??= view;

@@ -2,6 +2,7 @@ import type { Expr } from '../ast/expr';
 import type { FunctionTable, FunctionTableItem } from '../ast/select';
 import type { GeneratorOverload } from '../builtins/overload';
 import { functionName, generatorItem, overloadsOf } from './check-call';
+import { givesTable, routinesOf, routineTable } from './check-routine';
 import type { Checker } from './checker';
 import { unsupported } from './errors';
 import { outputName } from './output-name';
@@ -27,6 +28,8 @@ export function planFunctionTable(
       'read the members with -> and ->> and cast them'
     );
   }
+  const rows = onlyRoutine(checker, table);
+  if (rows) return rows;
   const items = table.items.map((item) => planItem(checker, item));
   const register = context.newRegister();
   const columns = items.flatMap((item) => item.columns);
@@ -42,6 +45,30 @@ export function planFunctionTable(
   };
 }
 
+/** A user-defined function that gives a table, where it stands alone. @throws SqlError 0A000 beside others in ROWS FROM */
+function onlyRoutine(
+  checker: Checker,
+  table: FunctionTable
+): ReturnType<typeof planFunctionTable> | undefined {
+  for (const { call } of table.items) {
+    const routines = call.kind === 'call' ? routinesOf(checker, call) : undefined;
+    if (!routines || !givesTable(routines) || call.kind !== 'call') continue;
+    const span = checker.at(call);
+    if (table.items.length > 1)
+      throw unsupported(`${call.name.object}() in ROWS FROM`, span, 'join what the functions give');
+    const { rel, columns, name } = routineTable(checker, call, routines);
+    const only =
+      columns.length === 1 && table.alias?.columns.length === 0 ? table.alias.name?.text : undefined;
+    const names = table.items[0].alias?.columns.map((column) => column.name) ?? [];
+    return {
+      rel,
+      columns: columns.map((column, i) => ({ ...column, name: names[i] ?? only ?? column.name })),
+      name
+    };
+  }
+  return undefined;
+}
+
 function planItem(checker: Checker, item: FunctionTableItem): GeneratorItem {
   const planned = generatorOrValue(checker, item.call);
   const names = item.alias?.columns.map((column) => column.name) ?? [];
@@ -52,7 +79,7 @@ function planItem(checker: Checker, item: FunctionTableItem): GeneratorItem {
 }
 
 function generatorOrValue(checker: Checker, call: Expr): GeneratorItem {
-  if (call.kind === 'call') {
+  if (call.kind === 'call' && !routinesOf(checker, call)) {
     const name = functionName(call.name);
     const overloads = overloadsOf(checker, call, name);
     if (overloads[0].kind === 'generator')

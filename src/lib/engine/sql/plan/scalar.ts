@@ -33,7 +33,8 @@ export type Scalar =
   | FieldScalar
   | ArrayScalar
   | SubscriptScalar
-  | SubqueryScalar;
+  | SubqueryScalar
+  | RoutineScalar;
 
 interface Base {
   readonly type: SqlType;
@@ -241,6 +242,20 @@ export interface SubqueryScalar extends Base {
   readonly equality: Comparison | undefined;
   /** Place of the kept result in `Frame.memos`; used when nothing of the outer query is read inside. */
   readonly memo: number;
+  /** Set where this is the call of a user-defined function. */
+  readonly routine?: RoutineCall;
+}
+
+interface RoutineCall {
+  readonly name: string;
+  readonly args: readonly Scalar[];
+}
+
+/** The call of a user-defined function, planned into a query. */
+export interface RoutineScalar extends SubqueryScalar {
+  readonly routine: RoutineCall;
+  /** As it was declared. */
+  readonly volatility: Volatility;
 }
 
 /** A boolean constant. */

@@ -1,5 +1,5 @@
 import type { Datum } from '../../base/datum';
-import type { TableName } from '../ast/name';
+import type { ObjectName, TableName } from '../ast/name';
 import type { Statement } from '../ast/statement';
 import type { TypeRef } from '../ast/type';
 import type { ExecContext } from '../exec/context';
@@ -136,6 +136,29 @@ export interface ResolvedRelation {
   readonly relation: Relation;
 }
 
+/** A user-defined function in SQL. */
+export interface FunctionSchema {
+  readonly id: number;
+  /** Its name alone; several functions may have it. */
+  readonly called: string;
+  readonly params: readonly FunctionParam[];
+  /** `anytuple` for RECORD. */
+  readonly returns: { readonly type: SqlType; readonly setof: boolean };
+  readonly volatility: 'leakproof' | 'immutable' | 'stable' | 'volatile';
+  /** A NULL argument makes the result NULL. */
+  readonly strict: boolean;
+  /** SECURITY DEFINER: runs with the privileges of its owner. */
+  readonly definer: boolean;
+  /** Its queries, names in full; parameters stand in them as names or as `$1`. */
+  readonly bodySql: readonly string[];
+}
+
+export interface FunctionParam {
+  readonly name: string | undefined;
+  readonly type: SqlType;
+  readonly defaultSql?: string;
+}
+
 /** A foreign key seen from the table it points at. */
 export interface InboundForeignKey {
   readonly table: TableSchema;
@@ -156,6 +179,8 @@ export interface PlanCatalog {
   inboundForeignKeys(table: number): readonly InboundForeignKey[];
   /** A user-defined type by name, its members filled in; undefined when there is none. */
   type(ref: TypeRef): SqlType | undefined;
+  /** User-defined functions of a name, along the search path where it says no schema. */
+  functions(name: ObjectName): readonly FunctionSchema[];
   /** A stored type with the members of its enums filled in. */
   hydrate(type: SqlType): SqlType;
   /** How `[SHOW …]` and `[EXPLAIN …]` get their columns and rows. @throws SqlError 42601 for a statement without rows */

@@ -36,6 +36,7 @@ export interface Resolved {
   readonly scope: Scope;
 }
 
+const NO_PARAMETERS: readonly Scalar[] = [];
 const NO_FUNCTIONS: ReadonlyMap<string, Scalar> = new Map();
 
 /**
@@ -51,6 +52,8 @@ export class Scope {
   readonly block: QueryBlock | undefined;
   /** What calls of these functions, without arguments, stand for: values that come with each row. */
   readonly #functions: ReadonlyMap<string, Scalar>;
+  /** What `$1`, `$2` … stand for in the body of a function. */
+  readonly #parameters: readonly Scalar[];
 
   constructor(parts: {
     parent: Scope | undefined;
@@ -58,18 +61,29 @@ export class Scope {
     columns?: readonly ScopeColumn[];
     block?: QueryBlock;
     functions?: ReadonlyMap<string, Scalar>;
+    parameters?: readonly Scalar[];
   }) {
     this.parent = parts.parent;
     this.sources = parts.sources;
     this.columns = parts.columns ?? parts.sources.flatMap((source) => source.columns);
     this.block = parts.block;
     this.#functions = parts.functions ?? NO_FUNCTIONS;
+    this.#parameters = parts.parameters ?? NO_PARAMETERS;
   }
 
   /** What a call without arguments stands for here, if its function is one of the scope's own. */
   calledValue(name: string): Scalar | undefined {
     for (const scope of this.#outward()) {
       const value = scope.#functions.get(name);
+      if (value) return value;
+    }
+    return undefined;
+  }
+
+  /** The argument of the function whose body this is, counted from 1. */
+  parameter(index: number): Scalar | undefined {
+    for (const scope of this.#outward()) {
+      const value = scope.#parameters.at(index - 1);
       if (value) return value;
     }
     return undefined;

@@ -1,5 +1,5 @@
 import type { SqlType } from '../types/type';
-import type { Scalar, Volatility } from './scalar';
+import type { RoutineScalar, Scalar, Volatility } from './scalar';
 import { visitScalar } from './walk';
 
 /** What an expression is made of: for deciding whether it may stand where it does. */
@@ -26,6 +26,8 @@ export interface UsedFunction {
   readonly name: string;
   readonly volatility: Volatility;
   readonly span: Scalar['span'];
+  /** A user-defined one. */
+  readonly isRoutine?: true;
 }
 
 const RANK: readonly Volatility[] = ['leakproof', 'immutable', 'stable', 'volatile'];
@@ -37,7 +39,7 @@ export function usageOf(scalar: Scalar): Usage {
   const userTypes = new Set<number>();
   let hasSubquery = false;
   let rank = 0;
-  visitScalar(scalar, (node) => {
+  const note = (node: Scalar): boolean => {
     noteTypes(node.type, userTypes);
     if ('volatility' in node) rank = Math.max(rank, RANK.indexOf(node.volatility));
     if (node.kind === 'column')
@@ -46,9 +48,19 @@ export function usageOf(scalar: Scalar): Usage {
       columns.push({ name: node.name, register: node.register, slot: undefined, span: node.span });
     else if (node.kind === 'call')
       functions.push({ name: node.name, volatility: node.volatility, span: node.span });
-    else if (node.kind === 'subquery') hasSubquery = true;
+    else if (node.kind === 'subquery') {
+      if ('volatility' in node) return noteRoutine(node);
+      hasSubquery = true;
+    }
     return true;
-  });
+  };
+  /** What a function does inside is settled by what it was declared to be. */
+  const noteRoutine = ({ routine: { name, args }, volatility, span }: RoutineScalar): false => {
+    functions.push({ name, volatility, span, isRoutine: true });
+    for (const arg of args) visitScalar(arg, note);
+    return false;
+  };
+  visitScalar(scalar, note);
   return { columns, functions, hasSubquery, volatility: RANK[rank], userTypes };
 }
 

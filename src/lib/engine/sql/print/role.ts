@@ -8,8 +8,7 @@ import type {
   GrantStatement,
   GrantTarget,
   Privilege,
-  RoleOption,
-  RoutineRef
+  RoleOption
 } from '../ast/role';
 import { printText } from './changefeed';
 import { printRoleSetting } from './ddl';
@@ -22,6 +21,7 @@ import {
   printSchemaName,
   printTablePattern
 } from './names';
+import { printRoutine } from './routine';
 
 /** Roles and privileges. */
 
@@ -88,10 +88,6 @@ export function printGrantTarget(on: GrantTarget): string {
     default:
       return unreachable(on);
   }
-}
-
-function printRoutine({ name, params }: RoutineRef): string {
-  return printObjectName(name) + (params === undefined ? '' : `(${params})`);
 }
 
 export function printGrantRole({ kind, granted, roles, adminOption }: GrantRoleStatement): string {

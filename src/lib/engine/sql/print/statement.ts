@@ -47,6 +47,7 @@ import {
   printGrantRole,
   roleWord
 } from './role';
+import { printCreateFunction, printDropFunction } from './routine';
 import { printQuery } from './select';
 import { printShow, printVariable } from './show';
 import {
@@ -134,6 +135,8 @@ const PRINTERS: Printers = {
   dropSchema: (s) => `DROP SCHEMA ${ifExists(s)}${s.names.map(printSchemaName).join(', ')}${behavior(s)}`,
   dropType: (s) => `DROP TYPE ${ifExists(s)}${s.names.map(printObjectName).join(', ')}${behavior(s)}`,
   createType: printCreateType,
+  createFunction: printCreateFunction,
+  dropFunction: printDropFunction,
   alterType: printAlterType,
   createView: printCreateView,
   alterViewOptions: (s) => {
