@@ -7,7 +7,7 @@ import {
   type Outcome,
   type ToDelivery
 } from './protocol';
-import { isLoopback } from './doctor';
+import { refusalOf } from './doctor';
 
 /**
  * `deliver.js`, the script of the only document that may reach another host (design §11). It is opened by the click that gives consent,
@@ -58,10 +58,7 @@ function start(origin: string): void {
 function mayReach(origin: string): boolean {
   try {
     const url = new URL(origin);
-    return (
-      url.origin === origin &&
-      (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))
-    );
+    return url.origin === origin && /^https?:$/.test(url.protocol) && refusalOf(url) === null;
   } catch {
     return false;
   }

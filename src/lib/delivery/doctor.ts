@@ -8,9 +8,24 @@ export interface Remark {
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-const PRIVATE = /^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.)/;
+const ADDRESS = /^[\d.]+$|^\[/;
+/** Not for a page to reach: this network, private and link-local ones (cloud metadata among them), shared and multicast addresses. */
+const INTERNAL =
+  /^(0\.|10\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|192\.168\.|22[4-9]\.|2[345]\d\.|\[::\]|\[::ffff:|\[f[cd]|\[fe[89ab]|\[ff)/;
 
 export const isLoopback = (hostname: string): boolean => LOOPBACK.test(hostname);
+
+/**
+ * Why nothing may be delivered to an address; null where it may. Spellings of an address are one here: `127.1`, `0x7f.1` and `2130706433`
+ * have become `127.0.0.1` in a URL.
+ */
+export function refusalOf({ hostname, protocol, username, password }: URL): string | null {
+  if (username !== '' || password !== '')
+    return 'The address carries a user name: what stands before @ is no host, and a browser sends no such request.';
+  if (ADDRESS.test(hostname) && INTERNAL.test(hostname))
+    return 'An address of an internal network. Real delivery goes to public hosts and to loopback, nowhere else.';
+  return protocol === 'http:' && !isLoopback(hostname) ? 'Plain http is delivered to loopback only.' : null;
+}
 
 /**
  * What will happen. @param pageProtocol of the playground, `https:` or `http:`
@@ -19,21 +34,20 @@ export const isLoopback = (hostname: string): boolean => LOOPBACK.test(hostname)
 export function beforeSending(url: URL, pageProtocol: string, permission: string | null): Remark[] {
   const remarks: Remark[] = [];
   const local = isLoopback(url.hostname);
-  if (url.protocol === 'http:' && !local)
+  const refusal = refusalOf(url);
+  if (url.protocol === 'http:' && !local && pageProtocol === 'https:')
     remarks.push({
       kind: 'bad',
-      text:
-        pageProtocol === 'https:'
-          ? 'Mixed content: from an https page the browser blocks plain http to this host. Nothing would be sent.'
-          : 'Plain http is delivered to loopback only. Nothing would be sent.'
+      text: 'Mixed content: from an https page the browser blocks plain http to this host. Nothing would be sent.'
     });
+  else if (refusal !== null) remarks.push({ kind: 'bad', text: `${refusal} Nothing would be sent.` });
   if (url.protocol === 'https:')
     remarks.push({ kind: 'good', text: 'https, as CockroachDB’s webhook sink requires.' });
-  if (local || PRIVATE.test(url.hostname))
+  if (local)
     remarks.push(
       permission === 'denied'
         ? { kind: 'bad', text: 'This browser denies pages the local network. Nothing would be sent.' }
-        : { kind: 'note', text: 'A host of the local network: the browser may ask for permission first.' }
+        : { kind: 'note', text: 'This machine itself: the browser may ask for permission first.' }
     );
   if (local && url.protocol === 'https:')
     remarks.push({

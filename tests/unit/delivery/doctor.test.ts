@@ -37,7 +37,52 @@ describe('the webhook doctor before sending', () => {
       page: 'https:',
       permission: 'denied',
       out: [/local network/]
-    }
+    },
+    {
+      name: 'a user name that looks like a host',
+      url: 'https://good.test@evil.test/x',
+      page: 'https:',
+      out: [/user name/]
+    },
+    ...[
+      '169.254.169.254',
+      '10.0.0.1',
+      '0.0.0.0',
+      '0',
+      '192.168.1.1',
+      '172.16.0.1',
+      '100.64.0.1',
+      '[fd00::1]',
+      '[fe80::1]',
+      '[::ffff:10.0.0.1]',
+      '[::]',
+      '224.0.0.1',
+      '255.255.255.255',
+      '0xa000001'
+    ].map((host) => ({
+      name: `internal: ${host}`,
+      url: `https://${host}/x`,
+      page: 'https:',
+      permission: null,
+      out: [/internal network/]
+    })),
+    ...[
+      '127.1',
+      '2130706433',
+      '[::1]',
+      'localhost',
+      '172.15.0.1',
+      '11.0.0.1',
+      '100.128.0.1',
+      'hook.test',
+      '10.example.test'
+    ].map((host) => ({
+      name: `not internal: ${host}`,
+      url: `https://${host}/x`,
+      page: 'https:',
+      permission: null,
+      out: []
+    }))
   ])('$name', ({ url, page, permission = null, out }) => {
     const found = bad(url, page, permission);
     expect(found).toHaveLength(out.length);
