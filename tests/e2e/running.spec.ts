@@ -88,6 +88,34 @@ test('the statement at the caret runs with Ctrl Enter and shows what it returned
   await expect(page.getByText('5 rows')).toBeVisible();
 });
 
+test('Ctrl Enter in a script that has not run yet carries it out through the caret, and no further', async ({
+  playground,
+  page
+}) => {
+  const written = `CREATE TABLE t (id INT PRIMARY KEY, v STRING);
+INSERT INTO t VALUES (1, 'a');
+SELECT id, v FROM t;
+INSERT INTO t VALUES (2, 'b');
+`;
+  await playground.open();
+  await playground.largeEditor();
+  await page.getByRole('button', { name: 'New workspace' }).click();
+  await page.getByRole('menuitem', { name: /Blank script/ }).click();
+  await playground.write(written);
+  await playground.script.focus();
+  for (let i = 0; i < 2; i++) await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ControlOrMeta+Enter');
+  const results = page.getByRole('feed', { name: 'Results' });
+  await expect(results.getByRole('article')).toHaveCount(3);
+  await expect(results).toContainText('1 row');
+  // The rest waits for its turn, and nothing stands twice.
+  await expect(results).not.toContainText('VALUES (2');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(results.getByRole('article')).toHaveCount(4);
+  await expect(playground.lines).not.toContainText(/SELECT id, v FROM t;.*SELECT id, v FROM t;/s);
+});
+
 test('a sinkless feed streams its rows under its statement until Stop', async ({ playground, page }) => {
   await playground.open();
   await playground.largeEditor();

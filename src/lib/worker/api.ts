@@ -92,6 +92,12 @@ export interface Appended {
   readonly offset: number;
 }
 
+/** What `runThrough` gives back; `isDone` unless there was too much work for one call. */
+export interface RunThrough {
+  readonly update: RunUpdate;
+  readonly isDone: boolean;
+}
+
 /** What `undo` gives back. */
 export interface Undone {
   readonly update: RunUpdate;
@@ -169,6 +175,11 @@ export interface PlaygroundApi {
   advance(until: Nanos, maxWork: number): Promise<RunUpdate>;
   /** Lets virtual time pass until something has happened, and stands there; at `limit` where nothing has. */
   step(limit: Nanos, maxWork: number): Promise<RunUpdate>;
+  /**
+   * Carries the script out through its first `count` entries, or until the work allowed is used up, and stands where the last of them has
+   * come back.
+   */
+  runThrough(count: number, maxWork: number): Promise<RunThrough>;
   /**
    * Runs the script to its end and on until everything has settled, or ten virtual minutes have passed, or the work allowed is used up.
    * @param goesOn with what a call before had work left to do

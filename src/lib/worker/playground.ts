@@ -17,6 +17,7 @@ import {
 } from '../scenario/scenario';
 import type {
   Appended,
+  RunThrough,
   LinkOpened,
   Opened,
   PlaygroundApi,
@@ -277,6 +278,11 @@ export class Playground implements PlaygroundApi {
   async step(limit: Nanos, maxWork: number): Promise<RunUpdate> {
     this.#host.step(limit, maxWork);
     return this.#changed();
+  }
+
+  async runThrough(count: number, maxWork: number): Promise<RunThrough> {
+    const isDone = this.#host.advanceThrough(count, maxWork);
+    return { update: await this.#changed(), isDone };
   }
 
   async runToEnd(maxWork: number, goesOn = false): Promise<RunUpdate> {

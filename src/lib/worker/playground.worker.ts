@@ -72,6 +72,10 @@ Comlink.expose({
   advance: async (...args: Parameters<Playground['advance']>) =>
     handOver(await (await playground).advance(...args)),
   step: async (...args: Parameters<Playground['step']>) => handOver(await (await playground).step(...args)),
+  runThrough: async (...args: Parameters<Playground['runThrough']>) => {
+    const carried = await (await playground).runThrough(...args);
+    return Comlink.transfer(carried, transferables(carried.update));
+  },
   runToEnd: async (...args: Parameters<Playground['runToEnd']>) =>
     handOver(await (await playground).runToEnd(...args)),
   events: async (...args: Parameters<Playground['events']>) => (await playground).events(...args),

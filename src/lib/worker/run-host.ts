@@ -239,8 +239,7 @@ export class RunHost {
       if (reached === 'idle') {
         this.#restedAt = this.now;
         this.#keepCheckpoint();
-      } else if (this.log.length - (this.#checkpoints.at(-1)?.events ?? 0) >= SNAPSHOT_EVERY)
-        this.#keepCheckpoint();
+      } else this.#keepCheckpointWhenDue();
       if (reached === 'until') return true;
       left -= slice;
     }
@@ -258,9 +257,31 @@ export class RunHost {
   advanceToIdle(maxWork: number): void {
     if (this.isOutput) return;
     const { reached } = this.#engine.advance(MAX_RUN_NS, maxWork, true);
-    if (reached === 'idle') this.#restedAt = this.now;
-    if (reached === 'idle' || this.log.length - (this.#checkpoints.at(-1)?.events ?? 0) >= SNAPSHOT_EVERY)
+    if (reached === 'idle') {
+      this.#restedAt = this.now;
       this.#keepCheckpoint();
+    } else this.#keepCheckpointWhenDue();
+  }
+
+  /**
+   * Carries the script out through its first entries, with at most so much work, and stands where the last of them has come back: what
+   * follows has not begun.
+   * @param count of those entries
+   * @returns whether they have been carried out
+   */
+  advanceThrough(count: number, maxWork: number): boolean {
+    if (count >= this.#entries.length) {
+      if (!this.isIdle) this.advanceToIdle(maxWork);
+      return this.isIdle;
+    }
+    const { taken } = this;
+    if (this.isOutput || taken > count) return true;
+    this.#engine.replaceRest(this.#entries.slice(taken, count));
+    if (!this.isIdle) this.#engine.advance(MAX_RUN_NS, maxWork, true);
+    const isDone = this.isIdle;
+    this.#handOver(isDone ? count : taken + this.#engine.linesTaken);
+    this.#keepCheckpointWhenDue();
+    return isDone;
   }
 
   /** What has to be kept to bring this run back: the newest checkpoint. The rest is replayed. */
@@ -302,6 +323,10 @@ export class RunHost {
     for (const event of events) host.#history.append(event);
     host.#outputEnd = events.at(-1)?.t ?? 0;
     return host;
+  }
+
+  #keepCheckpointWhenDue(): void {
+    if (this.log.length - (this.#checkpoints.at(-1)?.events ?? 0) >= SNAPSHOT_EVERY) this.#keepCheckpoint();
   }
 
   #keepCheckpoint(): void {

@@ -6,6 +6,7 @@ import type {
   LinkOpened,
   Opened,
   PlaygroundApi,
+  RunThrough,
   RunUpdate,
   StorageState,
   Undone
@@ -159,6 +160,10 @@ export class FakePlayground implements PlaygroundApi {
   async advance(until: Nanos): Promise<RunUpdate> {
     this.#now = Math.max(this.#now, until);
     return this.#update();
+  }
+
+  async runThrough(): Promise<RunThrough> {
+    return { update: await this.runToEnd(), isDone: true };
   }
 
   async runToEnd(): Promise<RunUpdate> {

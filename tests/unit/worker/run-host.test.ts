@@ -53,6 +53,22 @@ it('time that passes in slices of one step of work gives the same run', () => {
   expect(events(host)).toEqual(events(ranTo(HEAD + TAIL, 60 * S)));
 });
 
+it.each([1, 2, 3, 4, 5, 6, 7])(
+  'a script carried out through its line %s stands behind it, before the next, and goes on as if it had never stopped',
+  (count) => {
+    const host = new RunHost();
+    host.setScript(HEAD + TAIL);
+    while (!host.advanceThrough(count, 3));
+    expect(host.taken).toBe(count);
+    const told = [...host.log].flatMap((e) => (e.type === 'statement' ? [e.statement] : []));
+    expect(told).toEqual(Array.from({ length: count }, (_, i) => i + 1));
+    // A wait has been waited for.
+    expect(host.now >= 20 * S).toBe(count >= 4);
+    host.advance(60 * S, ENOUGH);
+    expect(events(host)).toEqual(events(ranTo(HEAD + TAIL, 60 * S)));
+  }
+);
+
 it('a run is brought back from what is stored of it', () => {
   const host = ranTo(HEAD + TAIL, 30 * S);
   const { log, config, saved } = host;

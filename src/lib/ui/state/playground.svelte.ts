@@ -269,8 +269,12 @@ export class Playground {
   }
 
   /** Runs a stretch of the script. @param from to offsets of the stretch in the draft */
-  runStretch(from: number, to: number): Promise<void> {
-    return this.running.runStretch(from, to);
+  runEntry(index: number): Promise<void> {
+    return this.running.runEntry(index);
+  }
+
+  runSelection(from: number, to: number): Promise<void> {
+    return this.running.runSelection(from, to);
   }
 
   /** Puts lines into the script and carries them out, at the playhead: what every button does. */

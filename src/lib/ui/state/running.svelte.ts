@@ -93,35 +93,58 @@ export class Running {
   }
 
   /**
-   * Runs a stretch of the script: the next statement in place if it is that, else as new lines at the playhead.
-   * @param from to offsets of the stretch in the draft
+   * Runs the statement at the caret. One that is still to come runs in its place, behind those before it; one that has run runs again as a
+   * new line at the playhead.
+   * @param index of its entry
    */
-  async runStretch(from: number, to: number): Promise<void> {
-    const { view, transport, workspace, working } = this.#parts;
-    const { outline, draft } = workspace;
-    this.#flash = { from, to };
-    const next = view.facts.taken;
-    const entry = outline.entries[next];
+  async runEntry(index: number): Promise<void> {
+    const { outline } = this.#parts.workspace;
+    const { offset, endOffset } = outline.entries[index];
+    if (!this.#isAhead(index)) return this.#runAgain(offset, endOffset);
+    await this.#runThrough(index);
+  }
+
+  /**
+   * Runs a selection: whole statements that come next in their place, anything else as new lines at the playhead.
+   * @param from to offsets of the selection in the draft
+   */
+  async runSelection(from: number, to: number): Promise<void> {
+    const { view, workspace } = this.#parts;
+    const { entries } = workspace.outline;
+    const first = view.facts.taken;
+    const last = entries.findLastIndex(({ offset }) => offset < to);
     const isNext =
-      transport.isAtPresent &&
-      entry !== undefined &&
-      !workspace.isPastChanged &&
-      from >= entry.offset - 1 &&
-      to <= entry.endOffset + 1;
-    if (!isNext) return this.append(draft.slice(from, to).trim(), 'Run again');
+      this.#isAhead(last) &&
+      last >= first &&
+      entries.findIndex(({ endOffset }) => endOffset > from) === first &&
+      from <= entries[first].offset &&
+      to >= entries[last].endOffset - 1;
+    if (isNext) await this.#runThrough(last);
+    else await this.#runAgain(from, to);
+  }
+
+  /** Whether an entry is one that the run has yet to come to. */
+  #isAhead(index: number): boolean {
+    const { view, transport, workspace } = this.#parts;
+    return transport.isAtPresent && !workspace.isPastChanged && index >= view.facts.taken;
+  }
+
+  async #runAgain(from: number, to: number): Promise<void> {
+    this.#flash = { from, to };
+    await this.append(this.#parts.workspace.draft.slice(from, to).trim(), 'Run again');
+  }
+
+  /** Runs on through an entry that is still to come. */
+  async #runThrough(index: number): Promise<void> {
+    const { view, transport, workspace, working } = this.#parts;
+    const { entries } = workspace.outline;
+    this.#flash = { from: entries[view.facts.taken].offset, to: entries[index].endOffset };
     transport.pause();
     await working(async () => {
       await this.takeOver();
-      await transport.untilReturned(() => this.#hasReturned(next + 1));
+      await transport.runThrough(index + 1);
     });
     this.#isFresh = false;
-  }
-
-  #hasReturned(statement: number): boolean {
-    const { view, workspace } = this.#parts;
-    const mark = view.tracks.statements[statement - 1];
-    if (mark === undefined) return false;
-    return mark.returned !== null || workspace.outline.entries[statement - 1]?.kind === 'command';
   }
 
   /**
@@ -155,7 +178,7 @@ export class Running {
       // Lines for another session have a line before them that switches to it.
       const isSwitched = entries[first]?.text === `\\session ${session}`;
       const last = first + new ScriptOutline(text).entries.length + (isSwitched ? 1 : 0);
-      await transport.untilReturned(() => this.#hasReturned(last));
+      await transport.runThrough(last);
     });
     this.#isFresh = false;
     if (wasPlaying) transport.play();

@@ -186,16 +186,16 @@ export class Transport {
     this.toPresent();
   }
 
-  /** Lets time pass until a statement has come back, or the script goes on without it because it waits for another session. */
-  async untilReturned(isDone: () => boolean): Promise<void> {
-    const limit = this.#view.now + STEP_LIMIT_NS / 2;
-    for (
-      let step = NS_PER_MS;
-      !isDone() && this.#view.now < limit;
-      step = Math.min(step * 2, NS_PER_SECOND)
-    ) {
-      await this.#client.run((api) => api.advance(this.#view.now + step, SLICE_WORK));
-      if (this.#view.facts.idle) break;
+  /** Carries the script out through its first entries, and stands where the last of them has come back. @param count of those entries */
+  async runThrough(count: number): Promise<void> {
+    const progress = () => this.#view.now + this.#view.columns.length;
+    for (let before = -1; progress() !== before;) {
+      before = progress();
+      const { isDone } = await this.#client.change(
+        (api) => api.runThrough(count, SLICE_WORK),
+        ({ update }) => update
+      );
+      if (isDone) break;
     }
     this.toPresent();
   }
