@@ -187,9 +187,8 @@ export class Liveness extends Checker {
     else if (event.type === 'result') {
       const session = this.#sessions.get(event.statement) ?? '';
       this.#sessions.delete(event.statement);
-      // Quiet begins when the last of them has ended, not when it began.
-      if ((event.tag === 'COMMIT' || event.tag === 'ROLLBACK') && this.#open.delete(session))
-        this.#quietSince = event.t;
+      // Quiet begins when the last of them has ended, not when it began. One that is rolled back is told as aborted; the tag may be a savepoint's.
+      if (event.tag === 'COMMIT' && this.#open.delete(session)) this.#quietSince = event.t;
     }
     for (const feed of this.context.model.feeds.values()) this.#look(feed, event.t, seq);
   }
