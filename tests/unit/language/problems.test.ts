@@ -18,4 +18,23 @@ describe('faults told while typing', () => {
     expect(found.every(({ sqlstate }) => sqlstate === '42601')).toBe(true);
     expect(found[0].hint).toContain('SELECT');
   });
+
+  it.each([
+    { script: "CREATE CHANGEFEED FOR t INTO 'kafka://k' WITH updatd, diff;", at: 'updatd', hint: 'updated' },
+    {
+      script: "CREATE CHANGEFEED FOR t INTO 'kafka://k' WITH OPTIONS (resolve = '1s')",
+      at: 'resolve',
+      hint: 'resolved'
+    },
+    {
+      script: "ALTER CHANGEFEED 1 SET sink = 'kafka://b', key_invalue",
+      at: 'key_invalue',
+      hint: 'key_in_value'
+    }
+  ])('an option that there is not: $script', ({ script, at, hint }) => {
+    const [found] = scriptProblems(script);
+    expect(found.sqlstate).toBe('22023');
+    expect(script.slice(found.from, found.to)).toContain(at);
+    expect(found.hint).toContain(hint);
+  });
 });

@@ -1,3 +1,5 @@
+import { SqlError, type Span } from '../base/errors';
+import { nearestName } from '../base/near-miss';
 import { releaseOf, type Release } from '../base/release';
 
 /**
@@ -333,6 +335,26 @@ const BY_NAME = new Map(OPTIONS.map((option) => [option.name, option]));
 export function changefeedOption(name: string, release?: Release): OptionDef | undefined {
   const def = BY_NAME.get(name);
   return release === undefined || (def?.since ?? 0) <= release ? def : undefined;
+}
+
+export const optionError = (message: string, span?: Span, hint?: string): SqlError =>
+  new SqlError('22023', message, { span, hint });
+
+/** @param accepted the names known where it stands, if not every option's */
+export function unknownOption(
+  name: string,
+  span: Span | undefined,
+  accepted?: ReadonlySet<string>
+): SqlError {
+  const hint = accepted ? `accepted: ${[...accepted].join(', ')}` : nearestOption(name);
+  return optionError(`invalid option "${name}"`, span, hint);
+}
+
+function nearestOption(name: string): string | undefined {
+  const known = [...BY_NAME.keys()];
+  const near =
+    known.find((other) => other.startsWith(name) || name.startsWith(other)) ?? nearestName(name, known);
+  return near && `did you mean ${near}?`;
 }
 
 /** The words that an enum or list has in a release. */

@@ -8,7 +8,8 @@ import { parseLocality } from './locality';
 import {
   changefeedOption,
   isKnownToSink,
-  OPTIONS,
+  optionError,
+  unknownOption,
   valuesIn,
   type OptionDef,
   type SinkFamily
@@ -77,11 +78,6 @@ export interface FeedOptions {
   readonly metricsLabel: string | null;
 }
 
-const OPTION_ERROR = '22023';
-
-const optionError = (message: string, span?: Span, hint?: string): SqlError =>
-  new SqlError(OPTION_ERROR, message, { span, hint });
-
 const wordList = (words: readonly string[]): string =>
   words.length < 2
     ? words.map((word) => `'${word}'`).join('')
@@ -146,26 +142,6 @@ class Given {
       .map((word) => word.trim())
       .filter(Boolean);
   }
-}
-
-/** @param accepted the names known where it stands, if not every option's */
-export function unknownOption(
-  name: string,
-  span: Span | undefined,
-  accepted?: ReadonlySet<string>
-): SqlError {
-  const hint = accepted ? `accepted: ${[...accepted].join(', ')}` : nearestOption(name);
-  return optionError(`invalid option "${name}"`, span, hint);
-}
-
-function nearestOption(name: string): string | undefined {
-  const near = OPTIONS.map((option) => option.name).find(
-    (known) =>
-      known.startsWith(name) ||
-      name.startsWith(known) ||
-      known.replaceAll('_', '') === name.replaceAll('_', '')
-  );
-  return near ? `did you mean ${near}?` : undefined;
 }
 
 function checkValue(def: OptionDef, { name, value, span }: GivenOption, release: Release): void {

@@ -5,8 +5,8 @@ import { makeTargets, requireColumns, topicsOf, type NamedTable, type Naming } f
 import type { Feed, FeedSpec, SpanCheckpoint, Target, TopicNaming } from '../../changefeed/feed';
 import { Authority } from '../../catalog/privileges';
 import { releaseOf } from '../../base/release';
-import { changefeedOption } from '../../changefeed/option-table';
-import { settleOptions, unknownOption, type FeedOptions, type GivenOption } from '../../changefeed/options';
+import { changefeedOption, unknownOption } from '../../changefeed/option-table';
+import { settleOptions, type FeedOptions, type GivenOption } from '../../changefeed/options';
 import type {
   AlterChangefeedCommand,
   AlterChangefeedStatement,
