@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { spawn } from 'node:child_process';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -122,6 +123,34 @@ test('an endpoint that answers 500 gets each attempt of the feed once, until Sto
   expect(server.received.length).toBeLessThanOrEqual(count + 1);
   server.closeAllConnections();
   server.close();
+});
+
+test('a redirect to another host is not followed, and does not pass for a request that was not sent', async ({
+  page
+}) => {
+  const seen: string[] = [];
+  const elsewhere = await receiver('200');
+  const server = createHttpServer((request, response) => {
+    seen.push(request.method ?? '');
+    response.setHeader('access-control-allow-origin', '*').setHeader('access-control-allow-headers', '*');
+    if (request.method === 'OPTIONS') response.writeHead(204).end();
+    else response.writeHead(307, { location: `http://127.0.0.1:${elsewhere.port}/x` }).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const playground = await runInto(page, port);
+  const window = await allow(page, port);
+  await expect(verdicts(page).last()).toHaveText(/Received.*redirect to another host/, { timeout: 20_000 });
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await page.getByRole('button', { name: 'Close' }).click();
+  await expect(playground.lines.first()).toContainText(/\\reply\s1\s302\safter\s\d+ms/);
+  expect(seen).toContain('POST');
+  expect(elsewhere.server.received).toEqual([]);
+  expect(window.isClosed()).toBe(true);
+  for (const one of [server, elsewhere.server]) {
+    one.closeAllConnections();
+    one.close();
+  }
 });
 
 test('a closed port', async ({ page }) => {

@@ -17,6 +17,8 @@ import { refusalOf } from './doctor';
 const TIMEOUT_MS = 30_000;
 /** How long the look whether anybody answers may take. */
 const LOOK_MS = 5000;
+/** How much later than a request's failure the browser may tell of an offence against the policy. */
+const OFFENCE_MS = 100;
 const opener = window.opener as Window | null;
 
 let target: string | null = null;
@@ -104,14 +106,27 @@ function post(url: string, body: string): Promise<Outcome> {
     let isOut = false;
     const ms = () => Math.max(1, Math.round(performance.now() - began));
     xhr.upload.addEventListener('load', () => (isOut = true));
-    xhr.addEventListener('load', () => resolve({ kind: 'confirmed', status: xhr.status, ms: ms() }));
-    xhr.addEventListener('error', () => {
-      if (isOut) resolve({ kind: 'unreadable', ms: ms() });
-      else void isThere(url).then((there) => resolve({ kind: there ? 'preflight refused' : 'unreachable' }));
-    });
+    // The policy is as narrow as the host that was named, so only a redirect to elsewhere offends against it.
+    let isRedirected = false;
+    const offended = () => (isRedirected = true);
+    document.addEventListener('securitypolicyviolation', offended);
+    const done = (outcome: Outcome) => {
+      document.removeEventListener('securitypolicyviolation', offended);
+      resolve(outcome);
+    };
+    /** What became of a request that brought no answer which may be read. */
+    const failed = async (): Promise<Outcome> => {
+      if (isOut) return { kind: 'unreadable', ms: ms() };
+      const took = ms();
+      await new Promise((told) => setTimeout(told, OFFENCE_MS));
+      if (isRedirected) return { kind: 'redirected', ms: took };
+      return { kind: (await isThere(url)) ? 'preflight refused' : 'unreachable' };
+    };
+    xhr.addEventListener('load', () => done({ kind: 'confirmed', status: xhr.status, ms: ms() }));
+    xhr.addEventListener('error', () => void failed().then(done));
     // Whoever does not answer the preflight in this time is not asked again.
     xhr.addEventListener('timeout', () =>
-      resolve(isOut ? { kind: 'unreadable', ms: ms(), isLate: true } : { kind: 'unreachable' })
+      done(isOut ? { kind: 'unreadable', ms: ms(), isLate: true } : { kind: 'unreachable' })
     );
     try {
       xhr.open('POST', url);
@@ -119,7 +134,7 @@ function post(url: string, body: string): Promise<Outcome> {
       xhr.setRequestHeader('content-type', 'application/json');
       xhr.send(body);
     } catch (error) {
-      resolve({ kind: 'blocked', why: error instanceof Error ? error.message : String(error) });
+      done({ kind: 'blocked', why: error instanceof Error ? error.message : String(error) });
     }
   });
 }

@@ -97,6 +97,13 @@ export function afterSending(outcome: Outcome, origin: string): Remark {
           : `Delivered, but the answer cannot be read: it lacks Access-Control-Allow-Origin: ${origin}. It counts as delivered and is ` +
             'never sent again by itself, which would make a true duplicate.'
       };
+    case 'redirected':
+      return {
+        kind: 'note',
+        text:
+          `Received, and answered with a redirect to another host after ${outcome.ms} ms. It is not followed: only the host that was named ` +
+          'is reached. The feed tries again, as after any answer that is no success.'
+      };
     case 'preflight refused':
       return {
         kind: 'bad',

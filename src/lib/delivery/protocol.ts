@@ -17,6 +17,8 @@ export type Outcome =
   | { readonly kind: 'confirmed'; readonly status: number; readonly ms: number }
   /** The whole request went out; its answer is the browser's secret, or has not come in the time there is (`isLate`). */
   | { readonly kind: 'unreadable'; readonly ms: number; readonly isLate?: boolean }
+  /** The endpoint had the request and sent it on to another host, where nothing went. */
+  | { readonly kind: 'redirected'; readonly ms: number }
   /** The preflight was refused: nothing was sent. */
   | { readonly kind: 'preflight refused' }
   /** Nobody is there: nothing was sent. */

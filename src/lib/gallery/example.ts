@@ -58,6 +58,16 @@ export function outcomeOf({ messages, copies }: Claims): string {
   return copies === 0 ? count : `${count}, ${copies} of them sent again`;
 }
 
+/** The first lines that tell what an example is about: from the statement that makes its feed on. */
+export function previewOf(script: string, most: number): string {
+  const lines = script.split('\n').filter((line) => line.trim() !== '');
+  const from = Math.max(
+    0,
+    lines.findIndex((line) => line.includes('CHANGEFEED'))
+  );
+  return lines.slice(from, from + most).join('\n');
+}
+
 /** Whether every word of a search occurs in what is told of an example or in its script. */
 export function matches(example: GalleryExample, search: string): boolean {
   const { title, about, topic, script, docs = '' } = example;

@@ -114,6 +114,10 @@ describe('the webhook doctor after sending', () => {
       out: /no answer came within 30 s.*never sent again by itself/
     },
     {
+      outcome: { kind: 'redirected', ms: 12 },
+      out: /Received.*redirect to another host after 12 ms.*not followed/
+    },
+    {
       outcome: { kind: 'preflight refused' },
       out: /nothing was sent.*Access-Control-Allow-Headers: content-type/
     },

@@ -5,6 +5,7 @@ import {
   DOCS_BASE,
   matches,
   outcomeOf,
+  previewOf,
   scenarioOf,
   type GalleryExample
 } from '../../../src/lib/gallery/example';
@@ -75,6 +76,13 @@ describe('the gallery', () => {
     expect(found('event_op')).toContain('query-only-deletes');
     expect(found('why resolved')).toContain('why-resolved-waits');
     expect(found('no such thing')).toEqual([]);
+  });
+
+  it('shows of each script first what makes its feed', () => {
+    expect(previewOf('CREATE TABLE t (id INT);\n\nCREATE CHANGEFEED FOR t;\n\\wait 2s\nSELECT 1;\n', 2)).toBe(
+      'CREATE CHANGEFEED FOR t;\n\\wait 2s'
+    );
+    for (const { script } of GALLERY) expect(previewOf(script, 1)).toContain('CHANGEFEED');
   });
 
   it('tells in words what a run holds', () => {

@@ -194,6 +194,8 @@ export class RealDelivery {
 /** The line that the answer becomes; null where nothing was sent. */
 function replyOf(number: number, outcome: Outcome): string | null {
   if (outcome.kind === 'confirmed') return `\\reply ${number} ${outcome.status} after ${outcome.ms}ms`;
+  // Which of the redirects it was is kept from the page.
+  if (outcome.kind === 'redirected') return `\\reply ${number} 302 after ${outcome.ms}ms`;
   if (outcome.kind === 'unreadable') return `\\reply ${number} unreadable after ${outcome.ms}ms`;
   return null;
 }

@@ -86,6 +86,19 @@ ${line}
     ]);
   });
 
+  it('an answer that could not be read is none that is late: nothing is sent again by itself', () => {
+    const { events } = runScript(`CREATE TABLE t (id INT PRIMARY KEY);
+      CREATE CHANGEFEED FOR t INTO 'webhook-https://h/in' WITH webhook_client_timeout = '1s';
+\\reply 1 unreadable after 30s
+      INSERT INTO t VALUES (1);
+\\wait 20s
+`);
+    expect(events.flatMap((e) => (e.type === 'request' ? [[e.status, e.error, e.real]] : []))).toEqual([
+      [null, 'delivered; the answer could not be read', true]
+    ]);
+    expect(events.flatMap((e) => (e.type === 'batch' ? [e.outcome] : []))).toEqual(['ok']);
+  });
+
   it('Retry-After is told with the answers that fail, in whole seconds', () => {
     const { events } = runScript(`CREATE TABLE t (id INT PRIMARY KEY);
       CREATE CHANGEFEED FOR t INTO 'webhook-https://h/in';

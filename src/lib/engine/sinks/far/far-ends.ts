@@ -202,7 +202,7 @@ export class FarEnds {
 
   /**
    * A request that a real endpoint has had. What it stored is told by its status alone; an answer that could not be read counts as
-   * one, since sending again would make a duplicate that nobody asked for.
+   * one, however late, since sending again would make a duplicate that nobody asked for.
    */
   #recorded(
     sink: WebhookSpec,
@@ -211,10 +211,10 @@ export class FarEnds {
   ): Delivery {
     const { body, recorder } = parts;
     const { status, after } = parts.recorded;
-    const late = after > sink.timeoutNs;
+    const late = status !== null && after > sink.timeoutNs;
     const refusal = status === null ? null : requestError(status);
     const error = late ? noAnswer(sink) : refusal;
-    const unreadable = status === null && !late ? 'delivered; the answer could not be read' : null;
+    const unreadable = status === null ? 'delivered; the answer could not be read' : null;
     recorder.request({ body, status: late ? null : status, error: error ?? unreadable, real: true });
     const { stored } = this.#store(sink, batch, refusal === null ? batch.messages.length : 0, recorder);
     const outcome = late ? (stored > 0 ? 'ack_lost' : 'timeout') : error === null ? 'ok' : 'failed';
