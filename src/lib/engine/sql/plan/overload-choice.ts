@@ -61,7 +61,8 @@ export interface ChoiceOptions {
 class OverloadChoice<C extends Candidate> {
   readonly #checker: Checker;
   readonly #args: readonly Expr[];
-  readonly #constants = new Map<number, Constant>();
+  /** What the arguments are that are constants; undefined in the places of the others. */
+  readonly #constants: readonly (Constant | undefined)[];
   readonly #typed: (Scalar | undefined)[];
   #left: readonly C[];
 
@@ -75,10 +76,7 @@ class OverloadChoice<C extends Candidate> {
     this.#args = args;
     this.#left = candidates;
     this.#typed = args.map((_, i) => known?.[i]);
-    args.forEach((arg, i) => {
-      const constant = constantOf(arg);
-      if (constant) this.#constants.set(i, constant);
-    });
+    this.#constants = args.map((arg) => constantOf(arg));
   }
 
   choose(wanted: SqlType | undefined, binary: boolean): Choice<C> {
@@ -98,7 +96,7 @@ class OverloadChoice<C extends Candidate> {
   /** Arguments that are no constants get their types, with the type all candidates agree on as a wish. */
   #checkTypedArguments(): void {
     for (let i = 0; i < this.#args.length; i++) {
-      if (this.#constants.has(i)) continue;
+      if (this.#constants[i]) continue;
       const first = this.#left[0]?.param(i);
       const agreed =
         first && this.#left.every((c) => equivalent(c.param(i), first)) && first.family !== 'any';
@@ -109,10 +107,10 @@ class OverloadChoice<C extends Candidate> {
   }
 
   #narrowByConstants(): boolean {
-    if (this.#constants.size === 0) return false;
+    const all = this.#constants.filter((constant) => constant !== undefined);
+    if (all.length === 0) return false;
     const { context } = this.#checker;
     const shared = this.#sharedType();
-    const all = [...this.#constants.values()];
     const are = (type: SqlType) => (_constant: Constant, param: SqlType) => equivalent(param, type);
     if (shared && all.every((constant) => canBecome(constant, shared, context))) {
       if (this.#narrow((c) => this.#takesConstants(c, are(shared)))) return true;
@@ -133,7 +131,8 @@ class OverloadChoice<C extends Candidate> {
 
   /** Whether every constant suits the parameter it stands for; `any` suits all. */
   #takesConstants(candidate: C, suits: (constant: Constant, param: SqlType) => boolean): boolean {
-    return [...this.#constants].every(([i, constant]) => {
+    return this.#constants.every((constant, i) => {
+      if (!constant) return true;
       const param = candidate.param(i);
       return param.family === 'any' || suits(constant, param);
     });
@@ -169,13 +168,14 @@ class OverloadChoice<C extends Candidate> {
   }
 
   #types(): SqlType[] {
-    return this.#typed.map((scalar, i) => scalar?.type ?? naturalType(this.#constants.get(i)!)); // one of the two
+    return this.#typed.map((scalar, i) => scalar?.type ?? naturalType(this.#constants[i]!)); // one of the two
   }
 
   #finish(clear: boolean): Choice<C> {
     const only = clear || this.#left.length === 1 ? this.#left[0] : undefined;
     const { context } = this.#checker;
-    for (const [i, constant] of this.#constants) {
+    for (const [i, constant] of this.#constants.entries()) {
+      if (!constant) continue;
       const param = only?.param(i);
       const type = param && param.family !== 'any' && canBecome(constant, param, context) ? param : undefined;
       this.#typed[i] = resolveConstant(constant, type ?? naturalType(constant), context);
