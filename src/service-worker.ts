@@ -52,8 +52,10 @@ async function answer(request: Request, url: URL): Promise<Response> {
     if (response.ok && url.pathname.includes('/_app/immutable/')) await cache.put(request, response.clone());
     return response;
   } catch (error) {
-    const home = request.mode === 'navigate' ? await cache.match(`${base}/`) : undefined;
-    if (home) return home;
+    // As a host would: a page under another path would not find its own parts.
+    const folder = `${url.pathname}/`;
+    if (request.mode === 'navigate' && url.pathname !== `${base}/`)
+      return Response.redirect((await cache.match(folder)) ? folder : `${base}/`);
     throw error;
   }
 }

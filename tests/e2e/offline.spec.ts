@@ -35,9 +35,18 @@ test('everything works without the server after the first visit', async ({ page 
   await expect(page.getByRole('dialog', { name: 'Share this moment' })).toBeVisible();
 
   const embed = await page.context().newPage();
-  await embed.goto(`${url}embed/${LINK}`);
-  await expect(embed.getByRole('heading', { name: 'From a link' })).toBeVisible();
+  for (const path of ['embed/', 'embed']) {
+    await embed.goto(`${url}${path}${LINK}`);
+    await expect(embed.getByRole('heading', { name: 'From a link' })).toBeVisible();
+  }
   await embed.close();
+
+  // What is no page of it, and its own address as a file, lead to it.
+  for (const path of ['nowhere/at/all', 'index.html']) {
+    await page.goto(`${url}${path}${LINK}`);
+    await expect(page.getByRole('textbox', { name: 'Name of the workspace' })).toHaveValue('From a link');
+    expect(page.url()).toBe(url);
+  }
 });
 
 test('a new version says so, and an open page goes on with its own', async ({ page }) => {
