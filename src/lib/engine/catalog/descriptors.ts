@@ -217,8 +217,8 @@ export interface SequenceDef extends Described {
   readonly cache: number;
   /** Who keeps the values drawn ahead; the node unless PER SESSION CACHE was said. */
   readonly cachedBy?: 'session';
-  /** AS INT2 and the like; undefined for INT8. */
-  readonly width?: 16 | 32;
+  /** AS INT2 and the like; undefined where nothing was said, which is INT8. */
+  readonly width?: 16 | 32 | 64;
   readonly virtual: boolean;
   readonly ownedBy?: { readonly table: number; readonly column: number };
   readonly temporary: boolean;

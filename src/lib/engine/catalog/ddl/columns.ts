@@ -28,6 +28,12 @@ const SERIAL_TYPES: ReadonlyMap<string, string> = new Map([
   ['SERIAL8', 'INT8']
 ]);
 
+/** Whether a column's values follow one another: SERIAL, identity, or a default that draws from a sequence. */
+export function isSequential({ type, identity, default: value }: ColumnNode): boolean {
+  const isDrawn = value?.expr.kind === 'call' && value.expr.name.object === 'nextval';
+  return SERIAL_TYPES.has(type.name) || identity !== undefined || isDrawn;
+}
+
 /** Adds a column to a table. @throws SqlError for clauses that do not go together, or a type or default that is wrong */
 export function addColumn(draft: TableDraft, node: ColumnNode, host: DdlHost): MadeColumn {
   const name = node.name.text;

@@ -11,7 +11,7 @@ import type {
 import { TIMESTAMPTZ } from '../../sql/types/type';
 import type { ColumnDef, TableDef } from '../descriptors';
 import { setNewLocality, type RegionalPlace } from './alter-locality';
-import { addColumn, addRowId, settleComputed, type MadeColumn } from './columns';
+import { addColumn, isSequential, addRowId, settleComputed, type MadeColumn } from './columns';
 import { makeCheck, makeForeignKey, type ForeignKeyRequest } from './constraints';
 import type { TableDraft } from './draft';
 import { ddlErrors, quoted } from './errors';
@@ -52,6 +52,7 @@ export function defineTable(
   addExpirationColumn(draft);
   if (statement.locality && place) setNewLocality(draft, statement.locality, place, host);
   definePrimaryKey(draft, statement.elements, made, likes, host);
+  noticeSequentialKey(draft, made, host);
   settleComputed(draft, made, host);
   defineIndexes(draft, statement.elements, host);
   for (const like of likes) likeRest(draft, like.table, like.node, host);
@@ -121,6 +122,16 @@ export function addExpirationColumn(draft: TableDraft): ColumnDef | undefined {
 }
 
 // --- keys and indexes ----------------------------------------------------------------------------------------------
+
+/** A key that only grows sends every new row to the same range (sql/create_table.go). */
+function noticeSequentialKey(draft: TableDraft, made: readonly MadeColumn[], host: DdlHost): void {
+  const keys = new Set(draft.primary?.keys.map((key) => key.column));
+  for (const { node, column } of made)
+    if (keys.has(column.id) && isSequential(node))
+      host.notice(
+        'using sequential values in a primary key does not perform as well as using random UUIDs. See https://www.cockroachlabs.com/docs/v26.2/serial.html'
+      );
+}
 
 function definePrimaryKey(
   draft: TableDraft,
@@ -241,7 +252,8 @@ function indexRequest(element: TableElement): IndexRequest | undefined {
         span: element.span
       };
     case 'indexDef':
-      return requestOf(element as IndexNode);
+      // UNIQUE INDEX inside of CREATE TABLE is a constraint, as CREATE UNIQUE INDEX is not: it goes with CASCADE only.
+      return { ...requestOf(element as IndexNode), constraint: element.unique };
     case 'unique':
       if (element.partitionBy)
         throw ddlErrors.unsupported('PARTITION BY', 'leave the partitions out', element.partitionBy.span);

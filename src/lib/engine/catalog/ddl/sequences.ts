@@ -21,7 +21,7 @@ interface Draft {
   max: bigint | undefined;
   cache: number;
   cachedBy: 'session' | undefined;
-  width: 16 | 32 | 64;
+  width: 16 | 32 | 64 | undefined;
   virtual: boolean;
 }
 
@@ -43,33 +43,35 @@ export function sequenceSettings(
     max: undefined,
     cache: 1,
     cachedBy: undefined,
-    width: 64,
+    width: undefined,
     virtual: false
   };
   apply(draft, options, host, span);
   return settle(draft, span);
 }
 
-/** Settings after ALTER SEQUENCE: what is not named stays. @throws SqlError as `sequenceSettings` */
+/**
+ * Settings after ALTER SEQUENCE: what is not named stays, also bounds of another direction; a bound that is the type's follows a new type
+ * (schemaexpr/sequence_options.go).
+ * @throws SqlError as `sequenceSettings`
+ */
 export function changedSettings(
   before: SequenceSettings,
   options: readonly SequenceOption[],
   host: DdlHost,
   span?: Span
 ): SequenceSettings {
-  const type = bounds(before.width ?? 64);
-  const kept = (text: string, initial: bigint): bigint | undefined =>
-    BigInt(text) === initial ? undefined : BigInt(text);
-  const ascending = BigInt(before.increment) > 0n;
+  const width = newWidth(options, host) ?? before.width;
+  const [was, is] = [bounds(before.width ?? 64), bounds(width ?? 64)];
+  const [min, max] = [BigInt(before.min), BigInt(before.max)];
   const draft: Draft = {
     start: BigInt(before.start),
     increment: BigInt(before.increment),
-    // A bound that is the type's follows a new type.
-    min: kept(before.min, ascending ? 1n : type.min),
-    max: kept(before.max, ascending ? type.max : -1n),
+    min: min === was.min ? is.min : min,
+    max: max === was.max ? is.max : max,
     cache: before.cache,
     cachedBy: before.cachedBy,
-    width: before.width ?? 64,
+    width,
     virtual: before.virtual
   };
   apply(draft, options, host, span);
@@ -88,16 +90,9 @@ function apply(
     if (seen.has(name)) throw new SqlError('42601', 'conflicting or redundant options', { span });
     seen.add(name);
     switch (option.kind) {
-      case 'as': {
-        const type = resolveType(option.type, host.plan);
-        if (type.family !== 'int')
-          throw ddlErrors.invalidDefinition(
-            'type of a sequence must be INT2, INT4 or INT8',
-            option.type.span
-          );
-        draft.width = type.width;
+      case 'as':
+        draft.width = newWidth([option], host);
         break;
-      }
       case 'increment':
         draft.increment = BigInt(option.value);
         if (draft.increment === 0n) throw ddlErrors.invalidValue('INCREMENT must not be zero', span);
@@ -139,6 +134,16 @@ function apply(
   }
 }
 
+/** The width of `AS type`; undefined where it is not said. @throws SqlError 42P16 */
+function newWidth(options: readonly SequenceOption[], host: DdlHost): SequenceDef['width'] {
+  const option = options.find(({ kind }) => kind === 'as');
+  if (option?.kind !== 'as') return undefined;
+  const type = resolveType(option.type, host.plan);
+  if (type.family !== 'int')
+    throw ddlErrors.invalidDefinition('type of a sequence must be INT2, INT4 or INT8', option.type.span);
+  return type.width;
+}
+
 const SAME_OPTION: ReadonlyMap<string, string> = new Map([
   ['noMinValue', 'minValue'],
   ['noMaxValue', 'maxValue'],
@@ -148,7 +153,8 @@ const SAME_OPTION: ReadonlyMap<string, string> = new Map([
 ]);
 
 function settle(draft: Draft, span: Span | undefined): SequenceSettings {
-  const type = bounds(draft.width);
+  const { width = 64 } = draft;
+  const type = bounds(width);
   const ascending = draft.increment > 0n;
   const min = draft.min ?? (ascending ? 1n : type.min);
   const max = draft.max ?? (ascending ? type.max : -1n);
@@ -158,7 +164,7 @@ function settle(draft: Draft, span: Span | undefined): SequenceSettings {
   ] as const)
     if (value < type.min || value > type.max)
       throw ddlErrors.invalidValue(
-        `${name} (${value}) must be ${value < type.min ? 'greater' : 'less'} than ${value < type.min ? type.min : type.max} for type INT${draft.width / 8}`,
+        `${name} (${value}) must be ${value < type.min ? 'greater' : 'less'} than ${value < type.min ? type.min : type.max} for type INT${width / 8}`,
         span
       );
   if (min > max) throw ddlErrors.invalidValue(`MINVALUE (${min}) must be less than MAXVALUE (${max})`, span);
@@ -175,7 +181,7 @@ function settle(draft: Draft, span: Span | undefined): SequenceSettings {
     cache: draft.cache,
     ...(draft.cachedBy ? { cachedBy: draft.cachedBy } : {}),
     virtual: draft.virtual,
-    ...(draft.width === 64 ? {} : { width: draft.width })
+    ...(draft.width === undefined ? {} : { width: draft.width })
   };
 }
 

@@ -351,6 +351,9 @@ function createTableAs(statement: CreateTableAsStatement, host: SchemaStatement)
     );
   const draft = newTable(statement.name, statement.ifNotExists, host);
   if (!draft) return done('CREATE TABLE AS');
+  host.notice(
+    'CREATE TABLE ... AS does not copy over indexes, default expressions, or constraints; the new table has a hidden rowid primary key column'
+  );
   const past = findAsOf(statement) ? readPast(statement.query, host) : undefined;
   const { columns } = past ?? host.runner.plan(statement.query, host.ctx);
   const names = statement.elements.flatMap((element) =>

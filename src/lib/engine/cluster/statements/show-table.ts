@@ -220,7 +220,7 @@ function indexListing(tables: readonly TableDef[], comment: boolean, { ctx }: Sh
 function indexRows(table: TableDef, index: IndexDef, view: CatalogView): Datum[][] {
   return indexColumns(table, index).map((part, i) => {
     const def = columnById(table, part.column);
-    const definition = def.inaccessible && def.computed ? plainExpr(def.computed.sql, view) : def.name;
+    const definition = def.inaccessible && def.computed ? `(${plainExpr(def.computed.sql, view)})` : def.name;
     const visibility = index.visibility === undefined ? (index.notVisible ? 0 : 1) : Number(index.visibility);
     return [
       table.name,

@@ -280,8 +280,10 @@ function* tablePrivileges(request: VirtualRequest): Iterable<VirtualRow> {
       };
 }
 
-function* memberships({ catalog }: VirtualRequest): Iterable<VirtualRow> {
-  for (const role of rolesIn(catalog))
+/** What the user is a member of, itself or by a role of its own. */
+function* memberships({ catalog, authority, user }: VirtualRequest): Iterable<VirtualRow> {
+  const own = authority.rolesOf(user);
+  for (const role of rolesIn(catalog).filter(({ name }) => own.has(name)))
     for (const { role: name, admin } of role.memberOf)
       yield { grantee: role.name, role_name: name, is_grantable: yesNo(admin) };
 }
@@ -435,7 +437,7 @@ export const INFORMATION_SCHEMA: readonly VirtualDefinition[] = [
     }
   ),
   define('enabled_roles', 'role_name:STRING', function* ({ authority, user }) {
-    for (const name of authority.rolesOf(user)) yield { role_name: name };
+    for (const name of authority.rolesOf(user)) if (name !== PUBLIC) yield { role_name: name };
   }),
   define('session_variables', 'variable:STRING value:STRING', function* ({ ctx }) {
     for (const { name } of SESSION_VARIABLES)
