@@ -1,3 +1,4 @@
+import { normalizeName } from '../sql/lex/normalize';
 import type { ClientEntry } from './client';
 import { PLANTED_BUGS, plantedBug } from '../changefeed/planted-bugs';
 import { parseDuration } from '../base/duration';
@@ -90,7 +91,7 @@ const session: Command = (cluster, args) => {
       '\\session NAME as USER'
     );
   cluster.client.state.session = name;
-  if (!cluster.sessions.find(name)) cluster.sessions.open(name, user ?? 'root');
+  if (!cluster.sessions.find(name)) cluster.sessions.open(name, normalizeName(user ?? 'root'));
   return undefined;
 };
 

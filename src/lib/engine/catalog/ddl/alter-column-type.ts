@@ -2,7 +2,7 @@ import { SqlError } from '../../base/errors';
 import type { AlterColumnType } from '../../sql/ast/alter-table';
 import { resolveType } from '../../sql/plan/type-resolution';
 import { canCast } from '../../sql/types/cast-rules';
-import { sameType, type SqlType } from '../../sql/types/type';
+import { sameType, type SqlType, type TimeLikeType } from '../../sql/types/type';
 import type { ColumnDef } from '../descriptors';
 import { noteAdded, refuseExpirationColumn, requireColumn } from './alter-columns';
 import type { Alteration } from './alteration';
@@ -178,6 +178,8 @@ function refuseRewrite(alteration: Alteration, column: ColumnDef, command: Alter
 /** How much a change of type asks for (schemachange/alter_column_type.go). */
 export function conversionOf(from: SqlType, to: SqlType): Conversion {
   if (sameType(from, to)) return 'none';
+  // A time with a zone is stored as one without is: only how it is read differs.
+  if (isMoment(from) && isMoment(to)) return precisions(from.precision, to.precision);
   if (from.family !== to.family) return 'rewrite';
   switch (from.family) {
     case 'int':
@@ -206,13 +208,16 @@ export function conversionOf(from: SqlType, to: SqlType): Conversion {
     }
     case 'time':
     case 'timetz':
-    case 'timestamp':
-    case 'timestamptz':
     case 'interval':
-      return (from.precision ?? 6) <= ((to as typeof from).precision ?? 6) ? 'metadata' : 'rewrite';
+      return precisions(from.precision, (to as typeof from).precision);
     default:
       return 'rewrite';
   }
 }
+
+const isMoment = (type: SqlType): type is TimeLikeType =>
+  type.family === 'timestamp' || type.family === 'timestamptz';
+
+const precisions = (from = 6, to = 6): Conversion => (from <= to ? 'metadata' : 'rewrite');
 
 const widths = (from: number, to: number): Conversion => (from <= to ? 'metadata' : 'validate');

@@ -1,6 +1,7 @@
 import { SqlError } from '../../base/errors';
 import type { IndexName, Name, ObjectName, RoleSpec, SchemaName, TableName, TablePattern } from '../ast/name';
 import { ANY_NAME, FUNCTION_NAME, NAME, ROLE_NAME, TABLE_NAME, TYPE_NAME } from '../lex/keywords';
+import { normalizeName } from '../lex/normalize';
 import type { Cursor } from './cursor';
 import type { SlotKind } from './slots';
 
@@ -155,7 +156,8 @@ export function roleSpec(p: Cursor): RoleSpec {
   if (p.eat('CURRENT_USER')) return { kind: 'current_user', name: 'current_user', span };
   if (p.eat('SESSION_USER')) return { kind: 'session_user', name: 'session_user', span };
   const { text } = word(p, ROLE_NAME, 'role');
-  return { kind: 'role', name: text, span };
+  // Also in quotes: names of roles have no capitals (username.MakeSQLUsernameFromUserInput).
+  return { kind: 'role', name: normalizeName(text), span };
 }
 
 export function roleSpecs(p: Cursor): RoleSpec[] {

@@ -5,6 +5,7 @@ import type { ShowGrantTarget } from '../ast/show';
 import type { Statement } from '../ast/statement';
 import type { Keyword } from '../lex/keywords';
 import { NAME } from '../lex/keywords';
+import { normalizeName } from '../lex/normalize';
 import type { TokenKind } from '../lex/tokens';
 import type { Cursor } from './cursor';
 import { name, objectName, roleSpec, roleSpecs, schemaName, tablePattern } from './names';
@@ -121,6 +122,10 @@ const PRIVILEGES: ReadonlySet<string> = new Set(
   ).split(' ')
 );
 
+/** Names of roles have no capitals, also in quotes. */
+const roleNames = (names: readonly Name[]): Name[] =>
+  names.map((name) => ({ ...name, text: normalizeName(name.text) }));
+
 /** Privileges, or the names of roles: which of the two shows only at ON. */
 function grantedNames(p: Cursor): Name[] {
   return p.list((c) => {
@@ -159,7 +164,13 @@ export function grant(p: Cursor): Statement {
   if (!isAll && p.eat('TO')) {
     const roles = roleSpecs(p);
     const adminOption = p.eatAll('WITH', 'ADMIN') && (p.expect('OPTION'), true);
-    return { kind: 'grantRole', granted: given as Name[], roles, adminOption, span: p.spanFrom(offset) };
+    return {
+      kind: 'grantRole',
+      granted: roleNames(given as Name[]),
+      roles,
+      adminOption,
+      span: p.spanFrom(offset)
+    };
   }
   p.expect('ON');
   const list = isAll ? (given as Privilege[]) : asPrivileges(p, given as Name[]);
@@ -211,7 +222,13 @@ export function revoke(p: Cursor): Statement {
   if (p.eatAll('ADMIN', 'OPTION', 'FOR')) {
     const granted = grantedNames(p);
     p.expect('FROM');
-    return { kind: 'revokeRole', granted, roles: roleSpecs(p), adminOption: true, span: p.spanFrom(offset) };
+    return {
+      kind: 'revokeRole',
+      granted: roleNames(granted),
+      roles: roleSpecs(p),
+      adminOption: true,
+      span: p.spanFrom(offset)
+    };
   }
   const grantOption = p.eatAll('GRANT', 'OPTION', 'FOR');
   if (atSystem(p)) {
@@ -233,7 +250,7 @@ export function revoke(p: Cursor): Statement {
   if (!isAll && !grantOption && p.eat('FROM'))
     return {
       kind: 'revokeRole',
-      granted: given as Name[],
+      granted: roleNames(given as Name[]),
       roles: roleSpecs(p),
       adminOption: false,
       span: p.spanFrom(offset)
