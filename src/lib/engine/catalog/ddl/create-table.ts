@@ -235,7 +235,11 @@ function moveShardColumn(draft: TableDraft, elements: readonly TableElement[], r
 function defineIndexes(draft: TableDraft, elements: readonly TableElement[], host: DdlHost): void {
   for (const element of elements) {
     const request = indexRequest(element);
-    if (request) addIndex(draft, request, host);
+    if (!request) continue;
+    const made = addIndex(draft, request, host);
+    // UNIQUE INDEX inside of CREATE TABLE is a constraint, as CREATE UNIQUE INDEX is not: it goes with CASCADE only.
+    if (element.kind === 'indexDef' && element.unique)
+      draft.indexes = draft.indexes.map((index) => (index === made ? { ...made, constraint: true } : index));
   }
 }
 
@@ -252,8 +256,7 @@ function indexRequest(element: TableElement): IndexRequest | undefined {
         span: element.span
       };
     case 'indexDef':
-      // UNIQUE INDEX inside of CREATE TABLE is a constraint, as CREATE UNIQUE INDEX is not: it goes with CASCADE only.
-      return { ...requestOf(element as IndexNode), constraint: element.unique };
+      return requestOf(element as IndexNode);
     case 'unique':
       if (element.partitionBy)
         throw ddlErrors.unsupported('PARTITION BY', 'leave the partitions out', element.partitionBy.span);

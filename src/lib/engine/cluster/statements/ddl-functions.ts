@@ -3,9 +3,10 @@ import { functionsOf } from '../../catalog/catalog';
 import type { FunctionDef } from '../../catalog/descriptors';
 import { schemaFunctions } from '../../catalog/ddl/dependencies';
 import { ddlErrors, quoted } from '../../catalog/ddl/errors';
-import { storedType, typeSql } from '../../catalog/ddl/type-sql';
+import { checkExpr } from '../../catalog/ddl/expressions';
+import { enumsIn, storedType, typeSql } from '../../catalog/ddl/type-sql';
 import { visitTree } from '../../catalog/ddl/tree';
-import { defaultPrivileges } from '../../catalog/privileges';
+import { calledName, defaultPrivileges } from '../../catalog/privileges';
 import type {
   CreateFunctionStatement,
   DropFunctionStatement,
@@ -21,7 +22,6 @@ import type { TypeRef } from '../../sql/ast/type';
 import { parseStatement, parseStatements } from '../../sql/parse/parser';
 import { checkRoutine } from '../../sql/plan/check-routine';
 import { resolveType } from '../../sql/plan/type-resolution';
-import { printExpr } from '../../sql/print/expr';
 import { printObjectName, quoteAnyName } from '../../sql/print/names';
 import { dollarQuoted } from '../../sql/print/routine';
 import { printStatement } from '../../sql/print/statement';
@@ -67,6 +67,7 @@ function createFunction(statement: CreateFunctionStatement, host: SchemaStatemen
   if (statement.params.length > MAX_PARAMS)
     throw new SqlError('54023', `functions cannot have more than ${MAX_PARAMS} arguments`, { span });
   const params = statement.params.map((param) => parameter(param, host));
+  refuseBareParams(params, span);
   const key = functionKey(place.name, params, host);
   const known = host.view.find(functionsOf(schema.id), key);
   if (known && !statement.orReplace)
@@ -96,6 +97,7 @@ function createFunction(statement: CreateFunctionStatement, host: SchemaStatemen
     usesColumns: stored.flatMap(({ usesColumns }) => usesColumns)
   };
   if (before) requireReplaceable(before, made, statement, host);
+  refuseOtherDatabases(made, span, host);
   checkRoutine(hydrated(made, host), body.map(printStatement), host.plan, host.session);
   if (made.volatility !== 'volatile' && made.volatility !== 'stable' && readsRelations(made, host))
     throw new SqlError('22023', 'referencing relations is not allowed in immutable function', { span });
@@ -148,8 +150,33 @@ function parameter(param: RoutineParam, host: SchemaStatement): FunctionDef['par
   return {
     name: name?.text,
     type: storedType(type.family === 'int' ? type : unbounded(type)),
-    ...(param.default ? { defaultSql: printExpr(param.default) } : {})
+    ...(param.default
+      ? { defaultSql: checkExpr(param.default, { place: 'DEFAULT', wanted: type }, host).sql }
+      : {})
   };
+}
+
+/** @throws SqlError 42P13 for a parameter without a default behind one that has one */
+function refuseBareParams(params: FunctionDef['params'], span: Span): void {
+  const first = params.findIndex(({ defaultSql }) => defaultSql !== undefined);
+  if (first >= 0 && params.slice(first).some(({ defaultSql }) => defaultSql === undefined))
+    throw invalid('input parameters after one with a default value must also have defaults', span);
+}
+
+/** @throws SqlError 0A000 for relations and types of another database */
+function refuseOtherDatabases(fn: FunctionDef, span: Span, host: SchemaStatement): void {
+  const types = [...fn.params.map(({ type }) => type), fn.returns.type].flatMap(enumsIn);
+  for (const id of [...fn.dependsOn, ...types]) {
+    const object = host.view.get(id);
+    if (object && 'database' in object && object.database !== fn.database)
+      throw new SqlError(
+        '0A000',
+        `${object.kind} ${quoted(calledName(object))} cannot be from another database`,
+        {
+          span
+        }
+      );
+  }
 }
 
 const POLYMORPHIC: ReadonlySet<string> = new Set(['anyelement', 'anyarray', 'anynonarray', 'anyenum']);
