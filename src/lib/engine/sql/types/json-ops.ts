@@ -147,12 +147,16 @@ function cannotDelete(): SqlError {
 
 /** `json - 'name'`: a member of an object, or all equal strings of an array. @throws SqlError 22023 for scalars */
 export function removeKey(json: Json, key: string): Json {
-  if (isArray(json)) return json.filter((item) => item !== key);
+  return removeKeys(json, [key]);
+}
+
+/** `json - ARRAY['a', 'b']`: as `removeKey` with each of them. @throws SqlError 22023 for scalars, unless there is no key */
+export function removeKeys(json: Json, keys: readonly string[]): Json {
+  if (keys.length === 0) return json;
+  const gone = new Set<Json>(keys);
+  if (isArray(json)) return json.filter((item) => !gone.has(item));
   if (!isObject(json)) throw cannotDelete();
-  if (!json.has(key)) return json;
-  const rest = new Map(json);
-  rest.delete(key);
-  return rest;
+  return new Map([...json].filter(([key]) => !gone.has(key)));
 }
 
 /** `json - 2`. @throws SqlError 22023 for what is no array */

@@ -385,9 +385,7 @@ binary('#-', T.JSONB, STRINGS, T.JSONB, (a, b) =>
 );
 binary('-', T.JSONB, T.STRING, T.JSONB, (a, b) => printJson(jops.removeKey(jsonTree(a), b as string)));
 binary('-', T.JSONB, T.INT, T.JSONB, (a, b) => printJson(jops.removeIndex(jsonTree(a), Number(b))));
-binary('-', T.JSONB, STRINGS, T.JSONB, (a, b) =>
-  printJson(keys(b).reduce<Json>(jops.removeKey, jsonTree(a)))
-);
+binary('-', T.JSONB, STRINGS, T.JSONB, (a, b) => printJson(jops.removeKeys(jsonTree(a), keys(b))));
 binary('||', T.JSONB, T.JSONB, T.JSONB, (a, b, ctx) => {
   ctx.memory(2 * ((a as string).length + (b as string).length));
   return printJson(jops.concatJson(parseJson(a as string), parseJson(b as string)));

@@ -94,6 +94,9 @@ describe('operators', () => {
       '{"__proto__": {"q": 2}, "constructor": {"prototype": {"p": 1}}}'
     ],
     ['member removed', ops.removeKey(tree('{"a":1,"b":2}'), 'a'), '{"b": 2}'],
+    ['members removed', ops.removeKeys(tree('{"a":1,"b":2,"c":3}'), ['c', 'a', 'x']), '{"b": 2}'],
+    ['several strings removed', ops.removeKeys(tree('["a","b",1,"a"]'), ['a', '1']), '["b", 1]'],
+    ['nothing removed from a scalar', ops.removeKeys(tree('3'), []), '3'],
     ['strings removed', ops.removeKey(tree('["a","b","a"]'), 'a'), '["b"]'],
     ['item removed', ops.removeIndex(tree('[1,2,3]'), 1), '[1, 3]'],
     ['item removed from the end', ops.removeIndex(tree('[1,2,3]'), -1), '[1, 2]'],
