@@ -126,8 +126,36 @@ function containsWithin(a: Json, b: Json): boolean {
     }
     return true;
   }
-  if (isArray(a)) return isArray(b) && b.every((wanted) => a.some((item) => containsWithin(item, wanted)));
-  return !isArray(b) && !isObject(b) && compareJson(a, b) === 0;
+  if (isArray(a)) return isArray(b) && containsItems(a, b);
+  return isScalar(b) && compareJson(a, b) === 0;
+}
+
+function isScalar(json: Json): boolean {
+  return !isArray(json) && !isObject(json);
+}
+
+/** So few items are sought one after another; for more the scalars are put in order first. */
+const FEW = 8;
+
+function containsItems(a: JsonArray, b: JsonArray): boolean {
+  if (b.length <= FEW) return b.every((wanted) => a.some((item) => containsWithin(item, wanted)));
+  const scalars = a.filter(isScalar).sort(compareJson);
+  const others = a.filter((item) => !isScalar(item));
+  return b.every((wanted) =>
+    isScalar(wanted) ? isAmong(scalars, wanted) : others.some((item) => containsWithin(item, wanted))
+  );
+}
+
+/** Whether an ordered list holds a value. */
+function isAmong(ordered: JsonArray, wanted: Json): boolean {
+  let low = 0;
+  let high = ordered.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compareJson(ordered[middle], wanted) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low < ordered.length && compareJson(ordered[low], wanted) === 0;
 }
 
 // --- Changing. ---

@@ -119,6 +119,15 @@ describe('operators', () => {
     ['{"a":1.0}', '{"a":1}', true]
   ])('%s @> %s', (a, b, result) => expect(ops.contains(tree(a), tree(b))).toBe(result));
 
+  it('contains arrays of many items as it does those of few', () => {
+    const items = ['null', 'true', '"b"', '"a"', '10', '9', '1.0', '[1]', '{"k": 2}', '[]', '"10"', '-3'];
+    const all = tree(`[${items.join(',')}]`);
+    expect(ops.contains(all, tree(`[${[...items].reverse().join(',')}]`))).toBe(true);
+    expect(ops.contains(all, tree(`[${items.join(',').replace('1.0', '1.00')}, {"k": 2}]`))).toBe(true);
+    for (const missing of ['false', '"c"', '11', '[2]', '{"k": 3}', '"9"'])
+      expect(ops.contains(all, tree(`[${[...items, missing].join(',')}]`))).toBe(false);
+  });
+
   it.each([
     ['delete from a scalar', () => ops.removeKey(tree('3'), 'b'), '22023'],
     ['delete from an object by number', () => ops.removeIndex(tree('{}'), 0), '22023'],
