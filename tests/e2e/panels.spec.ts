@@ -62,7 +62,10 @@ test('a panel that is empty offers the step that fills it', async ({ playground,
   await expect(playground.lines).toContainText('CREATE CHANGEFEED FOR TABLE "Order" INTO');
   await openPanel(page, 'Consumer');
   await page.getByRole('button', { name: 'To the start' }).click();
-  await page.getByRole('tabpanel').getByRole('button', { name: /^Go to / }).click();
+  await page
+    .getByRole('tabpanel')
+    .getByRole('button', { name: /^Go to / })
+    .click();
   await expect(page.getByRole('tabpanel')).toContainText('Source');
 });
 
