@@ -77,7 +77,10 @@ function feedParts({ feed }: FeedRow, at: number, isNarrow: boolean): RowLabel['
 }
 
 function groupParts(drawing: Drawing, group: LaneGroup, isNarrow: boolean): RowLabel['parts'] {
-  const [name, detail] = groupWords(drawing, group);
+  const [name, words] = groupWords(drawing, group);
+  // There is room for what tells the groups of a table apart, and for no more.
+  const isShort = isNarrow && drawing.lanes.grouping === 'table' && group.feed?.job;
+  const detail = isShort ? shortId(group.feed.job) : words;
   const parts = [{ text: name, tone: 'name' as const }];
   return detail === '' || (isNarrow && !needsDetail(drawing))
     ? parts

@@ -24,14 +24,19 @@ export function paintGrid(ctx: Surface, drawing: Drawing, view: View, style: Sty
     ctx.lineTo(x, bottom);
   }
   ctx.stroke();
-  paintSchemaChanges(ctx, drawing, { top: 0, bottom: layout.height }, style);
+  ctx.font = `500 11px ${style.font}`;
+  const taken = noteLabels(ctx, drawing);
+  paintSchemaChanges(ctx, drawing, { top: 0, bottom: layout.height, taken }, style);
 }
 
-/** A dotted rule at each schema change, with what it made. */
+/** Stretches across the picture, in pixels. */
+type Taken = readonly { readonly x: number; readonly end: number }[];
+
+/** A dotted rule at each schema change, with what it made. @param taken where labels of others stand, which say more */
 export function paintSchemaChanges(
   ctx: Surface,
   { scale, tracks }: Pick<Drawing, 'scale' | 'tracks'>,
-  { top, bottom }: { readonly top: number; readonly bottom: number },
+  { top, bottom, taken = [] }: { readonly top: number; readonly bottom: number; readonly taken?: Taken },
   { palette, font }: Style
 ): void {
   ctx.strokeStyle = palette['ink-3'];
@@ -49,10 +54,30 @@ export function paintSchemaChanges(
     ctx.stroke();
     // Versions that follow close on each other share the first one's label.
     if (x < free) continue;
+    const end = x + 4 + ctx.measureText(label).width;
+    if (taken.some((other) => other.x < end && other.end > x)) continue;
     ctx.fillText(label, x + 4, top + 10);
-    free = x + ctx.measureText(label).width + 10;
+    free = end + 6;
   }
   ctx.setLineDash([]);
+}
+
+/** Where notes stand, in the font that is set: one that would begin in another is left out. */
+function noteLabels(
+  ctx: Surface,
+  { scale, tracks }: Pick<Drawing, 'scale' | 'tracks'>
+): { readonly x: number; readonly end: number; readonly text: string }[] {
+  const labels: { readonly x: number; readonly end: number; readonly text: string }[] = [];
+  let free = Number.NEGATIVE_INFINITY;
+  for (const { t, label } of tracks.notes) {
+    const x = toX(scale, t);
+    if (x < -NOTE_REACH || x > scale.width || x < free) continue;
+    const text = label.length > 40 ? `${label.slice(0, 39)}…` : label;
+    const end = x + ctx.measureText(text).width + 12;
+    labels.push({ x, end, text });
+    free = end + 4;
+  }
+  return labels;
 }
 
 export function paintScript(
@@ -76,15 +101,9 @@ export function paintScript(
   }
   ctx.font = `500 11px ${font}`;
   ctx.textBaseline = 'middle';
-  let free = Number.NEGATIVE_INFINITY;
-  for (const { t, label } of tracks.notes) {
-    const x = toX(scale, t);
-    if (x < -NOTE_REACH || x > scale.width || x < free) continue;
-    const text = label.length > 40 ? `${label.slice(0, 39)}…` : label;
-    const width = ctx.measureText(text).width;
-    free = x + width + 16;
+  for (const { x, end, text } of noteLabels(ctx, { scale, tracks })) {
     ctx.fillStyle = palette.surface;
-    ctx.fillRect(x, row.y + 3, width + 12, row.height - 6);
+    ctx.fillRect(x, row.y + 3, end - x, row.height - 6);
     ctx.fillStyle = palette.ink;
     ctx.fillRect(x, row.y + 3, 1.5, row.height - 6);
     ctx.fillText(text, x + 6, middle + 0.5);

@@ -55,23 +55,31 @@ function paintStatus(
   const wide = ctx.measureText(status).width;
   // A running job's first checkpoint often stands where it begins: the word keeps clear of its flag.
   const first = Math.max(x, 0) + (status === 'running' ? 14 : 6);
-  const clear = clearOfFlags(feed, scale, first, wide);
+  const clear = clearOfMarks(feed, scale, first, wide);
   const left = clear + wide < right - 4 ? clear : first;
   if (left + wide < right - 4) ctx.fillText(status, left, y + height - 3);
 }
 
-/** Flags that are gone past in search of room. */
-const MOST_FLAGS = 40;
-const FLAG_WIDTH = 12;
+/** Marks that are gone past in search of room. */
+const MOST_MARKS = 40;
+/** How far a checkpoint's flag and a failure's triangle reach, to the left of their moment and to the right of it. */
+const FLAG = { left: 0, right: 12 };
+const TRIANGLE = { left: 6, right: 8 };
 
-/** Where a word begins so that no checkpoint's flag stands in it, from `left` on. */
-function clearOfFlags({ checkpoints }: FeedTrack, scale: TimeScale, left: number, width: number): number {
+/** Where a word begins so that no mark of the bar stands in it, from `left` on. */
+function clearOfMarks(feed: FeedTrack, scale: TimeScale, left: number, width: number): number {
+  const reaches = ([list, reach]: readonly [readonly { readonly t: number }[], typeof FLAG]) => {
+    const [from] = between(list, toTime(scale, left - reach.right), scale.to);
+    return list.slice(from, from + MOST_MARKS).map(({ t }) => {
+      const x = toX(scale, t);
+      return { from: x - reach.left, to: x + reach.right };
+    });
+  };
+  const marks = [[feed.checkpoints, FLAG] as const, [feed.failures, TRIANGLE] as const].flatMap(reaches);
   let start = left;
-  const [from] = between(checkpoints, toTime(scale, left - FLAG_WIDTH), scale.to);
-  for (const { t } of checkpoints.slice(from, from + MOST_FLAGS)) {
-    const x = toX(scale, t);
-    if (x > start + width + 3) break;
-    start = Math.max(start, x + FLAG_WIDTH);
+  for (const mark of marks.sort((a, b) => a.from - b.from)) {
+    if (mark.from > start + width + 3) break;
+    start = Math.max(start, mark.to);
   }
   return start;
 }
