@@ -31,6 +31,29 @@ test('the whole of a journey by keyboard', async ({ playground, page }) => {
   expect(await playground.at()).toBe(last);
 });
 
+test('F6 goes from part to part, and a reload gives the focus back', async ({ playground, page }) => {
+  await playground.open();
+  await playground.largeEditor();
+  await playground.waitForMessages(10);
+  await page.keyboard.press('F6');
+  await expect(playground.script).toBeFocused();
+  await page.keyboard.press('F6');
+  await expect(page.getByRole('tab', { name: 'Messages', exact: true })).toBeFocused();
+  await page.keyboard.press('F6');
+  await expect(playground.timeline).toBeFocused();
+  await page.keyboard.press('Shift+F6');
+  await page.keyboard.press('Shift+F6');
+  await expect(playground.script).toBeFocused();
+  await page.keyboard.press('Shift+F6');
+  await expect(playground.timeline).toBeFocused();
+
+  await page.reload();
+  await expect(playground.timeline).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(playground.inspector).toBeVisible();
+});
+
 test('nobody is caught in the editor: Escape, then Tab leaves it', async ({ playground, page }) => {
   await playground.open();
   await playground.largeEditor();
