@@ -444,5 +444,27 @@ UPDATE outbox SET status = 'sent' WHERE id = 1;
 \wait 5s
 `,
     claims: { messages: 1, copies: 0, shows: ['{"cdc_prev": null, "status": "new"}'], lacks: ['sent'] }
+  },
+  {
+    id: 'query-own-function',
+    title: 'Call a function of your own in a query',
+    about:
+      'A function that is not volatile may stand in a CDC query; it is worked out for each row that is emitted.',
+    topic: 'Queries',
+    minutes: 2,
+    docs: page('queries-and-user-defined-functions'),
+    script: String.raw`CREATE DATABASE movr;
+USE movr;
+CREATE TABLE rides (id INT PRIMARY KEY, rider_id INT, revenue DECIMAL(10,2));
+CREATE EXTERNAL CONNECTION "sink" AS 'kafka://localhost:9092';
+CREATE FUNCTION doubleRevenue(r int)
+RETURNS INT IMMUTABLE LEAKPROOF LANGUAGE SQL AS
+$$ SELECT 2 * r $$;
+CREATE CHANGEFEED INTO 'external://sink' AS SELECT rider_id, doubleRevenue(rides.revenue::int) FROM rides WHERE revenue < 30;
+\wait 5s
+INSERT INTO rides VALUES (1, 7, 12.00), (2, 8, 45.00);
+\wait 5s
+`,
+    claims: { messages: 1, copies: 0, shows: ['{"doublerevenue": 24, "rider_id": 7}'], lacks: ['90'] }
   }
 ];
