@@ -13,7 +13,7 @@ for (const { title, breaks } of BREAK_IT)
 
     const broken = audit
       .getByRole('listitem')
-      .filter({ hasText: new RegExp(`${breaks[0]}, `) })
+      .filter({ hasText: new RegExp(`${breaks[0]} · `) })
       .first();
     await expect(broken).toContainText('violated');
     const evidence = broken.getByRole('list', { name: 'Evidence' }).first().getByRole('button');
