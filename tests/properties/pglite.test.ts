@@ -47,6 +47,7 @@ function randomQuery(queries: RandomQueries): { readonly sql: string; readonly o
       sql: `SELECT ${a}::TEXT, rank() OVER w::TEXT, dense_rank() OVER w::TEXT, sum(${b}) OVER (w RANGE UNBOUNDED PRECEDING)::TEXT FROM ${where} WINDOW w AS (PARTITION BY ${text} ORDER BY ${a} NULLS FIRST)`,
       ordered: false
     },
+    { sql: framesQuery(queries, where, { a, b, text, order }), ordered: false },
     {
       sql: `SELECT ${a}::TEXT, row_number() OVER (ORDER BY ${order})::TEXT, lag(${b}) OVER (ORDER BY ${order})::TEXT FROM ${where}`,
       ordered: false
@@ -68,6 +69,38 @@ function randomQuery(queries: RandomQueries): { readonly sql: string; readonly o
       ordered: false
     }
   ]);
+}
+
+/** A query over frames that begin and end anywhere. Where rows are counted, the order leaves none apart but those that are alike. */
+function framesQuery(
+  queries: RandomQueries,
+  where: string,
+  { a, b, text, order }: Record<'a' | 'b' | 'text' | 'order', string>
+): string {
+  const mode = queries.pick(['ROWS', 'GROUPS', 'RANGE']);
+  const edges = [
+    'UNBOUNDED PRECEDING',
+    `${queries.int(2, 4)} PRECEDING`,
+    `${queries.int(0, 2)} PRECEDING`,
+    'CURRENT ROW',
+    `${queries.int(0, 2)} FOLLOWING`,
+    `${queries.int(2, 4)} FOLLOWING`,
+    'UNBOUNDED FOLLOWING'
+  ];
+  const from = queries.int(0, edges.length - 2);
+  const to = queries.int(Math.max(from, 1), edges.length - 1);
+  const exclude = queries.pick(['', '', ' EXCLUDE CURRENT ROW', ' EXCLUDE GROUP', ' EXCLUDE TIES']);
+  const by = mode === 'RANGE' ? `${a} ${queries.pick(['ASC NULLS FIRST', 'DESC NULLS LAST'])}` : order;
+  const calls = [
+    `sum(${b})`,
+    `count(${b}) FILTER (WHERE ${a} > 1)`,
+    `min(${text})`,
+    `max(${b})`,
+    `bool_or(${b} > 2)`,
+    ...(mode === 'RANGE' ? [] : [`first_value(${b})`, `last_value(${text})`, `nth_value(${b}, 2)`])
+  ];
+  const list = calls.map((call) => `(${call} OVER w)::TEXT`).join(', ');
+  return `SELECT ${a}::TEXT, ${list} FROM ${where} WINDOW w AS (PARTITION BY ${queries.pick([text, '1'])} ORDER BY ${by} ${mode} BETWEEN ${edges[from]} AND ${edges[to]}${exclude})`;
 }
 
 describe('PostgreSQL answers the same', () => {

@@ -5,13 +5,19 @@ import { concatBytes } from '../types/bytes-text';
 import { addMicros } from '../types/calendar';
 import { compareDatums } from '../types/compare';
 import * as dec from '../types/decimal';
-import { addInts, bitwiseInts } from '../types/int';
-import { addIntervals, divideInterval, intervalFromFloat, intervalToFloat } from '../types/interval';
+import { addInts, bitwiseInts, subtractInts } from '../types/int';
+import {
+  addIntervals,
+  divideInterval,
+  intervalFromFloat,
+  intervalToFloat,
+  subtractIntervals
+} from '../types/interval';
 import { typeWord } from '../types/type-name';
 import type { SqlType } from '../types/type';
 import type { EvalContext } from './context';
 import { jsonOf, objectText } from './json-values';
-import { aggregate, fn, group, type Aggregate, type OverloadSpec } from './overload';
+import { aggregate, fn, group, type Aggregate, type OverloadSpec, type SlidingAggregate } from './overload';
 
 /**
  * Functions of many rows. Most pass over NULLs and give NULL for no values at all. `finish` leaves the accumulator as it
@@ -42,11 +48,20 @@ interface Counted<V> extends Held<V> {
   count: number;
 }
 
-/** A sum and how many values it has. */
-function mean<V>(
-  add: (sum: V, value: V) => V,
-  divide: (sum: V, count: number) => Datum
-): Aggregate<Counted<V>> {
+/** How values of a type are added up, and taken off again. */
+interface Sums<V> {
+  add(sum: V, value: V): V;
+  subtract(sum: V, value: V): V;
+}
+
+/**
+ * A sum and how many values it has, both of which a frame that moves on takes its rows off from. What is left when the last
+ * value has gone stays with the sum, as with CockroachDB: the digits of a DECIMAL, the rounding of a FLOAT.
+ */
+function running<V>(
+  { add, subtract }: Sums<V>,
+  result: (sum: V, count: number) => Datum
+): Aggregate<Counted<V>> & SlidingAggregate<Counted<V>> {
   return {
     init: () => ({ value: null, count: 0 }),
     step(acc, args) {
@@ -56,27 +71,68 @@ function mean<V>(
       acc.count += 1;
       return acc;
     },
-    finish: (acc) => (acc.value === null ? null : divide(acc.value, acc.count))
+    remove(acc, args) {
+      const arg = args[0];
+      if (arg === null) return acc;
+      acc.value = subtract(acc.value!, arg as V); // what went had come before
+      acc.count -= 1;
+      return acc;
+    },
+    finish: (acc) => (acc.count === 0 ? null : result(acc.value!, acc.count)), // values have a sum
+    inOrder: false
   };
 }
 
+/** A sum; over groups, which lose no rows, without the count. */
+function summed<V>(sums: Sums<V>, result: (sum: V) => Datum): Aggregate<Held<V>> {
+  return slidingBy(fold<V>(sums.add, result), running(sums, result));
+}
+
+function mean<V>(sums: Sums<V>, divide: (sum: V, count: number) => Datum): Aggregate<Counted<V>> {
+  const counted = running(sums, divide);
+  return slidingBy(counted, counted);
+}
+
+/** An aggregate with what to do over frames that lose rows. */
+function slidingBy<Acc, Moving>(plain: Aggregate<Acc>, sliding: SlidingAggregate<Moving>): Aggregate<Acc> {
+  return { ...plain, sliding: sliding as SlidingAggregate };
+}
+
 /** Whole numbers add up beyond the range of INT. */
-const addWide = (a: WideInt, b: WideInt): WideInt => addMicros(a, b);
-const addDecimals = (a: string, b: string): string => dec.addDecimals(a, b);
-const addFloats = (a: number, b: number): number => a + b;
+const WIDE: Sums<WideInt> = {
+  add: (a, b) => addMicros(a, b),
+  subtract: (a, b) => addMicros(a, -b as WideInt)
+};
+const INTS: Sums<WideInt> = { add: addInts, subtract: subtractInts };
+const DECIMALS: Sums<string> = {
+  add: (a, b) => dec.addDecimals(a, b),
+  subtract: (a, b) => dec.addDecimals(a, b, -1)
+};
+const FLOATS: Sums<number> = { add: (a, b) => a + b, subtract: (a, b) => a - b };
+const INTERVALS: Sums<Interval> = { add: addIntervals, subtract: subtractIntervals };
 
 function divideDecimal(sum: string, count: number): string {
   return dec.formatDecimal(dec.divide(dec.toDecimal(sum), dec.finite(BigInt(count), 0)));
 }
 
-const counter = (takes: (args: readonly Datum[]) => boolean): Aggregate<{ count: number }> => ({
-  init: () => ({ count: 0 }),
-  step(acc, args) {
-    if (takes(args)) acc.count += 1;
-    return acc;
-  },
-  finish: (acc) => acc.count
-});
+function counter(takes: (args: readonly Datum[]) => boolean): Aggregate<{ count: number }> {
+  const plain: Aggregate<{ count: number }> = {
+    init: () => ({ count: 0 }),
+    step(acc, args) {
+      if (takes(args)) acc.count += 1;
+      return acc;
+    },
+    finish: (acc) => acc.count
+  };
+  return slidingBy(plain, {
+    ...plain,
+    remove(acc, args) {
+      if (takes(args)) acc.count -= 1;
+      return acc;
+    },
+    inOrder: false
+  });
+}
 
 /** A bare NULL could be of any type. @throws SqlError 42725 */
 function refuseUntyped(name: string, type: SqlType): void {
@@ -89,8 +145,50 @@ function extreme(name: string, sign: 1 | -1): OverloadSpec {
     if (type.family === 'array' || type.family === 'tuple') {
       throw new SqlError('42883', `unknown signature: ${name}(${typeWord(type)})`);
     }
-    return fold<Datum>((best, value) => (compareDatums(value, best, type) * sign > 0 ? value : best), same);
+    const isBetter = (a: Datum, b: Datum) => compareDatums(a, b, type) * sign > 0;
+    return slidingBy(
+      fold<Datum>((best, value) => (isBetter(value, best) ? value : best), same),
+      bestOfFrame(isBetter)
+    );
   });
+}
+
+/** The values of a frame that are or will be the best, each better than those behind it or as good. */
+interface Contenders {
+  readonly values: Datum[];
+  /** By which number each came. */
+  readonly numbers: number[];
+  /** Where the best is; those before have gone. */
+  first: number;
+  came: number;
+  went: number;
+}
+
+/** The best value of a frame: one that comes ends the hopes of those before it that are worse. */
+function bestOfFrame(isBetter: (a: Datum, b: Datum) => boolean): SlidingAggregate<Contenders> {
+  return {
+    init: () => ({ values: [], numbers: [], first: 0, came: 0, went: 0 }),
+    step(acc, [value]) {
+      const { values, numbers } = acc;
+      if (value !== null) {
+        while (values.length > acc.first && isBetter(value, values[values.length - 1])) {
+          values.pop();
+          numbers.pop();
+        }
+        values.push(value);
+        numbers.push(acc.came);
+      }
+      acc.came += 1;
+      return acc;
+    },
+    remove(acc) {
+      if (acc.first < acc.numbers.length && acc.numbers[acc.first] === acc.went) acc.first += 1;
+      acc.went += 1;
+      return acc;
+    },
+    finish: ({ values, first }) => (first < values.length ? values[first] : null),
+    inOrder: true
+  };
 }
 
 // --- Texts. ---
@@ -216,11 +314,32 @@ const bitwise = (op: '&' | '|'): OverloadSpec[] => [
   aggregate('(val: varbit) -> varbit', () => fold<string>((a, b) => combineBits(op, a, b), same))
 ];
 
-const boolean = (combine: (a: boolean, b: boolean) => boolean): OverloadSpec[] => [
-  aggregate('(val: bool) -> bool', () => fold<boolean>(combine, same))
-];
+/** How many of the values are the one that decides, and how many are not. */
+interface Votes {
+  deciding: number;
+  others: number;
+}
 
-const all = boolean((a, b) => a && b);
+/** True or false as soon as one value is. */
+function boolean(deciding: boolean): OverloadSpec[] {
+  const vote = (acc: Votes, value: Datum, by: 1 | -1): Votes => {
+    if (value === deciding) acc.deciding += by;
+    else if (value !== null) acc.others += by;
+    return acc;
+  };
+  const plain: Aggregate<Votes> = {
+    init: () => ({ deciding: 0, others: 0 }),
+    step: (acc, [value]) => vote(acc, value, 1),
+    finish: (acc) => (acc.deciding > 0 ? deciding : acc.others > 0 ? !deciding : null)
+  };
+  const sliding: SlidingAggregate<Votes> = {
+    ...plain,
+    remove: (acc, [value]) => vote(acc, value, -1),
+    inOrder: false
+  };
+  return [aggregate('(val: bool) -> bool', () => slidingBy(plain, sliding))];
+}
+
 const both = (name: string): string[] => [`json_${name}`, `jsonb_${name}`];
 
 // --- Percentiles: the values come in order, behind the fractions that are asked for. ---
@@ -311,30 +430,24 @@ export const AGGREGATES = group('Aggregate', [
   ]),
   fn('count_rows', 'How many rows there are.', [aggregate('() -> int', () => counter(() => true))]),
   fn('sum', 'The sum of the values; of integers it is a DECIMAL.', [
-    aggregate('(val: int) -> decimal', () => fold<WideInt>(addWide, (sum) => dec.decimalFromInt(sum))),
-    aggregate('(val: float) -> float', () => fold<number>(addFloats, same)),
-    aggregate('(val: decimal) -> decimal', () => fold<string>(addDecimals, same)),
-    aggregate('(val: interval) -> interval', () => fold<Interval>(addIntervals, same))
+    aggregate('(val: int) -> decimal', () => summed(WIDE, dec.decimalFromInt)),
+    aggregate('(val: float) -> float', () => summed(FLOATS, same)),
+    aggregate('(val: decimal) -> decimal', () => summed(DECIMALS, same)),
+    aggregate('(val: interval) -> interval', () => summed(INTERVALS, same))
   ]),
-  fn('sum_int', 'The sum of the values as INT.', [
-    aggregate('(val: int) -> int', () => fold<WideInt>(addInts, same))
-  ]),
+  fn('sum_int', 'The sum of the values as INT.', [aggregate('(val: int) -> int', () => summed(INTS, same))]),
   fn('avg', 'The mean of the values.', [
     aggregate('(val: int) -> decimal', () =>
-      mean<WideInt>(addWide, (sum, count) => divideDecimal(dec.decimalFromInt(sum), count))
+      mean(WIDE, (sum, count) => divideDecimal(dec.decimalFromInt(sum), count))
     ),
-    aggregate('(val: float) -> float', () => mean<number>(addFloats, (sum, count) => sum / count)),
-    aggregate('(val: decimal) -> decimal', () => mean<string>(addDecimals, divideDecimal)),
-    aggregate('(val: interval) -> interval', () => mean<Interval>(addIntervals, divideInterval))
+    aggregate('(val: float) -> float', () => mean(FLOATS, (sum, count) => sum / count)),
+    aggregate('(val: decimal) -> decimal', () => mean(DECIMALS, divideDecimal)),
+    aggregate('(val: interval) -> interval', () => mean(INTERVALS, divideInterval))
   ]),
   fn('min', 'The smallest value.', [extreme('min', -1)]),
   fn('max', 'The largest value.', [extreme('max', 1)]),
-  fn(['bool_and', 'every'], 'Whether all values are true.', all),
-  fn(
-    'bool_or',
-    'Whether any value is true.',
-    boolean((a, b) => a || b)
-  ),
+  fn(['bool_and', 'every'], 'Whether all values are true.', boolean(false)),
+  fn('bool_or', 'Whether any value is true.', boolean(true)),
   fn('bit_and', 'The bits that all values have.', bitwise('&')),
   fn('bit_or', 'The bits that any value has.', bitwise('|')),
   fn('xor_agg', 'The values combined by exclusive or.', [

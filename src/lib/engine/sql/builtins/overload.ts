@@ -21,6 +21,19 @@ export interface Aggregate<Acc = unknown> {
   init(): Acc;
   step(acc: Acc, args: readonly Datum[], ctx: EvalContext): Acc;
   finish(acc: Acc, ctx: EvalContext): Datum;
+  /** The same over frames that lose rows; absent where each frame has to be gone through anew. */
+  readonly sliding?: SlidingAggregate;
+}
+
+/** An aggregate that can take rows out again: what is left is the sum of what came less what went, as CockroachDB has it. */
+export interface SlidingAggregate<Acc = unknown> {
+  init(): Acc;
+  step(acc: Acc, args: readonly Datum[], ctx: EvalContext): Acc;
+  /** Takes out a row that `step` took in. */
+  remove(acc: Acc, args: readonly Datum[], ctx: EvalContext): Acc;
+  finish(acc: Acc, ctx: EvalContext): Datum;
+  /** True when rows have to go in the order they came, which frames with exclusions do not keep. */
+  readonly inOrder: boolean;
 }
 
 /** What a window function sees of its partition. Rows count from 0 in the order of the window. */

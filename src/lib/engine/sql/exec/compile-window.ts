@@ -7,6 +7,7 @@ import type { Compiler } from './compiler';
 import type { Frame, Run } from './frame';
 import { makeKeeper, type KeptRow } from './kept-rows';
 import { makeKeyOrder } from './sort-order';
+import { aggregateFrames, type AggregateInput } from './window-aggregate';
 import { checkOffset, FrameFinder, type FrameOffsets, type Partition } from './window-frame';
 
 /** Window functions: keeps all rows, works each function out over its partitions, and gives the rows as they came. */
@@ -34,11 +35,9 @@ export function compileWindow(rel: WindowRel, compiler: Compiler): Run {
 }
 
 /** What a function needs to know of one row. */
-interface CallInput {
+interface CallInput extends AggregateInput {
   readonly partition: string;
   readonly order: readonly Datum[];
-  readonly args: readonly Datum[];
-  readonly isCounted: boolean;
 }
 
 class CompiledCall {
@@ -96,7 +95,7 @@ class CompiledCall {
     const partition = this.#partition(rows);
     const { frame: spec, orderBy, function: fn } = this.#call;
     const finder = new FrameFinder(partition, spec, offsets, orderBy[0], frame.ctx);
-    if (fn.kind === 'aggregate') return this.#aggregate(rows, partition, finder, frame);
+    if (fn.kind === 'aggregate') return aggregateFrames(fn.aggregate, rows, finder, spec, frame.ctx);
     return rows.map((_, row) => fn.fn(makeView(row, rows, partition, finder), frame.ctx));
   }
 
@@ -110,38 +109,6 @@ class CompiledCall {
     });
     const ordered = this.#call.frame.shift ? rows.map((row) => row.order[0]) : [];
     return { size: rows.length, groupOf, groupStarts, ordered };
-  }
-
-  #aggregate(rows: readonly CallInput[], partition: Partition, finder: FrameFinder, frame: Frame): Datum[] {
-    const { function: fn, frame: spec } = this.#call;
-    if (fn.kind !== 'aggregate') return [];
-    const { aggregate } = fn;
-    const { ctx } = frame;
-    const step = (state: unknown, row: CallInput) =>
-      row.isCounted ? aggregate.step(state, row.args, ctx) : state;
-    const grows = spec.start.kind === 'unbounded preceding' && spec.exclude === undefined;
-    if (!grows) {
-      return rows.map((_, row) => {
-        let state = aggregate.init();
-        for (const member of finder.rows(row)) state = step(state, rows[member]);
-        return aggregate.finish(state, ctx);
-      });
-    }
-    // The frame only grows from row to row, so that one running state serves all of them.
-    const values: Datum[] = [];
-    let state = aggregate.init();
-    let taken = 0;
-    for (let row = 0; row < partition.size; row++) {
-      const end = finder.end(row);
-      if (row > 0 && end === taken) {
-        values.push(values[row - 1]);
-        continue;
-      }
-      for (; taken < end; taken++) state = step(state, rows[taken]);
-      ctx.budget(1);
-      values.push(aggregate.finish(state, ctx));
-    }
-    return values;
   }
 }
 

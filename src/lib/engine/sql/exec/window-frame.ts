@@ -1,4 +1,5 @@
 import type { Datum } from '../../base/datum';
+import { InternalError } from '../../base/assert';
 import { SqlError } from '../../base/errors';
 import type { FrameEdge, FrameSpec, SortKey } from '../plan/rel';
 import type { ExecContext } from './context';
@@ -18,6 +19,12 @@ export interface Partition {
 export interface FrameOffsets {
   readonly start: Datum;
   readonly end: Datum;
+}
+
+/** Rows of a partition that follow one another: `[start, end)`. */
+export interface Piece {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Finds the rows of frames in a partition: `[start, end)` before exclusions. */
@@ -65,60 +72,48 @@ export class FrameFinder {
     return Math.min(Math.max(at, 0), size);
   }
 
-  /** The rows of a row's frame, exclusions left out. */
-  rows(row: number): number[] {
-    const { exclude } = this.#spec;
+  /** The rows of a row's frame, exclusions left out: pieces without gaps, in order, none of them empty. */
+  pieces(row: number): Piece[] {
     const [start, end] = [this.start(row), this.end(row)];
-    const rows: number[] = [];
-    for (let i = start; i < end; i++) if (!this.#isExcluded(i, row, exclude)) rows.push(i);
-    this.#ctx.budget(end > start ? end - start : 1);
-    return rows;
+    this.#ctx.budget(1);
+    const pieces: Piece[] = [];
+    const add = (from: number, to: number) => {
+      if (from < to) pieces.push({ start: from, end: to });
+    };
+    const { exclude } = this.#spec;
+    if (exclude === undefined) {
+      add(start, end);
+      return pieces;
+    }
+    const [outStart, outEnd] = exclude === 'current row' ? [row, row + 1] : this.#peers(row);
+    add(start, Math.min(end, outStart));
+    if (exclude === 'ties' && start <= row && row < end) add(row, row + 1);
+    add(Math.max(start, outEnd), end);
+    return pieces;
   }
 
-  /** The frame of a row, found when it is first asked for; without exclusions its rows need no list. */
+  /** The frame of a row, found when it is first asked for. */
   frame(row: number): { readonly size: number; row(index: number): number } {
-    if (this.#spec.exclude) {
-      let rows: readonly number[] | undefined;
-      const found = () => (rows ??= this.rows(row));
-      return {
-        get size() {
-          return found().length;
-        },
-        row: (index) => found()[index]
-      };
-    }
-    let start = -1;
-    let size = 0;
-    const find = () => {
-      if (start >= 0) return;
-      start = this.start(row);
-      size = Math.max(0, this.end(row) - start);
-      this.#ctx.budget(1);
-    };
+    let found: Piece[] | undefined;
+    const pieces = () => (found ??= this.pieces(row));
     return {
       get size() {
-        find();
-        return size;
+        return pieces().reduce((size, { start, end }) => size + end - start, 0);
       },
       row(index) {
-        find();
-        return start + index;
+        let behind = index;
+        for (const { start, end } of pieces()) {
+          if (behind < end - start) return start + behind;
+          behind -= end - start;
+        }
+        throw new InternalError(`no row ${index} in the frame of row ${row}`);
       }
     };
   }
 
-  #isExcluded(candidate: number, row: number, exclude: FrameSpec['exclude']): boolean {
-    const { groupOf } = this.#partition;
-    switch (exclude) {
-      case undefined:
-        return false;
-      case 'current row':
-        return candidate === row;
-      case 'group':
-        return groupOf[candidate] === groupOf[row];
-      case 'ties':
-        return candidate !== row && groupOf[candidate] === groupOf[row];
-    }
+  #peers(row: number): [number, number] {
+    const { groupOf, groupStarts, size } = this.#partition;
+    return [groupStarts[groupOf[row]], groupStarts[groupOf[row] + 1] ?? size];
   }
 
   #rowEdge(row: number, edge: FrameEdge, offset: Datum): number {
@@ -141,10 +136,9 @@ export class FrameFinder {
 
   /** RANGE with an offset: rows whose value lies no further away. Rows without a value are only with their like. */
   #rangeEdge(row: number, edge: FrameEdge, offset: Datum, isStart: boolean): number {
-    const { ordered, groupOf, groupStarts, size } = this.#partition;
+    const { ordered, size } = this.#partition;
     const value = ordered[row];
-    const group = groupOf[row];
-    if (value === null) return isStart ? groupStarts[group] : (groupStarts[group + 1] ?? size);
+    if (value === null) return this.#peers(row)[isStart ? 0 : 1];
     const { shift } = this.#spec;
     const key = this.#key!; // RANGE with an offset has exactly one sort key
     const towardsLess = (edge.kind === 'preceding') !== key.descending;
