@@ -121,7 +121,7 @@ it.each(CASES)('%s', (_name, sql, out) => {
 });
 
 describe('frames that move over 20,000 rows', () => {
-  const bench = new Bench({ work: 1_000_000 });
+  const bench = new Bench({ limits: { work: 1_000_000 } });
   bench.exec(
     'CREATE TABLE m (i INT PRIMARY KEY, n INT); INSERT INTO m SELECT i, i % 1000 FROM generate_series(1, 20000) AS g(i)'
   );
