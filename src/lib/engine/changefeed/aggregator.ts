@@ -184,7 +184,7 @@ export class AggregatorRunner {
       return;
     }
     this.#agg.scan = null;
-    if (scan.kind === 'backfill') this.#goOnAfterBackfill(scan);
+    if (scan.kind === 'backfill') this.#goOnAfterBackfill();
     else if (this.#feed.spec.options.initialScan === 'only') this.#endAfterScan();
     else this.#goLive();
   }
@@ -195,9 +195,7 @@ export class AggregatorRunner {
     this.#startFlush(null, true);
   }
 
-  #goOnAfterBackfill(scan: Scan): void {
-    // The other tables have nothing to send at the boundary itself.
-    for (const span of this.#agg.spans) span.resolved = laterOf(span.resolved, scan.at);
+  #goOnAfterBackfill(): void {
     if (this.#agg.phase === 'scanning' && !this.#isWatching) this.#goLive();
     else {
       this.#agg.phase = 'live';
@@ -521,17 +519,18 @@ export class AggregatorRunner {
     const tables = this.#backfilled(boundary.backfill);
     const scan = makeScan(agg.spans, 'backfill', at, tables);
     if (scan) this.#startScan(scan);
-    else {
-      for (const span of agg.spans) span.resolved = laterOf(span.resolved, at);
-      this.#leaveBoundary();
-    }
+    else this.#leaveBoundary();
   }
 
+  /**
+   * Lets the held changes go, but for those that a backfill has read: a transaction that changes a table's rows and its schema
+   * commits both at the boundary itself (reference §6.1; a rangefeed starts behind the scan's time).
+   */
   #leaveBoundary(): void {
     const agg = this.#agg;
     if (agg.boundary) agg.schemaTs = agg.boundary;
     agg.boundary = null;
-    const held = agg.held;
+    const held = agg.held.filter(({ span, mvcc }) => isBefore(agg.spans[span].resolved, mvcc));
     agg.held = [];
     this.#noticeBoundary();
     if (held.length > 0) this.arrive(held);

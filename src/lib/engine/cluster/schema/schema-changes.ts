@@ -242,7 +242,10 @@ export class SchemaChanges implements JobOwner {
     this.#cluster.reclaims.after(change, job);
   }
 
-  /** Takes back what was announced. A change that is valid already stays, as in CockroachDB. */
+  /**
+   * Takes back what was announced. A change that is valid already stays, as in CockroachDB. Ids are not given out again: rows
+   * and indexes may hold what the change has written under them.
+   */
   #revert(change: SchemaChange): void {
     const table = this.#tableOf(change);
     if (table.changing !== change.job) return;
@@ -251,6 +254,7 @@ export class SchemaChanges implements JobOwner {
       change: _change,
       ...before
     } = change.published ? change.target : change.base;
-    this.#publish(change, before);
+    const { nextColumn, nextIndex, nextFamily, nextSlot } = change.target;
+    this.#publish(change, { ...before, nextColumn, nextIndex, nextFamily, nextSlot });
   }
 }
