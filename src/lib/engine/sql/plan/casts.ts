@@ -16,7 +16,7 @@ export function explicitCast(operand: Scalar, type: SqlType, span: Span | undefi
   const from = operand.type;
   const rule = castRule(from, type);
   if (!rule) throw invalidCast(from, type).at(span);
-  if (sameType(from, type)) return operand;
+  if (sameType(from, type) && !(operand.kind === 'array' && leavesWidth(type))) return operand;
   return {
     kind: 'cast',
     type,
@@ -70,9 +70,19 @@ function castNode(operand: Scalar, type: SqlType, fn: (Scalar & { kind: 'cast' }
   return { kind: 'cast', type, span: operand.span, operand, fn, volatility };
 }
 
+/**
+ * Whether the constants of `ARRAY[…]::T[]`, which take the cast's type, are not yet held to its width (tree/type_check.go, CastExpr). The
+ * width of an integer is its type, and nothing looks at that.
+ */
+function leavesWidth(type: SqlType): boolean {
+  return type.family === 'array' && type.elem.family !== 'int' && hasWidth(type.elem);
+}
+
 /** Whether values of a type are checked against more than its family. */
 function hasWidth(type: SqlType): boolean {
   switch (type.family) {
+    case 'float':
+      return type.width === 32;
     case 'string':
     case 'collated':
     case 'bit':

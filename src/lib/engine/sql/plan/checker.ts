@@ -27,6 +27,7 @@ import type { PlanContext } from './plan-context';
 import { misplaced, type Clause, type QueryBlock, type SpecialClass } from './query-block';
 import type { Rel } from './rel';
 import { nullConst, type Scalar, type TupleScalar } from './scalar';
+import { bare } from './same-type';
 import type { Scope, ScopeColumn } from './scope';
 import { resolveType } from './type-resolution';
 
@@ -320,10 +321,7 @@ export class Checker {
 
   #cast(expr: Expr & { kind: 'cast' }, span: Span | undefined): Scalar {
     const type = this.resolveType(expr.type);
-    const operand = this.check(
-      expr.operand,
-      type.family === 'array' || type.family === 'tuple' ? type : constantWish(expr.operand, type)
-    );
+    const operand = this.check(expr.operand, castWish(expr.operand, type));
     // A row of any columns keeps those it has.
     if (type.family === 'anytuple' && operand.type.family === 'tuple') return operand;
     return explicitCast(operand, type, span);
@@ -366,9 +364,12 @@ const NAN_FAMILIES: ReadonlySet<SqlType['family']> = new Set<SqlType['family']>(
   'unknown'
 ]);
 
-/** Only a constant takes the type of the cast around it; anything else is typed by itself and then converted. */
-function constantWish(operand: Expr, type: SqlType): SqlType | undefined {
-  return constantOf(operand) ? type : undefined;
+/** Only constants, alone or in an array or a row, take the type of the cast around them; anything else is typed by itself and then converted. */
+function castWish(operand: Expr, type: SqlType): SqlType | undefined {
+  if (type.family === 'tuple') return type;
+  return constantOf(operand) || (type.family === 'array' && bare(operand).kind === 'array')
+    ? type
+    : undefined;
 }
 
 /** The tuple of a row's columns, labelled with their names. */

@@ -1,7 +1,7 @@
 import type { Expr, TupleExpr } from '../ast/expr';
 import { equivalent, sameType, tupleOf, unbounded, UNKNOWN, type SqlType } from '../types/type';
 import { typeWord } from '../types/type-name';
-import { implicitCast } from './casts';
+import { explicitCast, implicitCast } from './casts';
 import type { Checker } from './checker';
 import { canBecome, commonType, constantOf, naturalType, resolveConstant, type Constant } from './constants';
 import { typeMismatch } from './errors';
@@ -138,7 +138,10 @@ export function bare(expr: Expr): Expr {
   return inner;
 }
 
-/** Items brought to the one type they share, where NULLs and widths still differ. */
+/** Items brought to the one type they share, where NULLs and the bits of floats still differ. */
 export function asOneType({ items, type }: SameTyped): Scalar[] {
-  return items.map((item) => (item.type.family === 'unknown' ? (implicitCast(item, type) ?? item) : item));
+  return items.map((item) => {
+    if (item.type.family === 'unknown') return implicitCast(item, type) ?? item;
+    return type.family === 'float' && type.width === 32 ? explicitCast(item, type, item.span) : item;
+  });
 }

@@ -53,6 +53,12 @@ const VALUES: readonly QueryCase[] = [
     't f NULL'
   ],
   ['a cast cuts the elements of an array', `SELECT '{hello,ab}'::VARCHAR(2)[]`, '{he,ab}'],
+  ['and those of one that is spelt out', `SELECT ARRAY['hello', NULL]::VARCHAR(2)[]`, '{he,NULL}'],
+  ['and brings numbers to their scale', `SELECT ARRAY[1.005, 2]::DECIMAL(10,2)[]`, '{1.01,2.00}'],
+  ['and times to their precision', `SELECT ARRAY['1.55 s']::INTERVAL(1)[]`, '{00:00:01.6}'],
+  ['what is no array is cast as a whole', `SELECT COALESCE(ARRAY['abc'], NULL)::VARCHAR(2)[]`, '{ab}'],
+  ['a FLOAT4 in an array keeps 24 bits', `SELECT (ARRAY[0.1]::FLOAT4[])[1]::FLOAT8`, '0.10000000149011612'],
+  ['also beside another', `SELECT ARRAY[0.1, 0.2::FLOAT4]`, '{0.1,0.2}'],
   ['array elements', 'SELECT (ARRAY[10, 20])[2], (ARRAY[10, 20])[3]', '20 NULL'],
   [
     'a text constant becomes what it is compared with',
