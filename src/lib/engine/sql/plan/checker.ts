@@ -93,8 +93,7 @@ export class Checker {
       case 'string':
       case 'bytes':
         return this.constant(constantOf(expr)!, wanted); // literals are constants
-      case 'unary':
-      case 'binary': {
+      case 'unary': {
         const constant = constantOf(expr);
         if (constant) return this.constant(constant, wanted);
       }
@@ -110,7 +109,7 @@ export class Checker {
     const natural = naturalType(constant);
     if (
       wanted?.family === 'int' &&
-      (constant.kind === 'number' || constant.kind === 'rational') &&
+      constant.kind === 'number' &&
       constant.whole &&
       natural.family === 'decimal'
     )

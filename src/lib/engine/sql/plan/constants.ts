@@ -24,11 +24,10 @@ import type { Scalar } from './scalar';
 
 /**
  * Untyped constants. A numeric or string literal has no type until its surroundings say which (docs "Constants"): `'…'`
- * compared with a DATE is a date. Arithmetic on numeric literals is done exactly and before that, as CockroachDB folds it:
- * `1/3*3` is 1.
+ * compared with a DATE is a date. What operators make of literals is no constant (sem/tree/constant.go): each literal takes
+ * its type from the operator, `1/3*3` is 0.99999999999999999999.
  */
-export type Constant =
-  NumberConstant | RationalConstant | StringConstant | BytesConstant | PlaceholderConstant;
+export type Constant = NumberConstant | StringConstant | BytesConstant | PlaceholderConstant;
 
 /** A numeric literal, perhaps with a minus sign in front. */
 interface NumberConstant {
@@ -38,16 +37,6 @@ interface NumberConstant {
   /** Written as an integer. */
   readonly whole: boolean;
   readonly lit: number;
-  readonly span: Span;
-}
-
-/** What folding made of several literals. */
-interface RationalConstant {
-  readonly kind: 'rational';
-  readonly num: bigint;
-  readonly den: bigint;
-  /** Made of integers by operators that give integers: an INT by nature. */
-  readonly whole: boolean;
   readonly span: Span;
 }
 
@@ -73,8 +62,8 @@ interface PlaceholderConstant {
   readonly span: Span;
 }
 
-/** Exponents and digits beyond this are left to DECIMAL arithmetic, which refuses them cheaply. */
-const FOLD_DIGITS_MAX = 400;
+/** A number of more digits is taken for no integer, whatever they are. */
+const WHOLE_DIGITS_MAX = 400;
 
 /** The constant that an expression is, or undefined when it is none. */
 export function constantOf(expr: Expr): Constant | undefined {
@@ -102,81 +91,19 @@ export function constantOf(expr: Expr): Constant | undefined {
     case 'unary': {
       if (expr.op !== '-') return undefined;
       const operand = constantOf(expr.operand);
-      if (operand?.kind === 'number') return { ...operand, negative: !operand.negative, span: expr.span };
-      if (operand?.kind === 'rational') return { ...operand, num: -operand.num, span: expr.span };
-      return undefined;
+      return operand?.kind === 'number'
+        ? { ...operand, negative: !operand.negative, span: expr.span }
+        : undefined;
     }
-    case 'binary':
-      return foldBinary(expr);
     default:
       return undefined;
   }
 }
 
-function foldBinary(expr: BinaryExpr): Constant | undefined {
-  if (!FOLDED_OPS.has(expr.op)) return undefined;
-  const left = rationalOf(constantOf(expr.left));
-  const right = left && rationalOf(constantOf(expr.right));
-  if (!left || !right) return undefined;
-  const whole = left.whole && right.whole;
-  const made = (num: bigint, den: bigint, isWhole = whole): RationalConstant | undefined => {
-    const [n, d] = lowestTerms(num, den);
-    return n.toString().length + d.toString().length > FOLD_DIGITS_MAX
-      ? undefined
-      : { kind: 'rational', num: n, den: d, whole: isWhole, span: expr.span };
-  };
-  switch (expr.op) {
-    case '+':
-      return made(left.num * right.den + right.num * left.den, left.den * right.den);
-    case '-':
-      return made(left.num * right.den - right.num * left.den, left.den * right.den);
-    case '*':
-      return made(left.num * right.num, left.den * right.den);
-    case '/':
-      if (right.num === 0n) return undefined;
-      return right.num < 0n
-        ? made(-left.num * right.den, left.den * -right.num, false)
-        : made(left.num * right.den, left.den * right.num, false);
-    case '//':
-      return whole && right.num !== 0n ? made(left.num / right.num, 1n) : undefined;
-    case '%':
-      return whole && right.num !== 0n ? made(left.num % right.num, 1n) : undefined;
-    case '&':
-      return whole ? made(left.num & right.num, 1n) : undefined;
-    case '|':
-      return whole ? made(left.num | right.num, 1n) : undefined;
-    case '#':
-      return whole ? made(left.num ^ right.num, 1n) : undefined;
-    default:
-      return undefined;
-  }
-}
-
-const FOLDED_OPS: ReadonlySet<string> = new Set(['+', '-', '*', '/', '//', '%', '&', '|', '#']);
-
-function rationalOf(constant: Constant | undefined): RationalConstant | undefined {
-  if (constant?.kind === 'rational') return constant;
-  if (constant?.kind !== 'number') return undefined;
-  if (constant.text.length > FOLD_DIGITS_MAX) return undefined;
-  const d = parseDecimal(constant.text);
-  if (!d || d.form !== 'finite' || d.exp > FOLD_DIGITS_MAX || d.exp < -FOLD_DIGITS_MAX) return undefined;
-  const scale = BigInt(`1${'0'.repeat(Math.abs(d.exp))}`);
-  const coeff = constant.negative ? -d.coeff : d.coeff;
-  const [num, den] = d.exp >= 0 ? [coeff * scale, 1n] : lowestTerms(coeff, scale);
-  return { kind: 'rational', num, den, whole: constant.whole, span: constant.span };
-}
-
-function lowestTerms(num: bigint, den: bigint): [bigint, bigint] {
-  let a = num < 0n ? -num : num;
-  let b = den;
-  while (b !== 0n) [a, b] = [b, a % b];
-  return a > 1n ? [num / a, den / a] : [num, den];
-}
-
-/** What kinds of number a constant can be: an INT, or one with a fraction. */
-function fitsInt(constant: NumberConstant | RationalConstant): boolean {
-  const value = rationalOf(constant);
-  return value !== undefined && value.den === 1n && value.num >= MIN_INT64 && value.num <= MAX_INT64;
+/** Whether a number is a 64-bit integer, however it is written. */
+function fitsInt({ text, negative }: NumberConstant): boolean {
+  const value = wholeOf(text);
+  return value !== undefined && value <= (negative ? -MIN_INT64 : MAX_INT64);
 }
 
 /** True when the text alone says that the number is a 64-bit integer. */
@@ -284,10 +211,6 @@ export function resolveConstant(constant: Constant, wanted: SqlType, context: Pl
   const span = context.at(constant.span);
   const { format } = context.session;
   try {
-    if (constant.kind === 'rational') {
-      context.cacheable = false;
-      return { kind: 'const', type, span, value: rationalDatum(constant, type) };
-    }
     const { lit } = constant;
     const bind = literalReader(constant, wanted);
     // What a name stands for depends on more than what plans are kept by.
@@ -414,14 +337,17 @@ function intOf(text: string, negative: boolean): number | bigint {
     const short = Number(text);
     if (Number.isInteger(short)) return short;
   }
-  const d = parseDecimal(text);
-  const wide = d && d.exp >= -FOLD_DIGITS_MAX && d.exp <= 20 ? wholePart(d.coeff, d.exp) : undefined;
+  const wide = wholeOf(text);
   if (wide === undefined || wide > (negative ? -MIN_INT64 : MAX_INT64))
     throw new SqlError('22003', 'numeric constant out of int64 range');
   return normalizeInt(wide);
 }
 
-function wholePart(coeff: bigint, exp: number): bigint | undefined {
+/** The integer that digits stand for; undefined for one with a fraction, and for one far from 64 bits. */
+function wholeOf(text: string): bigint | undefined {
+  const d = text.length > WHOLE_DIGITS_MAX ? undefined : parseDecimal(text);
+  if (!d || d.form !== 'finite' || d.exp < -WHOLE_DIGITS_MAX || d.exp > 20) return undefined;
+  const { coeff, exp } = d;
   const scale = BigInt(`1${'0'.repeat(Math.abs(exp))}`);
   if (exp >= 0) return coeff * scale;
   return coeff % scale === 0n ? coeff / scale : undefined;
@@ -438,27 +364,6 @@ function decimalOf(text: string): string {
   const value = parseDecimalText(text);
   if (value === undefined) throw new SqlError('22003', 'decimal constant out of range');
   return value;
-}
-
-function rationalDatum(constant: RationalConstant, type: SqlType): Datum {
-  const { num, den } = constant;
-  switch (type.family) {
-    case 'int':
-    case 'oid':
-      if (den !== 1n || num < MIN_INT64 || num > MAX_INT64)
-        throw new SqlError('22003', 'numeric constant out of int64 range');
-      return normalizeInt(num);
-    case 'float':
-      return isSafe(num) && isSafe(den) ? Number(num) / Number(den) : floatOf(rationalText(num, den), type);
-    default:
-      return rationalText(num, den);
-  }
-}
-
-const isSafe = (n: bigint): boolean => typeof normalizeInt(n) === 'number';
-
-function rationalText(num: bigint, den: bigint): string {
-  return den === 1n ? num.toString() : formatDecimal(divide(finite(num, 0), finite(den, 0)));
 }
 
 /** Types whose text may mean something else at another time or in another session. */

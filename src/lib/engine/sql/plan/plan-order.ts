@@ -83,8 +83,7 @@ export function ordinalOf(checker: Checker, expr: Expr, clause: string, count: n
   const span = checker.at(expr);
   if (CONSTANT_KINDS.has(bare(expr).kind)) throw notAPosition(checker, expr, clause);
   const constant = constantOf(expr);
-  // What is made of several literals is a constant expression and no position.
-  if (!constant || constant.kind === 'rational') return undefined;
+  if (!constant) return undefined;
   if (constant.kind !== 'number' || !constant.whole) throw notAPosition(checker, expr, clause);
   checker.context.cacheable = false;
   const position = constant.negative ? -1 : Number(constant.text);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answer, type QueryCase } from '../../../../support/sql/query-cases';
+import { answer, failure, type QueryCase } from '../../../../support/sql/query-cases';
 
 const NULL_LOGIC: readonly QueryCase[] = [
   ['AND', 'SELECT NULL AND true, NULL AND false, true AND true', 'NULL f t'],
@@ -115,5 +115,40 @@ const GENERATORS: readonly QueryCase[] = [
 describe('set-returning functions', () => {
   it.each(GENERATORS)('%s', (_name, sql, out) => {
     expect(answer('', sql)).toBe(out);
+  });
+});
+
+/** What the logic and eval tests of CockroachDB print: literals are not computed with before they have types. */
+const LITERALS: readonly QueryCase[] = [
+  [
+    'sums and products keep their own digits',
+    'SELECT 1.1 + 2.4, 1.1 - 2.4, 1.1 * 2.4, 199.9 * 23.3',
+    '3.5 -1.3 2.64 4657.67'
+  ],
+  [
+    'a quotient has twenty',
+    'SELECT 4 / 5, 10 / 2, 1 / 3 * 3',
+    '0.80000000000000000000 5.0000000000000000000 0.99999999999999999999'
+  ],
+  ['a sign belongs to its literal', 'SELECT -1.50 * 2, -9223372036854775808', '-3.00 -9223372036854775808']
+];
+
+describe('arithmetic on literals', () => {
+  it.each(LITERALS)('%s', (_name, sql, out) => {
+    expect(answer('', sql)).toBe(out);
+  });
+
+  it('overflows as any other', () => {
+    expect(failure('', 'SELECT 9223372036854775807 + 1').sqlstate).toBe('22003');
+  });
+
+  it('gives a DECIMAL where a FLOAT cannot be had', () => {
+    expect(failure('', 'SELECT 1::FLOAT * (1 / 3)').sqlstate).toBe('22023');
+  });
+
+  it('is FLOAT arithmetic where it goes into a FLOAT column', () => {
+    expect(answer('CREATE TABLE t (f FLOAT); INSERT INTO t VALUES (0.1 + 0.2)', 'SELECT f FROM t')).toBe(
+      '0.30000000000000004'
+    );
   });
 });
