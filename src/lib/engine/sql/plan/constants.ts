@@ -1,8 +1,8 @@
 import { normalizeInt, type Datum } from '../../base/datum';
 import { SqlError, type Span } from '../../base/errors';
-import type { BinaryExpr, Expr, PlaceholderSlot } from '../ast/expr';
+import type { Expr, PlaceholderSlot } from '../ast/expr';
 import { castDatum } from '../types/cast';
-import { divide, formatDecimal, finite, parseDecimal, parseDecimalText } from '../types/decimal';
+import { parseDecimal, parseDecimalText } from '../types/decimal';
 import { parseFloat64, toFloatWidth } from '../types/float';
 import { MAX_INT64, MIN_INT64 } from '../types/int';
 import { parseDatum } from '../types/parse';
