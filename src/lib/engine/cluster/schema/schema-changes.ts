@@ -14,6 +14,7 @@ import { publish } from './publishing';
 import { carryOutInTransaction, carryOutTasks } from './tasks';
 import { rewriteRows } from './legacy-rewrite';
 import { Blocked } from '../../storage/txn-state';
+import { Unavailable } from '../row-access';
 
 /**
  * Schema change jobs. As in CockroachDB a table goes through versions: what is new is announced (delete-only, then write-only),
@@ -29,6 +30,8 @@ const STEP_MIN_NS = 2 * NS_PER_MS;
 const STEP_MAX_NS = 6 * NS_PER_MS;
 /** Time of one row. */
 const ROW_NS = 5_000;
+/** After this long it is looked whether what was in the way has gone. */
+const BLOCKED_NS = 100 * NS_PER_MS;
 /** Rows of one piece of a backfill. */
 const PIECE = 50_000;
 
@@ -137,8 +140,10 @@ export class SchemaChanges implements JobOwner {
       this.#carryOut(change, step);
     } catch (error) {
       if (error instanceof Blocked) return this.#waitFor(change, error.txn);
-      if (!(error instanceof SqlError)) throw error;
-      this.#fail(change, job, error);
+      if (error instanceof SqlError) return this.#fail(change, job, error);
+      if (error instanceof Error) throw error;
+      // A lease or a retry in the way: it will be out of the way.
+      this.#scheduleStep(change, BLOCKED_NS);
     }
   }
 
@@ -149,9 +154,11 @@ export class SchemaChanges implements JobOwner {
     if (change && job) this.#fail(change, job, error);
   }
 
+  /** @throws Unavailable, Blocked, Restart what is in the way; SqlError what ends the change */
   #carryOut(change: SchemaChange, step: SchemaStep): void {
-    if (step.kind === 'backfill') return this.#passTime(change);
     const table = this.#tableOf(change);
+    if (step.kind !== 'announce') this.#requireRows(table);
+    if (step.kind === 'backfill') return this.#passTime(change);
     const user = txnUsing(this.#cluster, table, 0);
     if (user) return this.#waitFor(change, user.id);
     switch (step.kind) {
@@ -173,6 +180,14 @@ export class SchemaChanges implements JobOwner {
     }
     change.done++;
     this.#scheduleStep(change);
+  }
+
+  /** Steps that read or write rows wait until every range has a leaseholder. @throws Unavailable */
+  #requireRows(table: TableDef): void {
+    const { storage } = this.#cluster;
+    const node = storage.liveNodes[0]?.id ?? 1;
+    for (const range of storage.rangesOf(table.primary.storage))
+      if (!storage.isAvailable(range, node)) throw new Unavailable(range.id);
   }
 
   #isLastVersion(change: SchemaChange): boolean {

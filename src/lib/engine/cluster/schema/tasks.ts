@@ -19,16 +19,16 @@ import { TableRows, withSlot } from './table-rows';
  * indexes that no descriptor names are never looked at.
  */
 
-/** Values first, then keys, then what is checked over both. */
+/** Values first, then references, whose rows may be out of reach or locked (all up to then may be done again), then keys and checks. */
 const ORDER: readonly SchemaTask['kind'][] = [
   'fillColumn',
   'convertColumn',
   'fitsType',
   'notNull',
+  'foreignKey',
   'movePrimary',
   'buildIndex',
-  'check',
-  'foreignKey'
+  'check'
 ];
 
 const inOrder = (tasks: readonly SchemaTask[]): SchemaTask[] =>
