@@ -49,7 +49,7 @@ const ZERO = dec.finite(0n, 0);
 function decimalSpread(
   read: (arg: Datum) => string,
   result: (spread: DecimalSpread) => dec.Decimal | null,
-  finish = dec.formatDecimal
+  finish = (d: dec.Decimal) => dec.formatDecimal(dec.roundDigits(d, dec.PRECISION))
 ): Aggregate<DecimalSpread> {
   return {
     init: () => ({ count: 0n, mean: ZERO, squares: ZERO }),
@@ -73,7 +73,7 @@ function decimalSpread(
 const decimalVariance =
   (less: bigint) =>
   ({ count, squares }: DecimalSpread): dec.Decimal | null =>
-    count <= less ? null : dec.reduced(dec.divide(squares, dec.finite(count - less, 0)));
+    count <= less ? null : dec.reduced(over(squares, dec.finite(count - less, 0)));
 const floatVariance =
   (less: number) =>
   ({ count, squares }: FloatSpread): number | null =>
@@ -193,7 +193,8 @@ export const STATISTICS = group('Aggregate', [
     'The sum of squared differences from the mean.',
     spreads(
       ({ count, squares }) => (count === 0n ? null : dec.reduced(squares)),
-      ({ count, squares }) => (count === 0 ? null : squares)
+      ({ count, squares }) => (count === 0 ? null : squares),
+      dec.formatDecimal
     )
   ),
   fn(

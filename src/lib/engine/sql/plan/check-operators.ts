@@ -55,10 +55,19 @@ function checkOverloaded(
   if (eitherNull && matches.length > 0 && matches.every((overload) => !overload.nullable))
     return nullConst(what === 'comparison' ? BOOL : UNKNOWN, span);
   if (matches.length !== 1) throw noOverload(what, left.type, opText, right.type, matches, span);
-  const [{ fn, nullable, volatility, result }] = matches;
+  const [{ fn: plainFn, nullable, volatility, result }] = matches;
   const type = result;
+  const fn = op === '/' && isLiteral(right) && !isLiteral(left) ? unlessByOne(plainFn, type) : plainFn;
   const plain: Scalar = { kind: 'binary', type, span, op: opText, left, right, fn, nullable, volatility };
   return negated ? { kind: 'not', type: BOOL, span, operand: plain } : plain;
+}
+
+const isLiteral = ({ kind }: Scalar): boolean => kind === 'const' || kind === 'literal';
+
+/** CockroachDB leaves a division by the literal 1 out (norm rule FoldDivOne), so that the dividend keeps its digits. */
+function unlessByOne(fn: BinaryOverload['fn'], result: SqlType): BinaryOverload['fn'] {
+  if (result.family !== 'decimal') return fn;
+  return (left, right, ctx) => (String(right) === '1' ? String(left) : fn(left, right, ctx));
 }
 
 function noOverload(

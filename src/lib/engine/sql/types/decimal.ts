@@ -12,7 +12,10 @@ import { SqlError } from '../../base/errors';
  * than `MAX_DIGITS` digits, which CockroachDB would take and a browser tab should not.
  */
 
-/** A finite decimal is `(neg ? -1 : 1) * coeff * 10^exp`. There is no negative zero. */
+/**
+ * A finite decimal is `(neg ? -1 : 1) * coeff * 10^exp`. Zero has a sign where a product, a quotient, a remainder or
+ * `fitDecimal` gave it one, as in CockroachDB; texts, sums and `round` have no negative zero.
+ */
 export interface Decimal {
   readonly form: 'finite' | 'infinite' | 'nan';
   readonly neg: boolean;
@@ -32,6 +35,7 @@ const MAX_DIGITS = 20_000;
 
 export const NAN: Decimal = { form: 'nan', neg: false, coeff: 0n, exp: 0 };
 export const INFINITE: Decimal = { form: 'infinite', neg: false, coeff: 0n, exp: 0 };
+const ZERO: Decimal = { form: 'finite', neg: false, coeff: 0n, exp: 0 };
 const MINUS_INFINITE: Decimal = { form: 'infinite', neg: true, coeff: 0n, exp: 0 };
 
 export function finite(coeff: bigint, exp: number): Decimal {
@@ -104,7 +108,7 @@ function checked(d: Decimal): Decimal {
 export function formatDecimal(d: Decimal): string {
   if (d.form === 'nan') return 'NaN';
   if (d.form === 'infinite') return d.neg ? '-Infinity' : 'Infinity';
-  const sign = d.neg && d.coeff !== 0n ? '-' : '';
+  const sign = d.neg ? '-' : '';
   const digits = d.coeff.toString();
   if (d.exp === 0) return sign + digits;
   const adjusted = d.exp + digits.length - 1;
@@ -119,7 +123,8 @@ export function formatDecimal(d: Decimal): string {
 
 /** A datum read back. Only ever given text that `formatDecimal` made. */
 export function toDecimal(text: string): Decimal {
-  return parseDecimal(text) ?? NAN;
+  const d = parseDecimal(text) ?? NAN;
+  return d.form === 'finite' && d.coeff === 0n && text.startsWith('-') ? { ...d, neg: true } : d;
 }
 
 /** The canonical datum of a text, or undefined when it is no decimal. @throws SqlError 22003 */
@@ -185,7 +190,9 @@ export function multiplyDecimals(a: string, b: string): string {
     const sa = shortScale;
     if (readShort(b)) {
       const product = ca * shortCoeff;
-      if (sa + shortScale <= 6 && Number.isSafeInteger(product)) return printShort(product, sa + shortScale);
+      // A zero may have a sign.
+      if (sa + shortScale <= 6 && Number.isSafeInteger(product) && product !== 0)
+        return printShort(product, sa + shortScale);
     }
   }
   return formatDecimal(multiply(toDecimal(a), toDecimal(b)));
@@ -237,7 +244,7 @@ export function multiply(a: Decimal, b: Decimal): Decimal {
     return isZero(a) || isZero(b) ? NAN : neg ? MINUS_INFINITE : INFINITE;
   }
   const coeff = a.coeff * b.coeff;
-  return checked({ form: 'finite', neg: neg && coeff !== 0n, coeff, exp: a.exp + b.exp });
+  return checked({ form: 'finite', neg, coeff, exp: a.exp + b.exp });
 }
 
 /**
@@ -249,8 +256,8 @@ export function divide(a: Decimal, b: Decimal, precision = PRECISION): Decimal {
   if (isZero(b)) throw divisionByZero();
   const neg = a.neg !== b.neg;
   if (a.form === 'infinite') return b.form === 'infinite' ? NAN : neg ? MINUS_INFINITE : INFINITE;
-  if (b.form === 'infinite') return finite(0n, -MAX_EXPONENT - precision + 1);
-  if (a.coeff === 0n) return checked(finite(0n, a.exp - b.exp));
+  if (b.form === 'infinite') return ZERO;
+  if (a.coeff === 0n) return checked({ form: 'finite', neg, coeff: 0n, exp: a.exp - b.exp });
   // The dividend is scaled so that the quotient has `precision` digits or one more.
   const shift = precision + digitCount(b.coeff) - digitCount(a.coeff);
   let dividend = a.coeff;
@@ -277,11 +284,11 @@ export function divideInteger(a: Decimal, b: Decimal): Decimal {
   if (isZero(b)) throw divisionByZero();
   const neg = a.neg !== b.neg;
   if (a.form === 'infinite') return b.form === 'infinite' ? NAN : neg ? MINUS_INFINITE : INFINITE;
-  if (b.form === 'infinite') return finite(0n, 0);
-  const { x, y } = aligned(a, b);
-  const quotient = x / y;
-  if (digitCount(quotient < 0n ? -quotient : quotient) > HIGH_PRECISION) throw decimalOutOfRange();
-  return finite(quotient, 0);
+  if (b.form === 'infinite') return { ...ZERO, neg };
+  const { x, y } = aligned(absolute(a), absolute(b));
+  const coeff = x / y;
+  if (digitCount(coeff) > HIGH_PRECISION) throw decimalOutOfRange();
+  return { form: 'finite', neg, coeff, exp: 0 };
 }
 
 /** `%`: the sign is that of the left side. @throws SqlError 22012, 22003 */
@@ -290,12 +297,12 @@ export function remainder(a: Decimal, b: Decimal): Decimal {
   if (isZero(b)) throw divisionByZero();
   if (a.form !== 'finite') return NAN;
   if (b.form === 'infinite') return a;
-  const { x, y, exp } = aligned(a, b);
-  return checked(finite(x % y, exp));
+  const { x, y, exp } = aligned(absolute(a), absolute(b));
+  return checked({ form: 'finite', neg: a.neg, coeff: x % y, exp });
 }
 
 export function negate(d: Decimal): Decimal {
-  return d.form === 'nan' || isZero(d) ? d : { ...d, neg: !d.neg };
+  return d.form === 'nan' ? d : { ...d, neg: !d.neg && !isZero(d) };
 }
 
 export function absolute(d: Decimal): Decimal {
@@ -465,5 +472,5 @@ export function fitDecimal(text: string, type: DecimalType): string {
       `value with precision ${type.precision}, scale ${scale} must round to an absolute value less than ${whole === 0 ? '1' : `10^${whole}`}`
     );
   }
-  return formatDecimal(fitted);
+  return formatDecimal({ ...fitted, neg: d.neg });
 }

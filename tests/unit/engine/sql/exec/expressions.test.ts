@@ -130,12 +130,43 @@ const LITERALS: readonly QueryCase[] = [
     'SELECT 4 / 5, 10 / 2, 1 / 3 * 3',
     '0.80000000000000000000 5.0000000000000000000 0.99999999999999999999'
   ],
+  [
+    'a division by the literal 1 is left out',
+    'SELECT x / 1, x / 2, d / 1, x / o FROM (VALUES (7, 2.50, 1)) AS t(x, d, o)',
+    '7 3.5000000000000000000 2.50 7.0000000000000000000'
+  ],
+  [
+    'a zero has the sign of a product, a quotient or a remainder',
+    'SELECT a * b, a / b, div(a, b), b % 1, a + b * 0, round(-0.1), ceil(-0.9) FROM (VALUES (0::DECIMAL, -1::DECIMAL)) AS t(a, b)',
+    '-0 -0 -0 -0 0 0 0'
+  ],
+  [
+    'which no comparison sees',
+    'SELECT count(DISTINCT a * b), bool_and(a * b = 0), min(a * b) IS NOT DISTINCT FROM 0 FROM (VALUES (0::DECIMAL, -1::DECIMAL), (0::DECIMAL, 1::DECIMAL)) AS t(a, b)',
+    '1 true true'
+  ],
+  [
+    'by the infinite is 0',
+    "SELECT 1 / 'Infinity'::DECIMAL, 0 / '-Infinity'::DECIMAL, div(1, '-Infinity'::DECIMAL)",
+    '0 0 -0'
+  ],
+  [
+    'deviations have 25 digits in between',
+    'SELECT stddev(d), variance(d), sqrdiff(d) FROM (VALUES (1.0), (4.4), (7.9)) AS t(d)',
+    '3.4501207708330056853 11.903333333333333333 23.80666666666666666666667'
+  ],
   ['a sign belongs to its literal', 'SELECT -1.50 * 2, -9223372036854775808', '-3.00 -9223372036854775808']
 ];
 
 describe('arithmetic on literals', () => {
   it.each(LITERALS)('%s', (_name, sql, out) => {
     expect(answer('', sql)).toBe(out);
+  });
+
+  it('of which a column of DECIMAL(p,s) keeps the sign, and its index does not', () => {
+    const setup = 'CREATE TABLE t (d DECIMAL(10,0) PRIMARY KEY); INSERT INTO t VALUES (-0.1)';
+    expect(answer(setup, 'SELECT d, d = 0 FROM t WHERE d = 0')).toBe('-0 t');
+    expect(failure(setup, 'INSERT INTO t VALUES (0)').sqlstate).toBe('23505');
   });
 
   it('overflows as any other', () => {
