@@ -236,10 +236,13 @@ export const truncations: OverloadSpec[] = [
   ),
   scalar(
     '(element: string, input: timestamptz, timezone: string) -> timestamptz',
-    ([field, micros, zone]: [string, WideInt, string]) => truncateIn(field, micros, posixZone(zone))
+    ([field, micros, zone]: [string, WideInt, string]) => truncateIn(field, micros, posixZone(zone)),
+    stable
   ),
-  scalar('(element: string, input: interval) -> interval', ([field, interval]: [string, Interval]) =>
-    fields.truncateInterval(field, interval)
+  scalar(
+    '(element: string, input: interval) -> interval',
+    ([field, interval]: [string, Interval]) => fields.truncateInterval(field, interval),
+    stable
   )
 ];
 
@@ -263,8 +266,11 @@ export const inZone: OverloadSpec[] = [
       timeInZone(time - offsetAt(zoneOf(ctx), 0) * MICROS_PER_SECOND, posixZone(zone)),
     stable
   ),
-  scalar('(timezone: string, timetz: timetz) -> timetz', ([zone, time]: [string, TimeTz]) =>
-    timeInZone(time.micros - time.offsetSeconds * MICROS_PER_SECOND, posixZone(zone))
+  scalar(
+    '(timezone: string, timetz: timetz) -> timetz',
+    ([zone, time]: [string, TimeTz]) =>
+      timeInZone(time.micros - time.offsetSeconds * MICROS_PER_SECOND, posixZone(zone)),
+    stable
   )
 ];
 
@@ -273,8 +279,10 @@ export const characters: OverloadSpec[] = [
   scalar('(interval: interval) -> string', ([interval]: [Interval]) => formatInterval(interval, 'postgres')),
   scalar('(timestamp: timestamp) -> string', ([micros]: [WideInt]) => formatTimestamp(micros)),
   scalar('(date: date) -> string', ([days]: [number]) => formatDate(days)),
-  scalar('(timestamp: timestamp, format: string) -> string', ([micros, template]: [WideInt, string]) =>
-    momentToChar(micros, template)
+  scalar(
+    '(timestamp: timestamp, format: string) -> string',
+    ([micros, template]: [WideInt, string]) => momentToChar(micros, template),
+    stable
   ),
   scalar(
     '(timestamptz: timestamptz, format: string) -> string',
@@ -282,11 +290,15 @@ export const characters: OverloadSpec[] = [
       momentToChar(localClock(micros, ctx), template, zoneParts(micros, zoneOf(ctx))),
     stable
   ),
-  scalar('(interval: interval, format: string) -> string', ([interval, template]: [Interval, string]) =>
-    intervalToChar(interval, template)
+  scalar(
+    '(interval: interval, format: string) -> string',
+    ([interval, template]: [Interval, string]) => intervalToChar(interval, template),
+    stable
   ),
-  scalar('(date: date, format: string) -> string', ([days, template]: [number, string]) =>
-    momentToChar(dateMicros(days), template)
+  scalar(
+    '(date: date, format: string) -> string',
+    ([days, template]: [number, string]) => momentToChar(dateMicros(days), template),
+    stable
   ),
   scalar('(number: int, format: string) -> string', ([n, template]: [WideInt, string]) =>
     numberToChar(dec.decimalFromInt(n), template)
@@ -299,7 +311,7 @@ export const characters: OverloadSpec[] = [
   )
 ];
 
-/** The overloads of strftime(). */
+/** The overloads of strftime(), immutable as CockroachDB has them, even where the session's zone counts. */
 export const strftimes: OverloadSpec[] = [
   scalar('(input: timestamp, extract_format: string) -> string', ([micros, template]: [WideInt, string]) =>
     isInfinite(micros)
@@ -315,8 +327,7 @@ export const strftimes: OverloadSpec[] = [
     ([micros, template]: [WideInt, string], ctx) =>
       isInfinite(micros)
         ? formatTimestamp(micros)
-        : strftime.formatTime(micros, localClock(micros, ctx), template, zoneParts(micros, zoneOf(ctx))),
-    stable
+        : strftime.formatTime(micros, localClock(micros, ctx), template, zoneParts(micros, zoneOf(ctx)))
   )
 ];
 

@@ -215,10 +215,8 @@ export const DATES = group('Date and time', [
       ([micros]: [WideInt], ctx) => age(localClock(ctx.transactionMicros, ctx), localClock(micros, ctx)),
       stable
     ),
-    scalar(
-      '(end: timestamptz, begin: timestamptz) -> interval',
-      ([end, begin]: [WideInt, WideInt], ctx) => age(localClock(end, ctx), localClock(begin, ctx)),
-      stable
+    scalar('(end: timestamptz, begin: timestamptz) -> interval', ([end, begin]: [WideInt, WideInt], ctx) =>
+      age(localClock(end, ctx), localClock(begin, ctx))
     )
   ]),
   fn(['extract', 'date_part'], 'A part of a date or time, such as its year.', extractions),
@@ -253,7 +251,8 @@ export const DATES = group('Date and time', [
       (parts: readonly [WideInt, WideInt, WideInt, WideInt, WideInt, number, string]) => {
         const [year, month, day, hour, minute, second, zone] = parts;
         return toUtc(posixZone(zone), momentOf([year, month, day, hour, minute, second]));
-      }
+      },
+      stable
     )
   ]),
   fn('to_timestamp', 'A moment from seconds since 1970, or from a text and its template.', [

@@ -207,8 +207,7 @@ export const GENERATORS = group('Set-returning', [
     generator(
       '(start: timestamptz, end: timestamptz, step: interval) -> timestamptz',
       ([start, end, step]: [WideInt, WideInt, Interval], ctx) =>
-        moments(start, end, step, sessionZone(ctx.format), ctx),
-      { volatility: 'stable' }
+        moments(start, end, step, sessionZone(ctx.format), ctx)
     )
   ]),
   fn('generate_subscripts', 'The numbers of the items of an array.', [

@@ -227,6 +227,10 @@ export const JSON_FUNCTIONS = group('JSONB', [
     )
   ]),
   fn('jsonb_array_to_string_array', 'The items of a JSON array as texts.', [
-    scalar('(input: jsonb) -> string[]', ([val]: [string]) => stringsOf(jsonTree(val)))
+    scalar(
+      '(input: jsonb) -> string[]',
+      ([val]: [string | null]) => (val === null ? [] : stringsOf(jsonTree(val))),
+      { nullable: true }
+    )
   ])
 ]);

@@ -123,11 +123,8 @@ export const PG = group('Compatibility', [
     bound(
       '(args: any...) -> int',
       (types) => (args: readonly Datum[]) =>
-        args.reduce<number>(
-          (sum, arg, i) => sum + (arg === null ? 0 : datumsToBytes([arg], [types[i]]).length),
-          0
-        ),
-      { nullable: true }
+        args.reduce<number>((sum, arg, i) => sum + datumsToBytes([arg], [types[i]]).length, 0),
+      stable
     )
   ]),
   fn('pg_table_is_visible', 'Whether a table is found by its bare name.', [

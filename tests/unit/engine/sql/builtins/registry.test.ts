@@ -51,6 +51,26 @@ describe('the registry of functions', () => {
     expect(unsupportedFunction(name) !== undefined).toBe(isLeftOut);
   });
 
+  // The last column of docs/generated/sql/functions.md.
+  it.each([
+    ['to_char(timestamp: timestamp, format: string)', 'stable'],
+    ['to_char(date: date)', 'immutable'],
+    ['strftime(input: timestamptz, extract_format: string)', 'immutable'],
+    ['age(val: timestamptz)', 'stable'],
+    ['age(end: timestamptz, begin: timestamptz)', 'immutable'],
+    ['date_trunc(element: string, input: interval)', 'stable'],
+    ['date_trunc(element: string, input: timestamp)', 'immutable'],
+    ['timezone(timezone: string, timestamptz: timestamptz)', 'immutable'],
+    ['timezone(timezone: string, timetz: timetz)', 'stable'],
+    ['pg_column_size(args: any...)', 'stable']
+  ])('%s is %s', (signature, volatility) => {
+    const [name] = signature.split('(');
+    const overload = lookupFunction(name)?.find((found) =>
+      `${name}${found.signature}`.startsWith(`${signature} ->`)
+    );
+    expect(overload?.volatility).toBe(volatility);
+  });
+
   it('takes functions that the engine brings', () => {
     expect(lookupFunction('engine_waits')).toBeUndefined();
     registerFunctions(
