@@ -1,6 +1,7 @@
 import type { HistorySink } from '../base/events';
 import { PlainCodec } from '../base/plain-codec';
 import { MAX_RUN_NS, isAtOrBefore, type Nanos, type Timestamp } from '../base/timestamp';
+import { watchedTables } from '../changefeed/schema-feed';
 import { storageCodecs } from '../storage/storage';
 import type { ClientEntry } from './client';
 import { isClientIdle } from './client';
@@ -123,7 +124,7 @@ export class Engine {
 
   /**
    * Whether the run has settled (design §8): nothing is under way, and every running feed has persisted (or streamed, without a
-   * sink) everything up to `highest`.
+   * sink) everything up to `highest`, and has met every schema change of its tables: the backfill or the end that one calls for is under way.
    */
   isSettled(highest: Timestamp): boolean {
     if (!this.isIdle) return false;
@@ -134,7 +135,11 @@ export class Engine {
       if (feed.job !== null && this.#cluster.jobs.get(feed.job)?.status !== 'running') continue;
       // A stream that waits to begin again has not ended.
       if (feed.job === null && !feed.flow && !this.#cluster.feedJobs.mayRun(feed)) continue;
-      if (!feed.highWater || !isAtOrBefore(highest, feed.highWater)) return false;
+      const { highWater } = feed;
+      if (!highWater || !isAtOrBefore(highest, highWater)) return false;
+      const hasMet = (id: number) =>
+        this.#cluster.catalog.versions(id).every(({ modified }) => isAtOrBefore(modified, highWater));
+      if (!watchedTables(feed).every(hasMet)) return false;
     }
     return [...this.#cluster.jobs.all].every(
       (job) => !job.status.endsWith('-requested') && job.status !== 'reverting'
