@@ -3,11 +3,13 @@ import type { HistoryEvent } from '../lib/engine/base/events';
 import { parseDuration } from '../lib/engine/base/duration';
 import { parseStatements } from '../lib/engine/sql/parse/parser';
 import { positionOf, SqlError } from '../lib/engine/base/errors';
+import { EMBED_THEMES, EMBED_VIEWS } from '../lib/embed/options';
+import { LEAST_HEIGHT, MOST_HEIGHT } from '../lib/embed/size';
 import { printEvent } from '../lib/history/print';
 import { encodeLink } from '../lib/scenario/link';
 import { ScenarioError, type Scenario } from '../lib/scenario/scenario';
 import { stripSecrets } from '../lib/share/secrets';
-import { parseArgs, UsageError, wholeOption } from './args';
+import { choiceOption, parseArgs, UsageError, wholeOption } from './args';
 import { DOCS } from './docs';
 import { auditOutput, auditRun, reportLines } from './audit';
 import { readScenarioFile, readText } from './input';
@@ -37,9 +39,8 @@ function run(words: readonly string[]): number {
   if (rest.length > 1) throw new UsageError('run takes one file');
   const seed = wholeOption(options, 'seed', 0, 0xffffffff);
   const nodes = wholeOption(options, 'nodes', 1, 9);
-  const format = options.get('format') ?? (process.stdout.isTTY ? 'table' : 'ndjson');
-  if (format !== 'ndjson' && format !== 'table')
-    throw new UsageError(`--format is ndjson or table, not '${format}'`);
+  const format =
+    choiceOption(options, 'format', ['ndjson', 'table']) ?? (process.stdout.isTTY ? 'table' : 'ndjson');
   const until = durationOption(options, 'until');
   const scenario = withSettings(readScenarioFile(rest[0]), { seed, nodes });
   const made = runScenario(scenario, {
@@ -143,12 +144,23 @@ function link(words: readonly string[]): number {
   return 0;
 }
 
+/** A page forgives a wrong parameter; whoever writes the page is told. @throws UsageError */
+function checkEmbedOptions(options: ReadonlyMap<string, string>): void {
+  for (const view of options.get('view')?.split(',') ?? [])
+    choiceOption(new Map([['view', view]]), 'view', EMBED_VIEWS);
+  choiceOption(options, 'theme', EMBED_THEMES);
+  choiceOption(options, 'run', ['click', 'load']);
+  choiceOption(options, 'edit', ['0', '1']);
+  wholeOption(options, 'height', LEAST_HEIGHT, MOST_HEIGHT);
+}
+
 function render(words: readonly string[]): number {
   const { options, rest } = parseArgs(words, {
     values: ['base', 'view', 'theme', 'run', 'edit', 'height'],
     flags: []
   });
   if (rest.length !== 1) throw new UsageError('render takes one file');
+  checkEmbedOptions(options);
   output(renderBlock(readScenarioFile(rest[0]), options));
   return 0;
 }
@@ -181,7 +193,7 @@ const COMMANDS = new Map<string, (words: readonly string[]) => number>([
 
 function main(words: readonly string[]): number {
   const [name, ...rest] = words;
-  if (name === 'help' || name === '--help') {
+  if (name === 'help' || name === '--help' || name === '-h') {
     output(HELP.trimEnd());
     return 0;
   }

@@ -14,7 +14,8 @@ export const EMBED_VIEWS = [
 ] as const;
 export type EmbedView = (typeof EMBED_VIEWS)[number];
 
-export type EmbedTheme = 'auto' | 'light' | 'dark';
+export const EMBED_THEMES = ['auto', 'light', 'dark'] as const;
+export type EmbedTheme = (typeof EMBED_THEMES)[number];
 
 export interface EmbedOptions {
   readonly views: readonly EmbedView[];
