@@ -1,6 +1,6 @@
 import { endOfLine } from '../engine/sql/lex/skip';
 import { skipBlanks } from '../engine/sql/lex/lexer';
-import { findStatementEnd } from '../engine/sql/lex/statement-end';
+import { findStatementEnd, type GsetTerminator } from '../engine/sql/lex/statement-end';
 
 /** Scripts (design §6, a contract): SQL statements and backslash commands, told apart without parsing either. */
 
@@ -18,7 +18,7 @@ export interface ScriptEntry {
   readonly line: number;
   readonly column: number;
   /** Set where `\gset [PREFIX]` stands in place of the semicolon. */
-  readonly gset?: { readonly prefix: string };
+  readonly gset?: GsetTerminator;
   /** What keeps the entry from being read as a whole; its text is still the best that can be made of it. */
   readonly error?: ScriptFault;
 }
@@ -59,10 +59,19 @@ function placed(
   lines.moveTo(offset);
   const { line, column } = lines;
   const entry = { kind, text, leadOffset: lead, offset, endOffset, line, column };
-  return gset || error ? { ...entry, ...(gset && { gset }), ...(error && { error }) } : entry;
+  if (!gset) return error ? { ...entry, error } : entry;
+  const { prefix, more } = gset;
+  lines.moveTo(gset.offset);
+  return {
+    ...entry,
+    gset: { prefix, more, line: lines.line, column: lines.column },
+    ...(error && { error })
+  };
 }
 
-type Body = Pick<ScriptEntry, 'kind' | 'text' | 'endOffset' | 'gset' | 'error'>;
+interface Body extends Pick<ScriptEntry, 'kind' | 'text' | 'endOffset' | 'error'> {
+  readonly gset?: Pick<GsetTerminator, 'prefix' | 'more'> & { readonly offset: number };
+}
 
 /** Behind blanks, comments and empty statements; negative where a comment is open, as `skipBlanks` says. */
 function skipEmpty(text: string, from: number): number {
@@ -110,8 +119,8 @@ function readStatement(text: string, offset: number): Body {
 function readGset(text: string, at: number): Pick<Body, 'endOffset' | 'gset' | 'error'> {
   const endOffset = endOfTrimmedLine(text, at);
   const words = text.slice(at, endOffset).replace(/;$/, '').trim().split(/\s+/);
-  const gset = { prefix: words[1] ?? '' };
-  if (words.length < 3) return { endOffset, gset };
+  const gset = { prefix: words[1] ?? '', more: words.slice(2), offset: at };
+  if (gset.more.length === 0) return { endOffset, gset };
   return {
     endOffset,
     gset,

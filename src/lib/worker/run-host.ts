@@ -363,12 +363,21 @@ function commonEntries(a: readonly ScriptEntry[], b: readonly ScriptEntry[]): nu
   return n;
 }
 
+function sameGset(a: ScriptEntry['gset'], b: ScriptEntry['gset']): boolean {
+  return (
+    a?.prefix === b?.prefix &&
+    a?.line === b?.line &&
+    a?.column === b?.column &&
+    a?.more.join(' ') === b?.more.join(' ')
+  );
+}
+
 function sameEntry(a: ScriptEntry, b: ScriptEntry): boolean {
   return (
     a.kind === b.kind &&
     a.text === b.text &&
     a.line === b.line &&
     a.column === b.column &&
-    a.gset?.prefix === b.gset?.prefix
+    sameGset(a.gset, b.gset)
   );
 }

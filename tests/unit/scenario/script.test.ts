@@ -47,8 +47,10 @@ it('entries lie side by side, so that every result has its place', () => {
 });
 
 it('gset keeps its prefix', () => {
-  expect(readScript('SELECT 1 \\gset a_').map(({ gset }) => gset)).toEqual([{ prefix: 'a_' }]);
-  expect(readScript('SELECT 1 \\gset').map(({ gset }) => gset)).toEqual([{ prefix: '' }]);
+  const gsetOf = (text: string) => readScript(text).map(({ gset }) => gset);
+  expect(gsetOf('SELECT 1 \\gset a_')).toEqual([{ prefix: 'a_', more: [], line: 1, column: 10 }]);
+  expect(gsetOf('SELECT 1\n  \\gset')).toEqual([{ prefix: '', more: [], line: 2, column: 3 }]);
+  expect(gsetOf('SELECT 1 \\gset a b')).toEqual([{ prefix: 'a', more: ['b'], line: 1, column: 10 }]);
   expect(readScript('SELECT 1 \\gset a b')[0].error?.sqlstate).toBe('22023');
 });
 

@@ -1,9 +1,11 @@
 import { SqlError } from '../base/errors';
 import type { Nanos } from '../base/timestamp';
 import type { TableDef } from '../catalog/descriptors';
+import type { GsetTerminator } from '../sql/lex/statement-end';
 import { substituteVariables } from '../sql/lex/variables';
 import { hasNext, type ClientEntry, type ClientState } from './client';
 import type { Cluster } from './cluster';
+import { noMore } from './command-arguments';
 import { runCommand } from './commands';
 import { errors } from './errors';
 import { internalError } from './internal-error';
@@ -110,7 +112,9 @@ export class ClientRunner {
       column: entry.column,
       sentAt: this.#cluster.now
     });
-    if (sendOnly) this.#goOn();
+    if (!sendOnly) return;
+    if (entry.gset) this.#missRow(statement);
+    this.#goOn();
   }
 
   /** Puts lines before those that have not been begun: what a command stands for. */
@@ -150,14 +154,16 @@ export class ClientRunner {
     const { waitsFor } = this.#state;
     if (waitsFor.kind !== 'statement' || waitsFor.statement !== statement) return;
     this.#state.lastRow = firstRow(outcome);
-    if (waitsFor.gset) this.#setVariables(statement, waitsFor.gset.prefix);
+    if (waitsFor.gset) this.#gsetInPlace(statement, waitsFor.gset);
     this.#goOn();
   }
 
   /** A statement waits for somebody else: the script goes on without it. */
   leave(statement: number): void {
     const { waitsFor } = this.#state;
-    if (waitsFor.kind === 'statement' && waitsFor.statement === statement) this.#goOn();
+    if (waitsFor.kind !== 'statement' || waitsFor.statement !== statement) return;
+    if (waitsFor.gset) this.#missRow(statement);
+    this.#goOn();
   }
 
   /** `\gset` on a line of its own: the first row of the last result. @throws SqlError where there is none */
@@ -170,13 +176,25 @@ export class ClientRunner {
     }
   }
 
-  #setVariables(statement: number, prefix: string): void {
+  /** What it cannot do is said at its own place. */
+  #gsetInPlace(statement: number, { prefix, more, line, column }: GsetTerminator): void {
     try {
+      noMore('\\gset', more);
       this.gset(prefix);
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
-      this.#tellError({ kind: 'command', text: '\\gset', line: 1, column: 1 }, statement, error);
+      this.#tellError({ kind: 'command', text: '\\gset', line, column }, statement, error);
     }
+  }
+
+  /** The script goes on before the row has come. The statement may still succeed, so this is no error of it. */
+  #missRow(statement: number): void {
+    this.#cluster.notice(
+      statement,
+      '\\gset sets nothing: the script does not wait for this statement',
+      undefined,
+      'WARNING'
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Nanos } from '../base/timestamp';
+import type { GsetTerminator } from '../sql/lex/statement-end';
 
 /**
  * The client: what reads the script and talks to the cluster, in virtual time like everybody else. It sends a line when the
@@ -12,7 +13,7 @@ export interface ClientEntry {
   /** Of its first token, from 1. */
   readonly line: number;
   readonly column: number;
-  readonly gset?: { readonly prefix: string };
+  readonly gset?: GsetTerminator;
 }
 
 export interface ClientState {
@@ -40,7 +41,7 @@ export type WaitsFor =
   /** A line is about to begin. */
   | { readonly kind: 'turn' }
   | { readonly kind: 'time'; readonly since: Nanos; readonly until: Nanos }
-  | { readonly kind: 'statement'; readonly statement: number; readonly gset?: { readonly prefix: string } };
+  | { readonly kind: 'statement'; readonly statement: number; readonly gset?: GsetTerminator };
 
 export const makeClientState = (): ClientState => ({
   entries: [],

@@ -6,6 +6,7 @@ import { SqlError } from '../base/errors';
 import { MAX_RUN_NS, type Nanos } from '../base/timestamp';
 import { primaryKeyColumns, type TableDef } from '../catalog/descriptors';
 import { hydrateType } from '../catalog/hydrate';
+import { Authority } from '../catalog/privileges';
 import { encodeKeyPart } from '../sql/types/key-encoding';
 import { parseDatum } from '../sql/types/parse';
 import { DEFAULT_FORMAT } from '../sql/types/session-format';
@@ -90,10 +91,27 @@ const session: Command = (cluster, args) => {
       `'${args.slice(1).join(' ').slice(0, 40)}' is not understood`,
       '\\session NAME as USER'
     );
+  openSession(cluster, name, user === undefined ? undefined : normalizeName(user));
   cluster.client.state.session = name;
-  if (!cluster.sessions.find(name)) cluster.sessions.open(name, normalizeName(user ?? 'root'));
   return undefined;
 };
+
+/** Opens a session that is not open yet. @throws SqlError 28000 for a user who may not log in, 22023 where it is somebody else's */
+function openSession(cluster: Cluster, name: string, user: string | undefined): void {
+  const found = cluster.sessions.find(name);
+  if (found && user !== undefined && user !== found.loginUser)
+    throw errors.badArgument(
+      '\\session',
+      `session ${name} is open as ${found.loginUser}`,
+      `\\session ${name} close ends it`
+    );
+  if (found) return;
+  const login = user ?? 'root';
+  const role = new Authority(cluster.catalog).role(login);
+  if (!role) throw errors.noUser(login);
+  if (!role.login) throw errors.noLogin(login);
+  cluster.sessions.open(name, login);
+}
 
 const send: Command = (cluster, args) => {
   noMore('\\send', args);
@@ -180,16 +198,25 @@ const lease: Command = (cluster, args) => {
   cluster.nodes.moveLeases(ranges, node);
 };
 
-/** The storage key of a row whose primary key is given as values apart by commas. @throws SqlError 22P02 and its kin */
+/** The storage key of a row whose primary key is given as values apart by commas. @throws SqlError 22023 */
 function keyArgument(cluster: Cluster, table: TableDef, text: string): string {
   const format = { ...DEFAULT_FORMAT, nowMicros: cluster.epoch.micros(cluster.now) };
   const columns = primaryKeyColumns(table);
-  return text
-    .split(',')
-    .slice(0, columns.length)
+  const parts = text.split(',');
+  if (parts.length > columns.length)
+    throw errors.badArgument(
+      '\\lease',
+      `the primary key of "${table.name}" has ${columns.length} columns, not ${parts.length}`
+    );
+  return parts
     .map((part, i) => {
       const type = hydrateType(cluster.catalog, columns[i].type);
-      return encodeKeyPart(parseDatum(part, type, format), type, table.primary.keys[i].descending);
+      try {
+        return encodeKeyPart(parseDatum(part, type, format), type, table.primary.keys[i].descending);
+      } catch (error) {
+        if (!(error instanceof SqlError)) throw error;
+        throw errors.badArgument('\\lease', error.message, '\\lease TABLE 5,north to 2');
+      }
     })
     .join('');
 }

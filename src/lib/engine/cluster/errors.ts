@@ -33,6 +33,14 @@ export const errors = {
 
   noSession: (session: string) => new SqlError('08003', `session ${session} does not exist`),
 
+  noUser: (name: string) =>
+    new SqlError('28000', `user "${name}" does not exist`, { hint: `CREATE USER ${name}` }),
+
+  noLogin: (name: string) =>
+    new SqlError('28000', `user "${name}" does not have login privilege`, {
+      hint: `ALTER ROLE ${name} WITH LOGIN`
+    }),
+
   queryCanceled: () => new SqlError('57014', 'query execution canceled'),
 
   /** The words between are what retry loops and searches look for. */

@@ -3,7 +3,8 @@ import { COMPATIBILITIES } from '../base/registry-compatibility';
 import { NS_PER_SECOND } from '../base/timestamp';
 import { REGISTRY_FAULTS, type SinkFault } from '../sinks/far/faults';
 import { recordReply } from '../sinks/far/recorded-replies';
-import { parseSinkUri } from '../sinks/sink-uri';
+import { SINK_SCHEMES } from '../sinks/make-spec';
+import { parseSinkUri, type SinkUri } from '../sinks/sink-uri';
 import { countArgument, durationArgument, forArgument, noMore, type Command } from './command-arguments';
 import type { Cluster } from './cluster';
 import { errors } from './errors';
@@ -160,14 +161,34 @@ function setCompatibility(cluster: Cluster, [word = '', subject, ...more]: reado
   });
 }
 
-/** What faults are kept under: the address as typed, without parameters; any scheme and host may be a prefix. */
+/**
+ * What faults are kept under: the address as typed, without parameters; any scheme and host may be a prefix.
+ * @throws SqlError 22023 for what no sink can begin with
+ */
 function sinkPrefix(text: string): string {
   const plain = text.split('?')[0];
-  if (plain.includes('://')) {
-    const uri = parseSinkUri(plain.endsWith('://') ? `${plain}-` : plain);
-    return plain.endsWith('://') ? `${uri.scheme}://` : `${uri.scheme}://${uri.host}${uri.path}`;
+  const isScheme = plain.endsWith('://');
+  const { scheme, host, path } = partsOfSink(isScheme ? `${plain}-` : plain);
+  if (scheme !== 'external' && !SINK_SCHEMES.includes(scheme))
+    throw errors.badArgument(
+      '\\sink',
+      `no sink has the scheme '${scheme.slice(0, 40)}'`,
+      `one of ${SINK_SCHEMES.join(', ')}, external`
+    );
+  return isScheme ? `${scheme}://` : `${scheme}://${host}${path}`;
+}
+
+/** @throws SqlError 22023 */
+function partsOfSink(text: string): SinkUri {
+  const hint = "\\sink 'kafka://host' down";
+  if (!text.includes('://'))
+    throw errors.badArgument('\\sink', `'${text.slice(0, 40)}' is no sink URI`, hint);
+  try {
+    return parseSinkUri(text);
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    throw errors.badArgument('\\sink', error.message, error.hint ?? hint);
   }
-  throw errors.badArgument('\\sink', `'${text.slice(0, 40)}' is no sink URI`, "\\sink 'kafka://host' down");
 }
 
 export const topic: Command = (cluster, args) => {
@@ -181,8 +202,13 @@ export const topic: Command = (cluster, args) => {
   if (name === undefined || word !== 'partitions')
     throw errors.badArgument('\\topic', 'a topic and its partitions are wanted', '\\topic NAME partitions N');
   noMore('\\topic', args.slice(3));
-  cluster.farEnds.kafka.setPartitions(
-    name,
-    countArgument('\\topic', 'the number of partitions', count, 1000)
-  );
+  const partitions = countArgument('\\topic', 'the number of partitions', count, 1000);
+  const { kafka } = cluster.farEnds;
+  const before = kafka.mostPartitions(name);
+  if (partitions < before)
+    throw errors.badArgument(
+      '\\topic',
+      `'${name.slice(0, 40)}' has ${before} partitions and never loses one`
+    );
+  kafka.setPartitions(name, partitions);
 };

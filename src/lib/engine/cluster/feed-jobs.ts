@@ -72,7 +72,22 @@ export class FeedJobs implements FeedOwner, JobOwner {
     if (job) {
       // Asked to pause or end in the meantime, it does that; resumed, it finds that nothing is left to do.
       if (job.status === 'running') this.#cluster.jobs.succeed(job);
-    } else this.endStream(feed.id, undefined);
+    } else {
+      this.#tellReturned(feed);
+      this.endStream(feed.id, undefined);
+    }
+  }
+
+  /** A stream that is done returns (reference §5.4). Its rows stand in history as messages, so the result only counts them. */
+  #tellReturned(feed: Feed): void {
+    this.#cluster.history.append({
+      type: 'result',
+      t: this.#cluster.now,
+      statement: feed.statement,
+      tag: `EXPERIMENTAL CHANGEFEED ${feed.counters.messages}`,
+      columns: [],
+      rows: []
+    });
   }
 
   expired(feed: Feed, error: SqlError): void {

@@ -17,6 +17,9 @@ describe('commands for far ends', () => {
       mentions: /duration is missing/
     },
     { line: "\\sink 'webhook-https://h' implode", state: '42601', mentions: /'implode'/ },
+    { line: "\\sink 'kafak://h' down", state: '22023', mentions: /scheme 'kafak'/ },
+    { line: "\\sink 'kafka://h:0' down", state: '22023', mentions: /port ":0"/ },
+    { line: "\\sink 'kafka' down", state: '22023', mentions: /'kafka' is no sink URI/ },
     { line: '\\registry compatibility', state: '22023', mentions: /one of BACKWARD, BACKWARD_TRANSITIVE/ },
     { line: '\\registry compatibility SIDEWAYS', state: '22023', mentions: /'SIDEWAYS'/ },
     { line: "\\registry compatibility FULL 'a' 'b'", state: '22023', mentions: /too much/ },
@@ -32,6 +35,21 @@ describe('commands for far ends', () => {
     expect(errors).toHaveLength(1);
     expect(errors[0]).toMatch(new RegExp(`^${state} `));
     expect(errors[0]).toMatch(mentions);
+  });
+
+  it('a topic never loses a partition, made or not', () => {
+    const { errors } = runScript(`CREATE TABLE t (id INT PRIMARY KEY);
+      CREATE CHANGEFEED FOR t INTO 'kafka://k';
+\\topic t partitions 3
+\\topic t partitions 3
+\\topic t partitions 2
+\\topic later partitions 4
+\\topic later partitions 1
+`);
+    expect(errors).toEqual([
+      "22023 \\topic: 't' has 3 partitions and never loses one",
+      "22023 \\topic: 'later' has 4 partitions and never loses one"
+    ]);
   });
 
   // The newest version has no such column, an older one has it with another type.

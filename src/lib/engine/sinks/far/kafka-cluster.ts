@@ -86,7 +86,15 @@ export class KafkaClusters {
     return this.#state.clusters.get(cluster)?.topics ?? new Map<string, number[]>();
   }
 
-  /** Sets how many partitions a topic has, in every cluster; a topic never shrinks. */
+  /** How many partitions a topic has where it has most, or is to have once it is made; 0 for one that nobody has named. */
+  mostPartitions(topic: string): number {
+    let most = this.#state.ordered.get(topic) ?? 0;
+    for (const { topics } of this.#state.clusters.values())
+      most = Math.max(most, topics.get(topic)?.length ?? 0);
+    return most;
+  }
+
+  /** Sets how many partitions a topic has, in every cluster. @param count at least `mostPartitions` */
   setPartitions(topic: string, count: number): void {
     this.#state.ordered.set(topic, count);
     for (const cluster of this.#state.clusters.values()) {

@@ -12,6 +12,16 @@ export interface StatementEnd {
   readonly open: number | undefined;
 }
 
+/** `\gset [PREFIX]` in the place of a statement's semicolon. */
+export interface GsetTerminator {
+  readonly prefix: string;
+  /** Words behind the prefix: it takes none. */
+  readonly more: readonly string[];
+  /** Of its backslash, from 1; `column` in UTF-16 units. */
+  readonly line: number;
+  readonly column: number;
+}
+
 /**
  * The end of the statement that begins at `from`. Semicolons inside strings, comments and `BEGIN ATOMIC … END` do not end it.
  * A statement with an open string or comment ends at the first semicolon that ends a line behind the fault, so that one
