@@ -1,7 +1,7 @@
 import { NEWEST_RELEASE } from '../base/release';
 import { SqlError } from '../base/errors';
 import type { Datum } from '../base/datum';
-import { Epoch, MIN_TIMESTAMP, timestamp } from '../base/timestamp';
+import { Epoch, timestamp } from '../base/timestamp';
 import { JsonEncoder } from '../encode/json-encoder';
 import type { RowShape, ShapeColumn } from '../encode/row-shape';
 import { tupleNames } from '../sql/types/json-form';
@@ -15,9 +15,15 @@ const ZERO_EPOCH = new Epoch(0n);
 /**
  * What `crdb_internal.to_json_as_changefeed_with_flags` gives: the value that a changefeed with these options would send for a row as an
  * insert (reference §4.1).
- * @param flags `name` or `name=value` @throws SqlError as the statement would for these options
+ * @param flags `name` or `name=value` @param nowMicros the time, since 1970, that an enriched message says it was made at
+ * @throws SqlError as the statement would for these options
  */
-export function jsonAsChangefeed(row: readonly Datum[], type: TupleType, flags: readonly string[]): string {
+export function jsonAsChangefeed(
+  row: readonly Datum[],
+  type: TupleType,
+  flags: readonly string[],
+  nowMicros: number
+): string {
   const given = flags.map((flag) => {
     const eq = flag.indexOf('=');
     return eq < 0
@@ -51,9 +57,9 @@ export function jsonAsChangefeed(row: readonly Datum[], type: TupleType, flags: 
   });
   const shape = shapeOf(type);
   const change = { shape, row, keyRow: row, deleted: false, before: null, beforeShape: shape };
-  return (
-    encoder.encode({ ...change, updated: ZERO, mvcc: ZERO, now: MIN_TIMESTAMP.wall, node: 0 }).value ?? ''
-  );
+  // Counted from 1970 the nanoseconds of today are a number only to some hundreds, which tell nothing here.
+  const now = nowMicros * 1000;
+  return encoder.encode({ ...change, updated: ZERO, mvcc: ZERO, now, node: 0 }).value ?? '';
 }
 
 /** A tuple knows no key. */

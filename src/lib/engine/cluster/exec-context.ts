@@ -151,7 +151,7 @@ export class StatementExecContext implements ExecContext, ObjectNames {
   }
 
   jsonAsChangefeed(row: readonly Datum[], type: TupleType, flags: readonly string[]): string {
-    return jsonAsChangefeed(row, type, flags);
+    return jsonAsChangefeed(row, type, flags, this.clockMicros());
   }
 
   uniqueRowId(): WideInt {

@@ -110,12 +110,13 @@ function logicalValue(datum: Datum, type: SqlType): string {
     case 'int':
       return String(datum);
     case 'float':
-      return Number.isFinite(datum) ? String(datum) : `"${String(datum)}"`;
+      if (!Number.isFinite(datum)) return `"${String(datum)}"`;
+      return Object.is(datum, -0) ? '-0' : String(datum);
     case 'bytes':
       return `"${toBase64(datum as Uint8Array)}"`;
     case 'timestamp':
     case 'timestamptz':
-      return `"${formatRfc3339(datum as WideInt).replace(/Z?$/, 'Z')}"`;
+      return `"${formatRfc3339(datum as WideInt).replace(/\d$/, '$&Z')}"`;
     case 'array':
       return `[${(datum as readonly Datum[]).map((item) => logicalValue(item, type.elem)).join(', ')}]`;
     case 'tuple': {
