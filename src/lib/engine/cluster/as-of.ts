@@ -94,7 +94,10 @@ function requireConstant(expr: Expr): void {
     if (call.kind !== 'call') return;
     const overloads = lookupFunction(call.name.object) ?? [];
     if (overloads.some(({ volatility }) => volatility !== 'immutable'))
-      throw refuse('only constant expressions or follower_read_timestamp() are allowed', expr.span);
+      throw refuse(
+        'only constant expressions, with_min_timestamp, with_max_staleness, or follower_read_timestamp are allowed',
+        expr.span
+      );
   });
 }
 

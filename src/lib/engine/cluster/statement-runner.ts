@@ -140,7 +140,7 @@ export class StatementRunner {
       const readOnly =
         session.transaction?.readOnly ??
         (variableIsOn(session, 'default_transaction_read_only') || readsAreOfFollowers(session));
-      if (readOnly) throw errors.readOnly(describe(statement));
+      if (readOnly) throw errors.readOnly(tagOf(statement));
       if (session.transaction) refuseOpenCursors(session);
       this.#raiseForDdl(session, active);
     }
@@ -281,7 +281,7 @@ export class StatementRunner {
 
   #execute(plan: Plan, ctx: StatementContext, literals?: readonly Datum[]): StatementResult {
     const readOnly = ctx.session.transaction?.readOnly ?? false;
-    if (plan.mutates && readOnly) throw errors.readOnly(plan.tag(0).split(' ')[0]);
+    if (plan.mutates && readOnly) throw errors.readOnly(plan.verb);
     if (plan.mutates) this.#requireSchemaOfItsTime(plan, ctx);
     const exec = new StatementExecContext(this.#cluster, ctx, { readOnly });
     const rows: Datum[][] = [];
@@ -324,7 +324,7 @@ export class StatementRunner {
     const view = this.#cluster.catalog.asOf(at);
     const plan = planStatement(statement, text, this.sqlCatalog(ctx, view), this.planSession(ctx, view));
     requireUses(plan, ctx, false);
-    if (plan.mutates) throw errors.readOnly(plan.tag(0).split(' ')[0]);
+    if (plan.mutates) throw errors.readOnly(plan.verb);
     const { epoch, storage, catalog } = this.#cluster;
     for (const table of plan.tables)
       if (catalog.get(table)?.kind === 'table' && storage.gc.isCollected(table, at))
@@ -567,6 +567,12 @@ function placedAt<T>(span: Span, work: () => T): T {
 
 function spanText(text: string, { span }: Expr): string {
   return text.slice(span.offset, span.offset + span.length);
+}
+
+/** The words a statement begins with: `CREATE ROLE`, `GRANT`. */
+function tagOf(statement: Statement): string {
+  const name = describe(statement);
+  return /^[A-Z]+( [A-Z]+)*/.exec(name)?.[0] ?? name;
 }
 
 /** A statement's name for messages. */

@@ -44,7 +44,7 @@ describe('what a definition may not say', () => {
 
 describe('the value of an enum', () => {
   const used = [
-    ['a default', "v e DEFAULT 'x'", 'a default expression of "t"'],
+    ['a default', "v e DEFAULT 'x'", 'a default expresion of "t"'],
     ['ON UPDATE', "v e ON UPDATE 'x'", 'an ON UPDATE expression of "t"'],
     ['a computed column', "v e, w BOOL AS (v = 'x') STORED", 'a computed column of "t"'],
     ['a check', "v e, CHECK (v != 'x')", 'a check constraint of "t"'],

@@ -90,8 +90,12 @@ function rankBetween(before: number | undefined, after: number | undefined): num
 }
 
 export function renamedLabel(def: EnumDef, from: TextNode, to: TextNode): EnumDef {
-  const at = memberIndex(def, from.text, from.span);
-  if (def.members.some((member) => member.label === to.text)) throw labelExists(to.text, to.span);
+  // The labels of these two messages stand without quotes in CockroachDB as well.
+  if (def.members.some((member) => member.label === to.text))
+    throw new SqlError('42710', `enum value ${to.text} already exists`, { span: to.span });
+  const at = def.members.findIndex((member) => member.label === from.text);
+  if (at < 0) throw ddlErrors.invalidValue(`${from.text} is not an existing enum value`, from.span);
+  refuseAdding(def.members[at], from.span);
   return {
     ...def,
     members: def.members.map((member, i) => (i === at ? { ...member, label: to.text } : member))
@@ -99,8 +103,10 @@ export function renamedLabel(def: EnumDef, from: TextNode, to: TextNode): EnumDe
 }
 
 export function withoutLabel(def: EnumDef, value: TextNode): { def: EnumDef; removed: EnumMember } {
-  const at = memberIndex(def, value.text, value.span);
-  const removed = def.members[at];
+  const removed = def.members.find((member) => member.label === value.text);
+  if (!removed)
+    throw new SqlError('42704', `enum value ${quoted(value.text)} does not exist`, { span: value.span });
+  refuseAdding(removed, value.span);
   const members = def.members.filter((member) => member !== removed);
   return { def: withRemoved({ members }, [...(def.removed ?? []), removed]), removed };
 }
@@ -109,6 +115,12 @@ function memberIndex(def: EnumDef, label: string, span: Span): number {
   const at = def.members.findIndex((member) => member.label === label);
   if (at < 0) throw ddlErrors.invalidValue(`${quoted(label)} is not an existing enum value`, span);
   return at;
+}
+
+/** @throws SqlError 55000 for a label that its own transaction has added */
+function refuseAdding({ label, readOnly }: EnumMember, span: Span): void {
+  if (!readOnly) return;
+  throw new SqlError('55000', `enum value ${quoted(label)} is being added, try again later`, { span });
 }
 
 const labelExists = (label: string, span: Span): SqlError =>

@@ -16,6 +16,7 @@ import type { StatementRunner } from '../statement-runner';
 import { newOwner } from './ddl-databases';
 import { fullObjectName, inUse } from './ddl-drop';
 import { SchemaStatement } from './ddl-host';
+import { TableRows } from '../schema/table-rows';
 import { dropAsJob } from './drop-job';
 import { refuseRegionType } from './ddl-regions';
 import { nameTaken } from './ddl-tables';
@@ -215,7 +216,7 @@ export function requireUnused(type: EnumTypeDef, rank: number, value: TextNode, 
       exec.work(1);
       if (holdsRank(user, row, type.id, rank))
         throw ddlErrors.dependsOn(
-          `could not remove enum value ${quoted(value.text)} as it is being used by ${quoted(fullObjectName(user, host.view))} in a row`,
+          `could not remove enum value ${quoted(value.text)} as it is being used by ${quoted(user.name)} in row: ${new TableRows(host.cluster, host.ctx, user).describe(row)}`,
           { span: value.span }
         );
       return false;
@@ -230,7 +231,7 @@ function placeOfLabel(table: TableDef, mentions: (sql: string) => boolean): stri
   if (index) return `a predicate of index ${table.name}@${index.name}`;
   const name = quoted(table.name);
   if (table.checks.some(({ sql }) => has(sql))) return `a check constraint of ${name}`;
-  if (table.columns.some(({ defaultSql }) => has(defaultSql))) return `a default expression of ${name}`;
+  if (table.columns.some(({ defaultSql }) => has(defaultSql))) return `a default expresion of ${name}`; // spelt as CockroachDB spells it
   if (table.columns.some(({ computed }) => has(computed?.sql))) return `a computed column of ${name}`;
   if (table.columns.some(({ onUpdateSql }) => has(onUpdateSql))) return `an ON UPDATE expression of ${name}`;
   return undefined;

@@ -45,10 +45,6 @@ export function noSourcePattern(name: string, span: Span | undefined): SqlError 
   return new SqlError('42P01', `no data source matches pattern: ${name}.*`, { span });
 }
 
-export function wrongObject(name: string, found: string, wanted: string, span: Span | undefined): SqlError {
-  return new SqlError('42809', `${quote(name)} is a ${found}, not a ${wanted}`, { span });
-}
-
 export function duplicateSource(name: string, span: Span | undefined): SqlError {
   return new SqlError('42712', `source name ${quote(name)} specified more than once (missing AS clause)`, {
     span

@@ -388,7 +388,7 @@ class FromPlan {
     for (const { text: name, span: at } of names) {
       const span = context.at(at);
       if (seen.has(name))
-        throw new SqlError('42701', `column "${name}" appears more than once in USING clause`, { span });
+        throw new SqlError('42701', `column name "${name}" appears more than once in USING clause`, { span });
       seen.add(name);
     }
     const on: Scalar[] = [];

@@ -22,7 +22,7 @@ import { requireWidth } from './plan-values';
 import type { QueryPlanner } from './query-planner';
 import type { Rel, ValuesRow } from './rel';
 import { columnScalar, type Scalar } from './scalar';
-import { publicColumns, type ColumnSchema, type TableSchema } from './schema';
+import { columnById, publicColumns, type ColumnSchema, type TableSchema } from './schema';
 import { Scope } from './scope';
 import { planCascades } from './foreign-key-plan';
 import { defaultValue, planWriter } from './table-writer';
@@ -95,17 +95,20 @@ function planSource(planner: QueryPlanner, statement: InsertStatement, table: Ta
   if (!source) return { rel: { kind: 'oneRow' }, columns: [], exprs: [] };
   const span = planner.context.at(source.span);
   const isPlain = source.orderBy.length === 0 && !source.limit && !source.offset && !source.with;
-  if (source.body.kind === 'values' && isPlain) return valuesSource(planner, table, named, source.body);
+  if (source.body.kind === 'values' && isPlain)
+    return valuesSource(planner, statement, table, named, source.body);
   const wanted = (named.length > 0 ? named : visibleColumns(table)).map((column) =>
     hydrated(planner, column)
   );
   const planned = planner.planQuery(source, undefined, wanted);
   const visible = planned.columns.filter((column) => !column.hidden);
-  const columns = targets(table, named, visible.length, span);
+  const columns = targets(statement, table, named, visible.length, span);
   return {
     rel: planned.rel,
     columns,
-    exprs: columns.map((column, i) => stored(planner, visible[i].expr, column, visible[i].expr.span ?? span))
+    exprs: columns.map((column, i) =>
+      stored(planner, visible[i].expr, column, visible[i].expr.span ?? span, 'insert')
+    )
   };
 }
 
@@ -116,13 +119,14 @@ function hydrated(planner: QueryPlanner, column: ColumnSchema): SqlType {
 /** VALUES in place: DEFAULT may stand in them, and every value is brought to its column's type where it stands. */
 function valuesSource(
   planner: QueryPlanner,
+  statement: InsertStatement,
   table: TableSchema,
   named: readonly ColumnSchema[],
   values: ValuesClause
 ): InsertSource {
   const { context } = planner;
   const width = rowWidth(values, 0);
-  const columns = targets(table, named, width, context.at(rowSpan(values, 0)));
+  const columns = targets(statement, table, named, width, context.at(rowSpan(values, 0)));
   const checker = planner.checker(new Scope({ parent: undefined, sources: [] }), 'VALUES');
   const types = columns.map((column) => hydrated(planner, column));
   const { literals } = values;
@@ -135,8 +139,9 @@ function valuesSource(
     if (known) return known;
     const cells = rowExprs(values, row).map((expr, i) => {
       const span = context.at(expr.span);
-      if (expr.kind !== 'default') return stored(planner, checker.check(expr, types[i]), columns[i], span);
-      refuseGenerated(columns[i], span, true);
+      if (expr.kind !== 'default')
+        return stored(planner, checker.check(expr, types[i]), columns[i], span, 'insert');
+      refuseGenerated(columns[i], span, 'default');
       return defaultValue(planner, columns[i]);
     });
     return valuesRow(cells);
@@ -146,18 +151,36 @@ function valuesSource(
   return { rel: { kind: 'values', register, width, rows }, columns, exprs };
 }
 
-/** The columns that so many values are for: the named ones, or the visible ones in order. */
+/**
+ * The columns that so many values are for: the named ones, or the visible ones in order.
+ * @throws SqlError 42601 where there are more or fewer, 23502 without a column of the primary key that has no value of its own
+ */
 function targets(
+  { upsert }: InsertStatement,
   table: TableSchema,
   named: readonly ColumnSchema[],
   count: number,
   span: Span | undefined
 ): readonly ColumnSchema[] {
   const columns = named.length > 0 ? named : visibleColumns(table).slice(0, count);
-  if (count === columns.length) return columns;
+  if (count === columns.length) {
+    requirePrimaryKey(table, columns);
+    return columns;
+  }
   const which =
     count > columns.length ? 'more expressions than target columns' : 'more target columns than expressions';
-  throw syntax(`INSERT has ${which}, ${count} expressions for ${columns.length} targets`, span);
+  throw syntax(
+    `${upsert ? 'UPSERT' : 'INSERT'} has ${which}, ${count} expressions for ${columns.length} targets`,
+    span
+  );
+}
+
+function requirePrimaryKey(table: TableSchema, given: readonly ColumnSchema[]): void {
+  for (const { column: id } of table.primary.keys) {
+    const column = columnById(table, id);
+    if (column.defaultSql || column.computed || column.identity || given.includes(column)) continue;
+    throw new SqlError('23502', `missing "${column.name}" primary key column`);
+  }
 }
 
 function visibleColumns(table: TableSchema): ColumnSchema[] {

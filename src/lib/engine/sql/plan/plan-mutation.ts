@@ -2,7 +2,7 @@ import { SqlError } from '../../base/errors';
 import type { Returning } from '../ast/dml';
 import type { TableById, TableRef } from '../ast/select';
 import type { PlannedQuery } from './checker';
-import { undefinedTable, wrongObject } from './errors';
+import { undefinedTable } from './errors';
 import { planDelete, planUpdate } from './plan-update';
 import { planInsert } from './plan-insert';
 import { planItems } from './plan-select';
@@ -57,8 +57,7 @@ export function mutationTarget(planner: QueryPlanner, target: TableRef | TableBy
   const text = target.kind === 'table' ? tableText(target.name) : `[${target.id}]`;
   if (!found) throw undefinedTable(text, span, context.catalog.relationNames());
   const { relation, database, schema } = found;
-  if (relation.kind === 'view') throw wrongObject(text, 'view', 'table', span);
-  if (relation.kind === 'virtual' && relation.isSequence)
+  if (relation.kind === 'view' || (relation.kind === 'virtual' && relation.isSequence))
     throw new SqlError('42809', `"${text}" is not a table`, { span });
   if (relation.kind === 'virtual')
     throw new SqlError('42501', `cannot modify the virtual table "${text}"`, {

@@ -97,7 +97,7 @@ function assignments(
   count(parts.length);
   return columns.map((column, i) => ({
     column,
-    expr: stored(planner, parts[i], column, planner.context.at(clause.span))
+    expr: stored(planner, parts[i], column, planner.context.at(clause.span), 'update')
   }));
 }
 
@@ -108,20 +108,30 @@ function tupleParts(row: Scalar, type: TupleType): Scalar[] {
 function assigned(planner: QueryPlanner, checker: Checker, expr: Expr, column: ColumnSchema): Scalar {
   const span = planner.context.at(expr.span);
   if (expr.kind === 'default') {
-    refuseGenerated(column, span, true);
+    refuseGenerated(column, span, 'default');
     return defaultValue(planner, column);
   }
-  return stored(planner, checker.check(expr, planner.context.catalog.hydrate(column.type)), column, span);
+  return stored(
+    planner,
+    checker.check(expr, planner.context.catalog.hydrate(column.type)),
+    column,
+    span,
+    'update'
+  );
 }
+
+/** What a value is given for: a new row, a row that there is, or either by the word DEFAULT. */
+type ValueUse = 'insert' | 'update' | 'default';
 
 /** A value as the column keeps it. @throws SqlError 42804, 55000, 428C9 */
 export function stored(
   planner: QueryPlanner,
   value: Scalar,
   column: ColumnSchema,
-  span: Span | undefined
+  span: Span | undefined,
+  use: ValueUse
 ): Scalar {
-  refuseGenerated(column, span, false);
+  refuseGenerated(column, span, use);
   try {
     return assignmentCast(value, planner.context.catalog.hydrate(column.type), column.name);
   } catch (error) {
@@ -134,12 +144,15 @@ export const isSettable = ({ computed, identity }: ColumnSchema): boolean =>
   !computed && identity !== 'always';
 
 /** @throws SqlError 55000 for computed columns, 428C9 for identity columns that only the database fills */
-export function refuseGenerated(column: ColumnSchema, span: Span | undefined, isDefault: boolean): void {
+export function refuseGenerated(column: ColumnSchema, span: Span | undefined, use: ValueUse): void {
   if (column.computed)
     throw new SqlError('55000', `cannot write directly to computed column "${column.name}"`, { span });
-  if (column.identity === 'always' && !isDefault)
-    throw new SqlError('428C9', `column "${column.name}" can only be updated to DEFAULT`, {
-      span,
-      detail: `Column "${column.name}" is an identity column defined as GENERATED ALWAYS.`
-    });
+  if (column.identity === 'always' && use !== 'default')
+    throw new SqlError(
+      '428C9',
+      use === 'insert'
+        ? `cannot insert into column "${column.name}"`
+        : `column "${column.name}" can only be updated to DEFAULT`,
+      { span, detail: `Column "${column.name}" is an identity column defined as GENERATED ALWAYS` }
+    );
 }

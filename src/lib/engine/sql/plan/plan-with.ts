@@ -31,7 +31,7 @@ export function planWith(
   for (const table of clause.tables) {
     const name = table.name.text;
     if (ctes.has(name))
-      throw new SqlError('42712', `WITH query name "${name}" specified more than once`, {
+      throw new SqlError('42712', `WITH query name ${name} specified more than once`, {
         span: planner.context.at(table.name.span)
       });
     const plan = new CtePlan(inner, ctes, table, outer, defs);

@@ -27,8 +27,9 @@ export interface Plan {
   readonly kind: 'query' | MutationStatement['kind'];
   /** Empty where the statement gives no rows. */
   readonly columns: readonly OutputColumn[];
-  /** Whether running it may write. */
+  /** Whether running it may write, and what writing is called in errors. */
   readonly mutates: boolean;
+  readonly verb: string;
   /** Ids of the tables and views that it reads or writes, and what for. */
   readonly tables: readonly number[];
   readonly uses: readonly TableUse[];
@@ -149,7 +150,7 @@ class CompiledPlan implements Plan {
 
   run(ctx: ExecContext, emit: Emit, literals: readonly Datum[] = this.#boundNow(ctx)): number {
     if (this.mutates && ctx.readOnly)
-      throw new SqlError('25006', `cannot execute ${this.#verb()} in a read-only transaction`);
+      throw new SqlError('25006', `cannot execute ${this.verb} in a read-only transaction`);
     if (this.#compiler.fullScans.length > 0) ctx.allowFullScans?.(this.#compiler.fullScans);
     const frame = new Frame(ctx, {
       access: this.#needsSnapshot ? new StatementSnapshot(ctx.rows) : ctx.rows,
@@ -182,7 +183,8 @@ class CompiledPlan implements Plan {
     );
   }
 
-  #verb(): string {
+  /** What changes data, as errors name it. */
+  get verb(): string {
     if (this.kind === 'query') return 'a data-modifying WITH';
     return this.#parts.upsert ? 'UPSERT' : this.kind.toUpperCase();
   }

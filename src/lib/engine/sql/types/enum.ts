@@ -38,7 +38,8 @@ export function enumLabel(rank: number, type: EnumType): string {
 export function enumRank(label: string, type: EnumType): number {
   const member = lookupOf(type).byLabel.get(label);
   if (!member) throw new SqlError('22P02', `invalid input value for enum ${type.name}: ${shown(label)}`);
-  if (member.readOnly) throw new SqlError('55000', `enum value ${shown(label)} is not yet public`);
+  if (member.readOnly)
+    throw new SqlError('55000', `cannot use enum value ${shown(label)}: enum value is not yet public`);
   return member.rank;
 }
 
