@@ -1,4 +1,5 @@
 import type { Datum, Row } from '../../base/datum';
+import { SqlError } from '../../base/errors';
 import type { Expr } from '../ast/expr';
 import type { SelectItem } from '../ast/select';
 import { Compiler } from '../exec/compiler';
@@ -70,7 +71,16 @@ export function compileRowQuery(
     },
     matchesNothing(notNull, ctx) {
       if (!filter) return false;
-      const valueOf = (scalar: Scalar) => compiler.scalar(scalar)(frameOf([], ctx));
+      const valueOf = (scalar: Scalar) => {
+        if (readRegisters(scalar).size > 0) return undefined;
+        try {
+          return compiler.scalar(scalar)(frameOf([], ctx));
+        } catch (error) {
+          // What cannot be worked out fails when the first row comes.
+          if (error instanceof SqlError) return undefined;
+          throw error;
+        }
+      };
       return new Contradictions(valueOf, notNull, rows.registers).within(conjunctsOf(filter));
     }
   };
@@ -105,12 +115,13 @@ interface Gathered {
 
 /** Looks for conditions that no row can meet. */
 class Contradictions {
-  readonly #valueOf: (scalar: Scalar) => Datum;
+  readonly #valueOf: (scalar: Scalar) => Datum | undefined;
   readonly #notNull: (register: number, slot: number) => boolean;
   readonly #registers: number;
 
+  /** @param valueOf of a constant; undefined for what depends on the row, or fails */
   constructor(
-    valueOf: (scalar: Scalar) => Datum,
+    valueOf: (scalar: Scalar) => Datum | undefined,
     notNull: (register: number, slot: number) => boolean,
     registers: number
   ) {
@@ -138,9 +149,15 @@ class Contradictions {
   }
 
   #neverHolds(condition: Scalar): boolean {
-    if (readRegisters(condition).size === 0) return this.#valueOf(condition) !== true;
+    const value = this.#valueOf(condition);
+    if (value !== undefined) return value !== true;
     if (condition.kind === 'or')
       return condition.operands.every((operand) => this.within(conjunctsOf(operand)));
+    // A comparison with NULL is NULL; of rows, the other parts may still decide.
+    if (condition.kind === 'compare')
+      return [condition.left, condition.right].some(
+        (side) => side.type.family !== 'tuple' && this.#valueOf(side) === null
+      );
     return (
       condition.kind === 'is' &&
       condition.test === 'null' &&
@@ -153,7 +170,7 @@ class Contradictions {
   #exclude(gathered: readonly Gathered[]): boolean {
     const known = gathered.filter(({ column }) => this.#isConstant(column));
     const lists = known.flatMap(({ column, type }) =>
-      column.equal ? [{ values: column.equal.values.map((value) => this.#valueOf(value)), type }] : []
+      column.equal ? [{ values: column.equal.values.map((value) => this.#valueOf(value) ?? null), type }] : []
     );
     const lows = known.flatMap(({ column, type }) => this.#bound(column.low, type));
     const highs = known.flatMap(({ column, type }) => this.#bound(column.high, type));
@@ -176,13 +193,13 @@ class Contradictions {
 
   #isConstant({ equal, low, high }: ColumnConditions): boolean {
     const scalars = [...(equal?.values ?? []), ...(low ? [low.value] : []), ...(high ? [high.value] : [])];
-    return scalars.every((scalar) => readRegisters(scalar).size === 0);
+    return scalars.every((scalar) => this.#valueOf(scalar) !== undefined);
   }
 
   /** A bound as a value; the beginning of a LIKE pattern says too little. */
   #bound(bound: KeyBound | undefined, type: Scalar['type']): Bound[] {
     if (!bound || bound.prefix) return [];
-    return [{ value: this.#valueOf(bound.value), inclusive: bound.inclusive, type }];
+    return [{ value: this.#valueOf(bound.value) ?? null, inclusive: bound.inclusive, type }];
   }
 }
 
