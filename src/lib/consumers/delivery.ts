@@ -63,7 +63,7 @@ export const placeOf = (topic: string | null, partition: number | null): string 
  * the value does not say or the format is not JSON.
  */
 export function rowOf(value: string | null, terms: FeedTerms | null): string | null | undefined {
-  if (!terms || terms.format !== 'json') return undefined;
+  if (!terms || terms.format !== 'json' || terms.envelope === 'key_only') return undefined;
   if (value === null) return null;
   switch (terms.envelope) {
     case 'wrapped':

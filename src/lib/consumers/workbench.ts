@@ -1,5 +1,6 @@
 import type { FeedTerms, HistoryEvent } from '../engine/base/events';
 import type { Timestamp } from '../engine/base/timestamp';
+import { jsonMembers } from '../history/json-members';
 import type { RowReader } from '../history/row-reader';
 import { compareRow, isWrong, type Standing } from './compare';
 import {
@@ -43,6 +44,8 @@ export interface ConsumerSum {
   readonly wrong: number;
   /** Rows of a later time than the one that is compared. */
   readonly ahead: number;
+  /** Rows in other columns than the source shows. */
+  readonly reshaped: number;
 }
 
 export interface WorkbenchReport {
@@ -124,11 +127,14 @@ export class Workbench {
     const at = promised ?? now;
     const all = this.#ids().map((row) => this.#row(row, rows, at, promised));
     const wrong = (row: WorkbenchRow) => CONSUMERS.some((name) => isWrong(row.consumers[name].standing));
+    const count = (name: ConsumerName, standing: Standing) =>
+      all.filter((row) => row.consumers[name].standing === standing).length;
     const sum = (name: ConsumerName): ConsumerSum => ({
       applied: this.#consumers[name].applied,
       skipped: this.#consumers[name].skipped,
       wrong: all.filter((row) => isWrong(row.consumers[name].standing)).length,
-      ahead: all.filter((row) => row.consumers[name].standing === 'ahead').length
+      ahead: count(name, 'ahead'),
+      reshaped: count(name, 'reshaped')
     });
     const shown = all.length > MOST_ROWS ? [...all.filter(wrong), ...all.filter((r) => !wrong(r))] : all;
     return {
@@ -160,19 +166,29 @@ export class Workbench {
     promised: Timestamp | null
   ): WorkbenchRow {
     const tableId = this.#tableIds.get(table);
-    const read = (ts: Timestamp) =>
-      tableId === undefined ? undefined : rows?.rowAt(tableId, family, key, ts);
+    const read = (ts: Timestamp, written = ts) =>
+      tableId === undefined ? undefined : rows?.rowAt(tableId, family, key, ts, written);
     const source = read(at);
+    // Nothing is sent again where a column came without a default, and a query shows columns of its own.
+    const isReshaped = (held: DeliveredRow, shown: string) =>
+      typeof source === 'string' &&
+      (this.#terms?.query || !haveSameMembers(shown, source)) &&
+      read(at, held.mvcc) === source;
     const cell = (name: ConsumerName): ConsumerCell => {
       const held = this.#consumers[name].held.get(id);
-      // Formats without JSON, and envelopes without the row: the version that the message stands for says what it meant.
-      const shown = held && held.row === undefined ? (read(held.mvcc) ?? null) : (held?.row ?? null);
+      // Formats without JSON, and envelopes without the row: the source at the message's time says what it meant.
+      const shown = held && held.row === undefined ? (read(held.updated) ?? null) : (held?.row ?? null);
       const standing: Standing =
         name === 'buffering' && this.#buffering.upTo === null
           ? 'waiting'
           : source === undefined
             ? 'same'
-            : compareRow(held && { ...held, row: shown }, source, promised);
+            : compareRow(
+                held && { ...held, row: shown },
+                source,
+                promised,
+                held && shown !== null && isReshaped(held, shown)
+              );
       return { standing, row: shown, seq: held?.seq ?? null };
     };
     return {
@@ -184,6 +200,12 @@ export class Workbench {
       consumers: { naive: cell('naive'), idempotent: cell('idempotent'), buffering: cell('buffering') }
     };
   }
+}
+
+/** Whether two rows, as JSON objects, have members of the same names. */
+function haveSameMembers(a: string, b: string): boolean {
+  const [x, y] = [jsonMembers(a), jsonMembers(b)];
+  return x?.size === y?.size && [...(x?.keys() ?? [])].every((name) => y?.has(name));
 }
 
 /** Keys in the order of their values: numbers by size, texts by code point. */

@@ -9,9 +9,16 @@ export interface RowReader {
    * A row as the JSON object that messages show, by the table's columns at that moment.
    * @param table the table's id in history (`schema_change.id`)
    * @param key as `commit` events have it
+   * @param written the time whose version of the row is shown in those columns; `at` where it is left out
    * @returns null where there was no such row, undefined where the reader cannot tell
    */
-  rowAt(table: number, family: string, key: string, at: Timestamp): string | null | undefined;
+  rowAt(
+    table: number,
+    family: string,
+    key: string,
+    at: Timestamp,
+    written?: Timestamp
+  ): string | null | undefined;
   /** Where a row lies in its table's index, as the ends of a checkpoint's spans are written. */
   storedKey?(table: number, key: string, at: Timestamp): string | undefined;
   /**

@@ -180,6 +180,70 @@ RESUME JOB :job_id;
     expect(report.sums.idempotent.skipped).toBeGreaterThan(0);
   });
 
+  it.each([
+    // Reference §6: such a column sends nothing again, so what was sent stays true in the columns of its time.
+    { feed: 'updated', ddl: 'ADD COLUMN n INT', standing: 'reshaped' },
+    {
+      feed: "updated, schema_change_policy = 'nobackfill'",
+      ddl: 'ADD COLUMN n INT DEFAULT 3',
+      standing: 'reshaped'
+    },
+    { feed: 'updated', ddl: 'ADD COLUMN n INT DEFAULT 3', standing: 'same' },
+    { feed: 'updated', ddl: 'DROP COLUMN v', standing: 'same' },
+    {
+      feed: "format = avro, confluent_schema_registry = 'http://r'",
+      ddl: 'ADD COLUMN n INT DEFAULT 3',
+      standing: 'same'
+    },
+    {
+      feed: "format = avro, confluent_schema_registry = 'http://r'",
+      ddl: 'ADD COLUMN n INT',
+      standing: 'reshaped'
+    },
+    // Whoever is told keys alone reads the rows where they are.
+    { feed: "envelope = 'key_only'", ddl: 'ADD COLUMN n INT DEFAULT 3', standing: 'same' }
+  ])('$feed: after $ddl a row is $standing, not an old version', ({ feed: options, ddl, standing }) => {
+    const script = `CREATE TABLE t (id INT PRIMARY KEY, v STRING);
+CREATE CHANGEFEED FOR t INTO 'kafka://k' WITH ${options};
+INSERT INTO t VALUES (1, 'a');
+\\wait 10s
+ALTER TABLE t ${ddl};
+\\wait 60s
+`;
+    const { reads, feed } = run(script, 80 * S);
+    const { report } = reads.consumers(feed, 80 * S, ENOUGH);
+    expect(report.sums.naive).toMatchObject({ wrong: 0, reshaped: standing === 'reshaped' ? 1 : 0 });
+    expect(report.rows[0].consumers.naive.standing).toBe(standing);
+  });
+
+  it('hold an old version of a row that the query has stopped choosing', () => {
+    const script = `CREATE TABLE t (id INT PRIMARY KEY, v STRING);
+CREATE CHANGEFEED INTO 'kafka://k' WITH updated, resolved AS SELECT id FROM t WHERE v = 'a';
+INSERT INTO t VALUES (1, 'a');
+\\wait 10s
+UPDATE t SET v = 'b' WHERE id = 1;
+\\wait 60s
+`;
+    const { reads, feed } = run(script, 80 * S);
+    const { report } = reads.consumers(feed, 80 * S, ENOUGH);
+    expect(report.rows[0].consumers.naive.standing).toBe('behind');
+  });
+
+  it('hold what a query shows of a version, in its columns', () => {
+    const script = `CREATE TABLE t (id INT PRIMARY KEY, v STRING);
+CREATE CHANGEFEED INTO 'kafka://k' WITH updated, envelope = wrapped AS SELECT id, upper(v) AS v FROM t;
+INSERT INTO t VALUES (1, 'a');
+\\wait 60s
+`;
+    const { reads, feed } = run(script, 60 * S);
+    const { report } = reads.consumers(feed, 60 * S, ENOUGH);
+    expect(report.rows[0].consumers.naive).toMatchObject({
+      standing: 'reshaped',
+      row: '{"id": 1, "v": "A"}'
+    });
+    expect(report.sums.naive.wrong).toBe(0);
+  });
+
   it('give the same whichever way the moment was reached', () => {
     const { reads, feed, host } = run(SCRIPT, 80 * S);
     for (const at of [5, 21, 24, 60, 24, 80]) {

@@ -29,12 +29,12 @@ export class PastRows {
   }
 
   /** As `RowReader.rowAt` of history. */
-  rowAt(id: number, family: string, key: string, at: Timestamp): string | null | undefined {
+  rowAt(id: number, family: string, key: string, at: Timestamp, written = at): string | null | undefined {
     const table = this.#cluster.catalog.at(id, at);
     if (table?.kind !== 'table' || !isAtOrBefore(table.modified, at)) return undefined;
     const stored = this.#keysOf(table).get(key);
     if (stored === undefined) return undefined;
-    const version = visibleAt(this.#cluster.storage.primary(table.primary.storage).newest(stored), at);
+    const version = visibleAt(this.#cluster.storage.primary(table.primary.storage).newest(stored), written);
     if (!version || version.deleted) return null;
     const found = table.families.find(({ name }) => name === family);
     // A family that the table has no longer, or not yet, holds nothing.

@@ -15,6 +15,7 @@ export const CONSUMER_WORDS: Readonly<
 
 export const STANDING_WORDS: Readonly<Record<Standing, string>> = {
   same: 'same as the source',
+  reshaped: 'same version, other columns',
   ahead: 'newer than the source at that time',
   behind: 'an old version',
   missing: 'missing',
@@ -37,13 +38,14 @@ function whatIsLacking({ hasResolved, hasUpdated }: WorkbenchReport, name: Consu
 
 /** How one consumer does, in a few words. */
 export function sumWords(report: WorkbenchReport, name: ConsumerName): string {
-  const { wrong, ahead, skipped } = report.sums[name];
+  const { wrong, ahead, reshaped, skipped } = report.sums[name];
   const lacking = whatIsLacking(report, name);
   if (lacking !== undefined) return lacking;
   if (wrong > 0) return `${count(wrong, 'row is', 'rows are')} wrong`;
   if (name === 'buffering' && report.waiting > 0)
     return `exactly the source; ${count(report.waiting, 'message', 'messages')} held back`;
   if (ahead > 0) return `no row wrong, ${ahead} of a later time`;
+  if (reshaped > 0) return `no row wrong, ${reshaped} in other columns`;
   if (skipped > 0) return `exactly the source; left out ${count(skipped, 'copy', 'copies')}`;
   return 'exactly the source';
 }
