@@ -53,6 +53,11 @@ export function goToPart(direction: 1 | -1): void {
   }
 }
 
+/** Goes to where the script is written. */
+export function goToScript(): void {
+  enter(PARTS[0]);
+}
+
 /** Notes which part has the focus, in this tab. */
 export function keepPart(): void {
   const name = PARTS[placeOfFocus()]?.name;
