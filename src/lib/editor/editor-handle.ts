@@ -27,7 +27,7 @@ export interface Problem {
 export interface ResultTag {
   readonly line: number;
   readonly text: string;
-  readonly failed: boolean;
+  readonly tone: 'plain' | 'warned' | 'failed';
 }
 
 export interface Decorations {

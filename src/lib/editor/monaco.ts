@@ -364,13 +364,13 @@ function decorationsOf({
         linesDecorationsClassName: 'monaco-current-bar'
       }
     });
-  for (const { line, text, failed } of tags)
+  for (const { line, text, tone } of tags)
     list.push({
       range: new monaco.Range(line, Number.MAX_SAFE_INTEGER, line, Number.MAX_SAFE_INTEGER),
       options: {
         after: {
           content: `\u2003${text.replaceAll(' ', '\u00a0')}`,
-          inlineClassName: failed ? 'monaco-tag failed' : 'monaco-tag',
+          inlineClassName: `monaco-tag ${tone}`,
           cursorStops: monaco.editor.InjectedTextCursorStops.None
         },
         showIfCollapsed: true

@@ -55,8 +55,8 @@ function paintStatus(
   const wide = ctx.measureText(status).width;
   // A running job's first checkpoint often stands where it begins: the word keeps clear of its flag.
   const first = Math.max(x, 0) + (status === 'running' ? 14 : 6);
-  const clear = clearOfMarks(feed, scale, first, wide);
-  const left = clear + wide < right - 4 ? clear : first;
+  // Where none is free, the bar's colour and its tip say it: a word under marks cannot be read.
+  const left = clearOfMarks(feed, scale, first, wide);
   if (left + wide < right - 4) ctx.fillText(status, left, y + height - 3);
 }
 

@@ -64,6 +64,8 @@ export interface TxnStretch extends Stretch {
   readonly txn: number;
   readonly session: string;
   outcome: 'open' | 'committed' | 'aborted';
+  /** When it first wrote a row: from then on it holds resolved timestamps back. Null for one that has only read. */
+  wrote: Nanos | null;
 }
 
 /** A scan that a feed makes. Nodes scan their parts at the same time: that is one stretch. */
@@ -121,6 +123,9 @@ export interface Labelled {
   readonly t: Nanos;
   readonly label: string;
 }
+
+/** Tags of statements that have written at least one row. */
+const WRITES = /^(?:INSERT 0|UPDATE|DELETE) [1-9]/;
 
 const STATEMENT_TYPE = typeNumber('statement');
 const RESULT_TYPE = typeNumber('result');
@@ -190,6 +195,7 @@ export class TrackIndex {
         };
         return;
       case RESULT_TYPE:
+        this.#noteWrite(columns.numberAt(RESULT.statement, seq), String(columns.contextAt(seq)[0]));
         return this.#returned(columns.numberAt(RESULT.statement, seq), columns.tAt(seq), false);
       case ERROR_TYPE:
         return this.#returned(columns.numberAt(OTHER.statement, seq), columns.tAt(seq), true);
@@ -214,6 +220,13 @@ export class TrackIndex {
     // A stream has no job that could tell its end; its statement does.
     const stream = failed ? this.feeds.find((f) => f.job === null && f.statement === statement) : undefined;
     if (stream) this.#takeStatus(mark.seq, t, stream, 'canceled');
+  }
+
+  #noteWrite(statement: number, tag: string): void {
+    const mark = this.statements[statement - 1];
+    if (!mark || !WRITES.test(tag)) return;
+    const txn = this.txns.findLast((x) => x.to === null && x.session === mark.session);
+    if (txn) txn.wrote ??= mark.t;
   }
 
   #endTxn(txn: number, t: Nanos, outcome: 'committed' | 'aborted'): void {
@@ -285,7 +298,15 @@ export class TrackIndex {
         return;
       case 'txn':
         if (event.state === 'begin')
-          this.txns.push({ seq, from: t, to: null, txn: event.txn, session: event.session, outcome: 'open' });
+          this.txns.push({
+            seq,
+            from: t,
+            to: null,
+            txn: event.txn,
+            session: event.session,
+            outcome: 'open',
+            wrote: null
+          });
         else if (event.state === 'aborted') this.#endTxn(event.txn, t, 'aborted');
         return;
       case 'flow':

@@ -51,6 +51,22 @@ describe('the cause of a spike', () => {
     );
   });
 
+  it('is no transaction that has only read, nor one that has ended long before', () => {
+    const { tracks } = tracksOf(
+      `${FEED}\\session alice\nBEGIN;\nSELECT * FROM t;\n\\session root\nINSERT INTO t VALUES (1);\n\\wait 20s\n`
+    );
+    expect(tracks.txns).toMatchObject([{ session: 'alice', wrote: null }]);
+    expect(causeAt(tracks, 25 * S, 3 * S)?.text).toContain('nothing is wrong');
+  });
+
+  it('is what began where progress ended, not a node that has been down for long', () => {
+    const { tracks } = tracksOf(
+      `${FEED}\\node 3 kill\n\\wait 30s\n\\session alice\nBEGIN;\nINSERT INTO t VALUES (1);\n\\wait 30s\n`
+    );
+    expect(causeAt(tracks, 65 * S, 25 * S)?.text).toContain('of session alice has been open');
+    expect(causeAt(tracks, 12 * S, 3 * S)?.text).toContain('node 3');
+  });
+
   it('is a pause', () => {
     const { tracks } = tracksOf(`${FEED}PAUSE JOB :job_id;\n\\wait 20s\nRESUME JOB :job_id;\n\\wait 10s\n`);
     expect(causeAt(tracks, 31 * S, 20 * S)?.text).toContain('the job was paused');

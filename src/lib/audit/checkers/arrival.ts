@@ -54,7 +54,7 @@ export class NothingLost extends Checker {
     this.#silent.breach(
       feed.name,
       [settled[0].required.because, seq],
-      `Progress went on to ${this.hlc(upTo)} over ${settled.length} changes of which none has arrived.`
+      `Progress went on to ${this.hlc(upTo)} over ${settled.length === 1 ? 'a change that has not' : `${settled.length} changes of which none has`} arrived.`
     );
   }
 

@@ -55,6 +55,12 @@ function causesOf(event: HistoryEvent, seq: number, { columns, tracks }: RunView
       const started = feed?.flows.findLast((f) => f.seq < seq);
       return [...statement(event.statement), ...link('flow', started?.seq)];
     }
+    case 'txn':
+      // Its session ran one statement at a time: the one before is what began it.
+      return link(
+        'statement',
+        tracks.statements.findLast((s) => s.session === event.session && s.seq < seq)?.seq
+      );
     case 'job':
     case 'file':
     case 'request':

@@ -1,6 +1,6 @@
 import type { Nanos } from '../../engine/base/timestamp';
 import { NS_PER_SECOND } from '../../engine/base/timestamp';
-import type { FeedTrack, Stretch, TrackIndex } from '../../timeline/tracks';
+import type { FaultStretch, FeedTrack, Stretch, TrackIndex, TxnStretch } from '../../timeline/tracks';
 import { clock } from '../format';
 
 /** Why a feed was behind, slow or silent at a moment: what history says was going on, the most telling first. */
@@ -15,27 +15,43 @@ const LONG_TXN_NS = NS_PER_SECOND;
 /** How long after its failure a batch still explains something. */
 const FAILURE_NS = 30 * NS_PER_SECOND;
 
-/** @param behindNs how far back to look: the latency that is to be explained */
-export function causeAt(tracks: TrackIndex, t: Nanos, behindNs: Nanos): Cause | undefined {
+/**
+ * @param tracks of the whole run, or with the feeds that are asked about
+ * @param behindNs how far back to look: the latency that is to be explained
+ */
+export function causeAt(
+  { faults, txns, feeds }: Pick<TrackIndex, 'faults' | 'txns' | 'feeds'>,
+  t: Nanos,
+  behindNs: Nanos
+): Cause | undefined {
   const since = t - Math.max(behindNs, 0);
   const lasted = (stretch: Stretch) => stretch.from <= t && (stretch.to ?? Infinity) >= since;
-  const fault = tracks.faults.filter(lasted).sort((a, b) => overlap(b, since, t) - overlap(a, since, t))[0];
-  if (fault) return { seq: fault.seq, text: `${fault.label}, since ${clock(fault.from)}` };
-  const txn = tracks.txns
-    .filter((x) => lasted(x) && (x.to ?? t) - x.from >= LONG_TXN_NS)
-    .sort((a, b) => a.from - b.from)[0];
-  if (txn)
-    return {
-      seq: txn.seq,
-      text: `transaction ${txn.txn} of session ${txn.session} has been open since ${clock(txn.from)}: resolved timestamps do not pass what it may still write`
-    };
-  return (
-    statusCause(tracks.feeds, lasted) ?? failureCause(tracks.feeds, t) ?? checkpointCause(tracks.feeds, t)
+  const struck = faults.filter(lasted).map((fault) => ({ began: fault.from, cause: faultCause(fault) }));
+  const held = txns
+    .filter((txn) => lasted(txn) && txn.wrote !== null && txn.wrote <= t)
+    .filter((txn) => (txn.to ?? t) - txn.from >= LONG_TXN_NS)
+    .map((txn) => ({ began: txn.wrote ?? txn.from, cause: txnCause(txn, t) }));
+  // What began where progress ended: a node that is long down holds nothing back any more.
+  const [nearest] = [...struck, ...held].sort(
+    (a, b) => Math.abs(a.began - since) - Math.abs(b.began - since)
   );
+  return nearest?.cause ?? statusCause(feeds, lasted) ?? failureCause(feeds, t) ?? checkpointCause(feeds, t);
 }
 
-const overlap = ({ from, to }: Stretch, since: Nanos, t: Nanos): number =>
-  Math.min(to ?? Infinity, t) - Math.max(from, since);
+const faultCause = ({ seq, label, from }: FaultStretch): Cause => ({
+  seq,
+  text: `${label}, since ${clock(from)}`
+});
+
+/** Resolved timestamps stay below intents, so below the first row that an open transaction has written (guarantees S4). */
+function txnCause({ seq, txn, session, from, to }: TxnStretch, t: Nanos): Cause {
+  const who = `transaction ${txn} of session ${session}`;
+  const text =
+    to === null || to > t
+      ? `${who} has been open since ${clock(from)}: until it commits or rolls back, resolved timestamps do not pass what it has written`
+      : `${who} was open from ${clock(from)} to ${clock(to)}: until then, resolved timestamps did not pass what it had written`;
+  return { seq, text };
+}
 
 function statusCause(feeds: readonly FeedTrack[], lasted: (stretch: Stretch) => boolean): Cause | undefined {
   for (const feed of feeds) {

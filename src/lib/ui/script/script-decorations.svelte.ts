@@ -72,25 +72,35 @@ export class ScriptDecorations {
     const tags: ResultTag[] = [];
     for (const mark of view.tracks.statements.slice(Math.max(0, begun - TAGGED), begun)) {
       if (mark.returned === null || mark.returned > transport.at) continue;
-      const text = this.#tagOf(mark);
-      if (text !== undefined)
-        tags.push({
-          line: outline.linesOf(mark.statement - 1).last,
-          text,
-          failed: mark.failed && text === 'failed'
-        });
+      const tag = this.#tagOf(mark);
+      if (tag) tags.push({ line: outline.linesOf(mark.statement - 1).last, ...tag });
     }
     return tags;
   }
 
-  #tagOf(mark: StatementMark): string | undefined {
+  #tagOf(mark: StatementMark): Omit<ResultTag, 'line'> | undefined {
     const { columns, index } = this.#playground.view;
     const outcomes = index.outcomes.get(mark.statement) ?? [];
-    if (mark.failed) return index.stream(mark.statement) ? 'ended' : 'failed';
+    if (mark.failed)
+      return index.stream(mark.statement)
+        ? { text: 'ended', tone: 'plain' }
+        : { text: 'failed', tone: 'failed' };
     const result = outcomes.findLast((seq) => columns.typeAt(seq) === 'result');
     if (result === undefined) return undefined;
     const tag = String(columns.contextAt(result)[0]);
-    return `${tag} · ${formatDuration((mark.returned ?? mark.t) - mark.t)}`;
+    // A COMMIT of nothing succeeds as well: what a statement warns of is not left to another panel.
+    const warning = this.#warningOf(outcomes);
+    if (warning !== undefined) return { text: `${tag} · ${warning}`, tone: 'warned' };
+    return { text: `${tag} · ${formatDuration((mark.returned ?? mark.t) - mark.t)}`, tone: 'plain' };
+  }
+
+  #warningOf(outcomes: readonly number[]): string | undefined {
+    const { view, reader } = this.#playground;
+    for (const seq of outcomes) {
+      const event = view.columns.typeAt(seq) === 'notice' ? reader.get(seq) : undefined;
+      if (event?.type === 'notice' && event.severity === 'WARNING') return `warning: ${event.message}`;
+    }
+    return undefined;
   }
 
   #findErrors(): Problem[] {
