@@ -90,9 +90,29 @@ test('a resolved timestamp that is late is traced to the transaction that holds 
   const jobs = page.getByRole('region', { name: 'Changefeed jobs' });
   await jobs.getByRole('button', { name: 'Why the peak? of Max Checkpoint Latency' }).click();
   await expect(jobs.getByRole('status')).toContainText(
-    /transaction \d+ of session alice has been open since 00:10/
+    /transaction \d+ of session alice was open from 00:10/
   );
   await expect(playground.inspector).toContainText('alice');
+});
+
+test('a job says why it is behind, and what it names explains itself', async ({ playground, page }) => {
+  await run(playground, OPEN_TXN.replace(/\\session alice\nCOMMIT;[^]*$/, ''));
+  await openPanel(page, 'Jobs');
+  const job = page.getByRole('article', { name: /^Job/ });
+  await job.getByRole('button', { name: /^Why is job \d+ behind/ }).click();
+  await expect(job.getByRole('status')).toContainText(
+    /session alice has been open since 00:10.*until it commits or rolls back/
+  );
+  await job.getByRole('button', { name: 'Show it' }).click();
+  await expect(playground.inspector).toContainText('high-water marks and resolved timestamps stand still');
+  await expect(playground.inspector.getByRole('button', { name: 'BEGIN' })).toBeVisible();
+});
+
+test('an empty panel leads to the statement that failed', async ({ playground, page }) => {
+  await run(playground, `CREATE TABLE t (id INT PRIMARY KEY);\nCREATE CHANGEFEED FOR tt INTO 'kafka://k';\n`);
+  await openPanel(page, 'Jobs');
+  await page.getByRole('tabpanel').getByRole('button', { name: 'See which statement failed' }).click();
+  await expect(page.getByRole('tabpanel')).toContainText('relation "tt" does not exist');
 });
 
 test('tables show the rows of the moment under the playhead, and every version of a row', async ({

@@ -71,6 +71,27 @@ test('a button is a line of the script, and undo takes it back', async ({ playgr
   await expect(playground.lines).not.toContainText('\\node 2 kill');
 });
 
+test('Enter is a new line while something is offered, and takes what arrows have gone to', async ({
+  playground,
+  page
+}) => {
+  await playground.open();
+  await playground.largeEditor();
+  await playground.write("CREATE CHANGEFEED FOR t INTO 'kafka://k' WITH ");
+  await page.keyboard.type('upd', { delay: 20 });
+  const offers = page.locator('.suggest-widget.visible');
+  await expect(offers).toContainText('updated');
+  await page.keyboard.press('Enter');
+  await expect(offers).toHaveCount(0);
+  await expect(playground.lines).not.toContainText('updated');
+  for (const _ of '\nupd') await page.keyboard.press('Backspace');
+  await page.keyboard.type('upd', { delay: 20 });
+  await expect(offers).toContainText('updated');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(playground.lines).toContainText('updated');
+});
+
 test('the statement at the caret runs with Ctrl Enter and shows what it returned', async ({
   playground,
   page

@@ -36,8 +36,9 @@ export function registerLanguageService(id: string, service: LanguageService): m
     async provideHover(model, position) {
       const found = await service.hover(model.getValue(), model.getOffsetAt(position));
       if (!found || model.isDisposed()) return null;
+      // Named, or it would have the colours of as many characters of the script's first line.
       const contents = [
-        ...(found.code === '' ? [] : [{ value: `\`\`\`\n${found.code}\n\`\`\`` }]),
+        ...(found.code === '' ? [] : [{ value: `\`\`\`plaintext\n${found.code}\n\`\`\`` }]),
         ...(found.text === '' ? [] : [{ value: plain(found.text) }])
       ];
       return { contents, range: range(model, found.from, found.to) };

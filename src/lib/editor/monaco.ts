@@ -251,7 +251,7 @@ export async function createLargeEditor(
     wordWrapBreakBeforeCharacters: '([',
     wordBasedSuggestions: 'off',
     quickSuggestions: { other: true, strings: false, comments: false },
-    // Enter is a new line, whatever is offered; Tab takes an offer.
+    // Enter is a new line, whatever is offered, until one has been gone to by arrows; Tab takes an offer.
     acceptSuggestionOnEnter: 'off',
     acceptSuggestionOnCommitCharacter: false,
     suggest: { showStatusBar: false, preview: false, localityBonus: false },
@@ -288,6 +288,19 @@ export async function createLargeEditor(
     if (!isOwnChange) options.onedit(model.getValue());
   });
   editor.onDidChangeCursorPosition(({ position }) => options.oncaret(model.getOffsetAt(position)));
+
+  const hasGone = editor.createContextKey<boolean>('hasGoneToSuggestion', false);
+  editor.onKeyDown(({ keyCode }) => {
+    const { UpArrow, DownArrow, Enter } = monaco.KeyCode;
+    if (keyCode !== Enter) hasGone.set(keyCode === UpArrow || keyCode === DownArrow);
+  });
+  editor.addAction({
+    id: 'accept-suggestion-gone-to',
+    label: 'Take the suggestion',
+    keybindings: [monaco.KeyCode.Enter],
+    keybindingContext: 'suggestWidgetVisible && suggestWidgetHasFocusedSuggestion && hasGoneToSuggestion',
+    run: (chosenIn) => chosenIn.trigger('keyboard', 'acceptSelectedSuggestion', {})
+  });
 
   // Tab makes room while writing; after Escape it leaves the editor, so that nobody is caught in it.
   editor.onKeyDown(({ keyCode }) => {
