@@ -264,7 +264,9 @@ export type Descriptor =
 export type SchemaObject = TableDef | ViewDef | SequenceDef | EnumTypeDef;
 
 export function columnById(table: TableDef, id: number): ColumnDef {
-  const column = table.columns.find((c) => c.id === id);
+  // Columns are numbered in their order, but for those that came and went.
+  const likely = table.columns[id - 1];
+  const column = likely?.id === id ? likely : table.columns.find((c) => c.id === id);
   if (!column) throw new Error(`internal error: table ${table.name} has no column ${id}`);
   return column;
 }

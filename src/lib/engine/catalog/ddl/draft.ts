@@ -9,6 +9,7 @@ import type {
   SchemaChangeKind,
   TableDef
 } from '../descriptors';
+import { ColumnPlaces } from './column-places';
 import { ddlErrors } from './errors';
 import { TakenNames } from './taken-names';
 
@@ -38,6 +39,7 @@ export class TableDraft {
   #nextIndex: number;
   #nextFamily: number;
   #nextSlot: number;
+  readonly #places = new ColumnPlaces();
   readonly #columnNames = new TakenNames<ColumnDef>(
     () => ({ first: undefined, lists: [this.columns] }),
     () => true
@@ -99,7 +101,7 @@ export class TableDraft {
       ...rest,
       name: this.name,
       version: base.version + 1,
-      columns: this.columns,
+      columns: [...this.columns], // the draft's own goes on being changed
       primary,
       indexes: this.indexes.map((index) =>
         index.unlisted === 'primary key' ? { ...index, name: primary.name } : index
@@ -139,7 +141,8 @@ export class TableDraft {
   // --- lookups -----------------------------------------------------------------------------------------------------
 
   column(name: string): ColumnDef | undefined {
-    return this.columns.find((column) => column.name === name);
+    const at = this.#places.ofName(this.columns, name);
+    return at < 0 ? undefined : this.columns[at];
   }
 
   /** The first of `base`, `base1` … that no column has; `separator` stands before the number. */
@@ -148,7 +151,8 @@ export class TableDraft {
   }
 
   columnById(id: number): ColumnDef {
-    const column = this.columns.find((c) => c.id === id);
+    const at = this.#places.ofId(this.columns, id);
+    const column = at < 0 ? undefined : this.columns[at];
     assert(column, () => `table ${this.name} has no column ${id}`);
     return column;
   }
@@ -190,7 +194,11 @@ export class TableDraft {
 
   /** Puts a changed column in the place of the one with its id. */
   replaceColumn(column: ColumnDef): void {
-    this.columns = this.columns.map((c) => (c.id === column.id ? column : c));
+    const at = this.#places.ofId(this.columns, column.id);
+    if (at < 0) return;
+    // A list whose names change is another list, which is how the names taken are known.
+    if (this.columns[at].name === column.name) this.columns[at] = column;
+    else this.columns = this.columns.with(at, column);
   }
 
   replaceIndex(index: IndexDef): void {

@@ -33,9 +33,9 @@ export function announced(base: TableDef, target: TableDef, state: ElementState,
 
 /** The families before, with the new columns where they will be. */
 function announcedFamilies(base: TableDef, target: TableDef, added: readonly ColumnDef[]): FamilyDef[] {
-  const isAdded = (id: number): boolean => added.some((c) => c.id === id);
+  const ids = new Set(added.map(({ id }) => id));
   const kept = base.families.map((family) => {
-    const later = target.families.find((f) => f.id === family.id)?.columns.filter(isAdded) ?? [];
+    const later = target.families.find((f) => f.id === family.id)?.columns.filter((id) => ids.has(id)) ?? [];
     return later.length > 0 ? { ...family, columns: [...family.columns, ...later] } : family;
   });
   const fresh = target.families.filter((family) => !base.families.some((f) => f.id === family.id));

@@ -72,12 +72,14 @@ function whatBecameOfRows(table: TableDef): Pick<SchemaChangeEvent, 'rows' | 'co
 
 /** As the changefeeds' schema feed sees it, before their options and families are looked at (reference §6.1). */
 function whatBecameOfColumns({ change, columns }: TableDef): SchemaChangeEvent['columns'] {
-  const added = (change?.addedColumns ?? []).filter(({ column }) => {
-    const def = columns.find(({ id }) => id === column);
+  if (!change) return undefined;
+  const byId = new Map(columns.map((column) => [column.id, column]));
+  const added = (change.addedColumns ?? []).filter(({ column }) => {
+    const def = byId.get(column);
     return def && !def.hidden && !def.computed?.virtual;
   });
   if (added.some(({ backfill }) => backfill)) return 'copied';
-  if (change?.droppedColumns?.some(({ virtual }) => !virtual)) return 'copied';
+  if (change.droppedColumns?.some(({ virtual }) => !virtual)) return 'copied';
   return added.length > 0 ? 'added' : undefined;
 }
 
