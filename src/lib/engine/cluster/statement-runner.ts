@@ -71,6 +71,8 @@ export interface QueryOptions {
   readonly keep?: boolean;
   /** A statement of the cluster's own: it may write what no user may. */
   readonly internal?: boolean;
+  /** Types that constants in the columns of the result are read as. */
+  readonly wanted?: readonly SqlType[];
 }
 
 /** Parses, plans and carries out one statement of a session: queries and DML by the planner, the rest by its handler. */
@@ -264,7 +266,8 @@ export class StatementRunner {
 
   /** Plans a query or DML statement without running it. */
   plan(statement: Statement, ctx: StatementContext, text = ctx.text, options: QueryOptions = {}): Plan {
-    const plan = planStatement(statement, text, this.sqlCatalog(ctx, ctx.catalog), this.planSession(ctx));
+    const catalog = this.sqlCatalog(ctx, ctx.catalog);
+    const plan = planStatement(statement, text, catalog, this.planSession(ctx), options.wanted);
     requireUses(plan, ctx, options.internal === true);
     return plan;
   }
@@ -383,10 +386,10 @@ export class StatementRunner {
     });
   }
 
-  /** The value of an expression that stands outside any query: a job id, a SET value, a moment. */
-  scalar(expr: Expr, ctx: StatementContext): { type: SqlType; value: Datum } {
+  /** The value of an expression that stands outside any query: a job id, a SET value, a moment. Constants are read as what is wanted. */
+  scalar(expr: Expr, ctx: StatementContext, wanted?: SqlType): { type: SqlType; value: Datum } {
     const catalog = this.sqlCatalog(ctx, ctx.catalog);
-    const compiled = compileScalar(expr, ctx.text, NO_SCOPE, catalog, this.planSession(ctx));
+    const compiled = compileScalar(expr, ctx.text, NO_SCOPE, catalog, this.planSession(ctx), { wanted });
     return { type: compiled.type, value: compiled.eval([], this.execContext(ctx)) };
   }
 

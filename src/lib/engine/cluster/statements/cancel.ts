@@ -1,10 +1,12 @@
 import { SqlError } from '../../base/errors';
 import { Authority } from '../../catalog/privileges';
 import type { CancelStatement } from '../../sql/ast/job';
+import { STRING } from '../../sql/types/type';
 import type { Cluster } from '../cluster';
 import type { SessionState } from '../session-state';
 import { done, type StatementContext, type StatementResult } from '../statement';
 import type { StatementRunner } from '../statement-runner';
+import { idsOf } from './ids';
 import { queryId, sessionId } from './show-sessions';
 
 /** CANCEL QUERY and CANCEL SESSION. */
@@ -15,9 +17,8 @@ export function cancelQueries(
   cluster: Cluster,
   runner: StatementRunner
 ): StatementResult {
-  const ids = idsOf(statement, ctx, runner);
   let canceled = 0;
-  for (const id of ids) {
+  for (const id of textsOf(statement, ctx, runner)) {
     const session = [...cluster.sessions.all].find((s) => runs(s, id, cluster));
     if (!session) {
       if (statement.ifExists) continue;
@@ -42,7 +43,7 @@ export function cancelSessions(
   runner: StatementRunner
 ): StatementResult {
   let canceled = 0;
-  for (const id of idsOf(statement, ctx, runner)) {
+  for (const id of textsOf(statement, ctx, runner)) {
     const session = [...cluster.sessions.all].find((s) => sessionId(cluster, s) === id);
     if (!session) {
       if (statement.ifExists) continue;
@@ -62,13 +63,12 @@ export function cancelSessions(
   return done(`CANCEL SESSIONS ${canceled}`);
 }
 
-function idsOf({ id, query }: CancelStatement, ctx: StatementContext, runner: StatementRunner): string[] {
-  const texts = id
-    ? [runner.scalarText(id, ctx)]
-    : query
-      ? runner.query(query, ctx.text, ctx).rows.map((row) => row[0])
-      : [];
-  return texts.filter((text) => text !== null).map(String);
+function textsOf(statement: CancelStatement, ctx: StatementContext, runner: StatementRunner): string[] {
+  const column =
+    statement.kind === 'cancelQueries'
+      ? { statement: 'CANCEL QUERIES', name: 'query_id', type: STRING }
+      : { statement: 'CANCEL SESSIONS', name: 'session_id', type: STRING };
+  return idsOf(statement, column, ctx, runner).map(String);
 }
 
 /** Whether a session runs the query of that id: a statement, or the stream of a sinkless changefeed. */

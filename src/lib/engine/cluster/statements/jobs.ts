@@ -18,6 +18,7 @@ import type { VirtualTables } from '../virtual-tables';
 import { cancelQueries, cancelSessions } from './cancel';
 import { newOwner } from './ddl-databases';
 import { SchemaStatement } from './ddl-host';
+import { idsOf } from './ids';
 import { selectSchedules } from './schedules';
 import { namesNow } from './altered-targets';
 
@@ -63,16 +64,16 @@ function selectJobs(
   runner: StatementRunner,
   ctx: StatementContext
 ): JobRecord[] {
-  const byId = (id: Datum): JobRecord => {
-    const job = id === null ? undefined : cluster.jobs.get(String(id));
-    if (!job) throw new SqlError('42704', `job with ID ${id === null ? 'NULL' : String(id)} does not exist`);
-    return job;
-  };
   switch (selection.kind) {
     case 'job':
-      return [byId(jobId(selection.id, runner, ctx))];
-    case 'jobs':
-      return runner.query(selection.query, ctx.text, ctx).rows.map((row) => byId(row[0]));
+    case 'jobs': {
+      const column = { statement: `${action} JOBS`, name: 'job_id', type: INT };
+      return idsOf(selection, column, ctx, runner).map((id) => {
+        const job = cluster.jobs.get(String(id));
+        if (!job) throw new SqlError('42704', `job with ID ${String(id)} does not exist`);
+        return job;
+      });
+    }
     case 'all': {
       if (selection.type.text !== 'changefeed')
         throw new SqlError(

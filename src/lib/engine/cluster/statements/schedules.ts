@@ -26,6 +26,7 @@ import type { StatementRunner } from '../statement-runner';
 import { definitionOf, requireEnabled } from './changefeeds';
 import { defineFeed, textOf } from './feed-definition';
 import { resolveTarget } from './feed-targets';
+import { idsOf } from './ids';
 import { jobId } from './jobs';
 import type { ShowRequest } from './show';
 import { column, listing } from './show-listing';
@@ -248,12 +249,14 @@ function atNode<T>(node: { readonly span: SqlError['span'] }, work: () => T): T 
 // --- PAUSE, RESUME, DROP, EXECUTE ----------------------------------------------------------------------------------
 
 function controlSchedules(
-  { action, id, query }: ControlSchedulesStatement,
+  statement: ControlSchedulesStatement,
   ctx: StatementContext,
   cluster: Cluster,
   runner: StatementRunner
 ): StatementResult {
-  const records = selectSchedules(id, query, ctx, cluster, runner);
+  const { action } = statement;
+  const wanted = { statement: `${action} SCHEDULES`, name: 'schedule_id', type: INT };
+  const records = schedulesOf(idsOf(statement, wanted, ctx, runner), cluster);
   const authority = new Authority(ctx.catalog);
   for (const record of records) {
     if (!authority.holdsSystem(ctx.session.user, 'REPAIRCLUSTER') && record.owner !== ctx.session.user)
@@ -285,7 +288,11 @@ export function selectSchedules(
     : query
       ? runner.query(query, ctx.text, ctx).rows.map((row) => row[0])
       : [];
-  return ids.map((datum) => cluster.schedules.get(String(datum))).filter((record) => record !== undefined);
+  return schedulesOf(ids, cluster);
+}
+
+function schedulesOf(ids: readonly Datum[], cluster: Cluster): ScheduleRecord[] {
+  return ids.map((id) => cluster.schedules.get(String(id))).filter((record) => record !== undefined);
 }
 
 function requireDroppable({ work }: ScheduleRecord, cluster: Cluster): void {

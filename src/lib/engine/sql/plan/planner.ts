@@ -8,6 +8,7 @@ import { compileCte, startCtes } from '../exec/compile-with';
 import type { ExecContext } from '../exec/context';
 import { Frame, type Eval } from '../exec/frame';
 import { StatementSnapshot } from '../exec/statement-snapshot';
+import type { SqlType } from '../types/type';
 import { explainPlan } from './explain';
 import { Optimizer } from './optimize';
 import { PlanContext, type LiteralSlot, type TableUse } from './plan-context';
@@ -57,20 +58,22 @@ export function isPlannable(statement: Statement): statement is Query | Mutation
 /**
  * Plans a query or a data-modifying statement.
  * @param text the statement's text, which the spans of its tree point into
+ * @param wanted types that constants in a query's columns are read as
  * @throws SqlError for names, types and forms that do not fit; 0A000 for what CockroachDB has and the playground has not
  */
 export function planStatement(
   statement: Statement,
   text: string,
   catalog: PlanCatalog,
-  session: PlanSession
+  session: PlanSession,
+  wanted?: readonly SqlType[]
 ): Plan {
   if (!isPlannable(statement)) throw new SqlError('0A000', `a ${statement.kind} statement has no plan`);
   const context = new PlanContext(catalog, session, text);
   const planner = new QueryPlanner(context);
   const planned = isMutation(statement)
     ? planMutation(planner, statement)
-    : planner.planQuery(statement, undefined, undefined);
+    : planner.planQuery(statement, undefined, wanted);
   const columns = planned.columns?.filter((column) => !column.hidden) ?? [];
   const optimizer = new Optimizer(planner);
   const exprs = columns.map((column) => column.expr);
