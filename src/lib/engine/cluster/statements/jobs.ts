@@ -18,7 +18,7 @@ import type { VirtualTables } from '../virtual-tables';
 import { cancelQueries, cancelSessions } from './cancel';
 import { newOwner } from './ddl-databases';
 import { SchemaStatement } from './ddl-host';
-import { idsOf } from './ids';
+import { idsOf, listedIds } from './ids';
 import { selectSchedules } from './schedules';
 import { namesNow } from './altered-targets';
 
@@ -226,14 +226,9 @@ function listedJobs(
   runner: StatementRunner,
   ctx: StatementContext
 ): JobRecord[] {
-  if (show.id) {
-    const id = jobId(show.id, runner, ctx);
-    const job = id === null ? undefined : cluster.jobs.get(String(id));
-    return job ? [job] : [];
-  }
-  if (show.query) {
-    const ids = runner.query(show.query, ctx.text, ctx).rows.map((row) => String(row[0]));
-    return cluster.jobs.all.filter((job) => ids.includes(job.id));
+  if (show.id || show.query) {
+    const ids = new Set(listedIds(show, ctx, runner).map(String));
+    return cluster.jobs.all.filter((job) => ids.has(job.id));
   }
   if (show.scheduleId || show.scheduleQuery)
     return jobsOfSchedules(
