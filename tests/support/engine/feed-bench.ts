@@ -68,6 +68,7 @@ export class FeedBench {
           failed: (_feed, error) => void this.ended.push(error.message),
           succeeded: () => void this.ended.push('succeeded'),
           progressed: () => {},
+          runsOn: () => {},
           expired: (_feed, error) => void this.ended.push(error.message),
           mayRun: () => !this.paused
         },

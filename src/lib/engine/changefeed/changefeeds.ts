@@ -101,6 +101,7 @@ export class Changefeeds {
       spansPersistedAt: -1,
       checkpoint: null,
       flows: 0,
+      altered: false,
       flow: null,
       nextBatch: 1,
       emissions: makeEmissions(),
@@ -116,9 +117,11 @@ export class Changefeeds {
 
   /**
    * Plans a flow and sets it going.
+   * @param why of a feed altered in the meantime, that is the reason
    * @param wanted the coordinator, if the feed may run there
    */
-  start(feed: Feed, reason: FlowReason, wanted: number): void {
+  start(feed: Feed, why: FlowReason, wanted: number): void {
+    const reason = feed.altered ? 'alter' : why;
     const nodes = nodesFor(feed, this.#host.storage).map(({ id }) => id);
     const coordinator = nodes.includes(wanted) ? wanted : (nodes[0] ?? wanted);
     assert(!feed.flow, () => `changefeed ${feed.id} has a flow already`);
@@ -156,6 +159,8 @@ export class Changefeeds {
       draining: null
     };
     feed.flow = flow;
+    feed.altered = false;
+    this.#host.owner.runsOn(feed, coordinator);
     // The value persisted last may be sent again, and is, so that a consumer that missed it gets it (reference §5.6).
     feed.lastResolved = null;
     this.commits.flowsChanged();
@@ -186,6 +191,7 @@ export class Changefeeds {
 
   /** A paused feed has been altered: other tables may have to be kept for it. */
   altered(feed: Feed): void {
+    feed.altered = true;
     protect(feed, this.#host);
   }
 

@@ -91,6 +91,8 @@ export interface Feed {
   checkpoint: number | null;
   /** Number of the newest flow. */
   flows: number;
+  /** Whether the feed has been altered since. */
+  altered: boolean;
   flow: Flow | null;
   nextBatch: number;
   emissions: Emissions;

@@ -96,6 +96,8 @@ export interface FeedOwner {
   mayRun(feed: Feed): boolean;
   /** The high-water mark has been persisted. */
   progressed(feed: Feed): void;
+  /** A flow begins, coordinated by a node. */
+  runsOn(feed: Feed, node: number): void;
 }
 
 export interface FeedHost {

@@ -22,7 +22,6 @@ export class FeedJobs implements FeedOwner, JobOwner {
     const live = this.#cluster.storage.liveNodes;
     const coordinator =
       live.find((node) => node.id === job.coordinator)?.id ?? live[0]?.id ?? job.coordinator;
-    job.coordinator = coordinator;
     if (reason === 'resume') this.#cluster.connections.refresh(feed);
     this.#cluster.changefeeds.start(feed, reason, coordinator);
   }
@@ -100,6 +99,11 @@ export class FeedJobs implements FeedOwner, JobOwner {
   progressed(feed: Feed): void {
     const job = this.#jobOf(feed);
     if (job) this.#cluster.jobs.progressed(job);
+  }
+
+  runsOn(feed: Feed, node: number): void {
+    const job = this.#jobOf(feed);
+    if (job) job.coordinator = node;
   }
 
   mayRun(feed: Feed): boolean {

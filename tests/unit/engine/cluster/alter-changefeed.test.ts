@@ -167,3 +167,21 @@ describe('ALTER CHANGEFEED changes what a resumed feed does', () => {
     expect(rows).toEqual([['{defaultdb.public.foo}']]);
   });
 });
+
+it('the flow that goes on with an altered feed says so, the next one does not', () => {
+  const job = '(SELECT job_id FROM [SHOW CHANGEFEED JOBS])';
+  const { events } = runScript(`CREATE TABLE t (a INT PRIMARY KEY);
+CREATE CHANGEFEED FOR t INTO 'kafka://k' WITH updated \\gset
+\\wait 5s
+PAUSE JOB :job_id;
+\\wait 1s
+ALTER CHANGEFEED :job_id SET diff;
+RESUME JOBS ${job};
+\\wait 5s
+PAUSE JOBS ${job};
+\\wait 1s
+RESUME JOBS ${job};
+\\wait 1s
+`);
+  expect(events.flatMap((e) => (e.type === 'flow' ? [e.reason] : []))).toEqual(['start', 'alter', 'resume']);
+});
