@@ -425,6 +425,18 @@ export class Transactions {
     return intents;
   }
 
+  /** The rows that a transaction holds by SELECT … FOR, each by the stronger of its locks. */
+  locks({ id, locks }: TxnState): { index: number; key: string; strength: LockStrength }[] {
+    const seen = new Set<string>();
+    return locks.flatMap(({ index, key }) => {
+      const held = this.#state.locks.get(index)?.get(key);
+      const name = `${index} ${key}`;
+      if (!held || seen.has(name)) return [];
+      seen.add(name);
+      return [{ index, key, strength: held.update === id ? ('update' as const) : ('share' as const) }];
+    });
+  }
+
   abort(txn: TxnState): void {
     this.undoTo(txn, { writes: 0, reads: 0 });
     txn.aborted = true;

@@ -25,6 +25,11 @@ export function queryId(cluster: Cluster, statement: number, node: number): stri
   return hexId(cluster, `query ${statement}`, node);
 }
 
+/** How listings name a transaction. @param id its number in the run */
+export function transactionId(cluster: Cluster, id: number): string {
+  return uuidOf(makeRandom(cluster.state.run.seed, `transaction ${id}`));
+}
+
 function hexId(cluster: Cluster, what: string, node: number): string {
   const hex = uuidOf(makeRandom(cluster.state.run.seed, what)).replaceAll('-', '');
   return hex.slice(0, 24) + node.toString(16).padStart(8, '0');
@@ -142,7 +147,7 @@ export function showQueries(
   return listing(QUERY_COLUMNS, visible(queryRows(request.cluster), 3, request));
 }
 
-export const TRANSACTION_COLUMNS = [
+const TRANSACTION_COLUMNS = [
   column('node_id', INT),
   column('txn_id', UUID),
   column('application_name', STRING),
@@ -153,25 +158,32 @@ export const TRANSACTION_COLUMNS = [
   column('isolation_level', STRING)
 ];
 
-export function transactionRows(cluster: Cluster): Datum[][] {
-  const rows: Datum[][] = [];
+/** `crdb_internal.cluster_transactions`: rows as records of its columns. */
+export function* transactionRecords(cluster: Cluster): Iterable<Record<string, Datum>> {
   for (const session of cluster.sessions.all) {
-    const { transaction } = session;
-    const txn = transaction && cluster.storage.txns.get(transaction.txn);
-    if (!transaction || !txn) continue;
-    const id = uuidOf(makeRandom(cluster.state.run.seed, `transaction ${txn.id}`));
-    rows.push([
-      session.node,
-      id,
-      variableText(session, 'application_name'),
-      transaction.statements,
-      0,
-      0,
-      '',
-      txn.isolation.toUpperCase()
-    ]);
+    const txn = session.transaction && cluster.storage.txns.get(session.transaction.txn);
+    if (!session.transaction || !txn) continue;
+    yield {
+      id: transactionId(cluster, txn.id),
+      node_id: session.node,
+      session_id: sessionId(cluster, session),
+      start: cluster.epoch.micros(txn.startedAt),
+      application_name: variableText(session, 'application_name'),
+      num_stmts: session.transaction.statements,
+      num_retries: 0,
+      num_auto_retries: 0,
+      last_auto_retry_reason: '',
+      isolation_level: txn.isolation.toUpperCase(),
+      priority: txn.priority,
+      quality_of_service: 'regular'
+    };
   }
-  return rows;
+}
+
+function transactionRows(cluster: Cluster): Datum[][] {
+  return Array.from(transactionRecords(cluster), ({ id, ...row }) =>
+    TRANSACTION_COLUMNS.map(({ name }) => (name === 'txn_id' ? id : row[name]))
+  );
 }
 
 export function showTransactions(

@@ -1,6 +1,6 @@
 import type { Datum } from '../../base/datum';
 import { CLUSTER_SETTINGS, SETTING_LETTER } from '../../catalog/cluster-settings';
-import { columnById, listedIndexes, namedIndexes, type TableDef } from '../../catalog/descriptors';
+import { columnById, listedIndexes, namedIndexes } from '../../catalog/descriptors';
 import { createDatabaseSql, createIndexSql, plainExpr } from '../../catalog/ddl/show-create';
 import { typeSql } from '../../catalog/ddl/type-sql';
 import { endPath, keyBytes, keyPath, tablePrefix } from '../statements/range-keys';
@@ -12,13 +12,13 @@ import {
   queryRows,
   SESSION_COLUMNS,
   sessionRows,
-  TRANSACTION_COLUMNS,
-  transactionRows
+  transactionRecords
 } from '../statements/show-sessions';
 import { createStatement, indexColumns } from '../statements/show-table';
 import type { ShownColumn } from '../statements/show-listing';
 import { SESSION_VARIABLES, variableText } from '../session-variables';
 import { typeName } from '../../sql/types/type-name';
+import { locks } from './locks';
 import {
   databasesOf,
   objectsOf,
@@ -157,35 +157,6 @@ function rangeRow({ table, range }: TableRange, { cluster, catalog }: VirtualReq
 
 const RANGES =
   'range_id:INT start_key:BYTES start_pretty:STRING end_key:BYTES end_pretty:STRING replicas:INT[] replica_localities:STRING[] voting_replicas:INT[] non_voting_replicas:INT[] learner_replicas:INT[] split_enforced_until:TIMESTAMP';
-
-/** Intents of open transactions, which are the locks that others wait for. */
-function* locks(request: VirtualRequest): Iterable<VirtualRow> {
-  const { cluster } = request;
-  const byIndex = new Map<number, { table: TableDef; schema: string; database: string }>();
-  for (const { database, schema, object } of objectsOf(request, ['table'], ALL(request)))
-    byIndex.set(object.primary.storage, { table: object, schema: schema.name, database: database.name });
-  for (const txn of cluster.storage.txns.open)
-    for (const { index, key } of cluster.storage.txns.intents(txn)) {
-      const found = byIndex.get(index);
-      if (!found) continue;
-      yield {
-        range_id: cluster.storage.rangeOf(index, key).id,
-        table_id: found.table.id,
-        database_name: found.database,
-        schema_name: found.schema,
-        table_name: found.table.name,
-        index_name: found.table.primary.name,
-        lock_key: keyBytes(tablePrefix(found.table) + key),
-        lock_key_pretty: keyPath(found.table, key, request.catalog),
-        ts: cluster.epoch.micros(txn.writeTs.wall),
-        lock_strength: 'Intent',
-        durability: 'Replicated',
-        granted: true,
-        contended: [...cluster.sessions.all].some((session) => session.active?.waitsOn === txn.id),
-        isolation_level: txn.isolation === 'serializable' ? 'SERIALIZABLE' : 'READ COMMITTED'
-      };
-    }
-}
 
 // --- nodes ---------------------------------------------------------------------------------------------------------
 
@@ -369,11 +340,10 @@ export const CRDB_INTERNAL: readonly VirtualDefinition[] = [
     fromListing(name, QUERY_COLUMNS, ({ cluster }) => queryRows(cluster))
   ),
   ...['cluster_transactions', 'node_transactions'].map((name) =>
-    fromListing(
+    define(
       name,
-      TRANSACTION_COLUMNS,
-      ({ cluster }) => transactionRows(cluster),
-      new Map([['txn_id', 'id']])
+      'id:UUID node_id:INT session_id:STRING start:TIMESTAMP txn_string:STRING application_name:STRING num_stmts:INT num_retries:INT num_auto_retries:INT last_auto_retry_reason:STRING isolation_level:STRING priority:STRING quality_of_service:STRING',
+      ({ cluster }) => transactionRecords(cluster)
     )
   ),
   define(
