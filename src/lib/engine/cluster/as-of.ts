@@ -33,12 +33,21 @@ export function parseMoment(cluster: Cluster, text: string): Timestamp | undefin
     return duration <= -NS_PER_MICRO || trimmed === '0'
       ? { wall: cluster.now + duration, logical: 0 }
       : undefined;
-  return parseTimestampText(cluster, trimmed) ?? parseIntervalText(cluster, trimmed);
+  return (
+    parseTimestampText(cluster, trimmed) ??
+    cluster.epoch.parseHlc(trimmed) ??
+    parseIntervalText(cluster, trimmed)
+  );
 }
 
 function parseTimestampText(cluster: Cluster, text: string): Timestamp | undefined {
+  return fromMicros(cluster, readTimestamp(cluster, text) ?? null);
+}
+
+/** The TIMESTAMPTZ that a text is, words such as `tomorrow` included; undefined where it is none. */
+export function readTimestamp(cluster: Cluster, text: string): Datum | undefined {
   const format = { ...DEFAULT_FORMAT, nowMicros: cluster.epoch.micros(cluster.now) };
-  return attempt(() => fromMicros(cluster, parseDatum(text, TIMESTAMPTZ, format)));
+  return attempt(() => parseDatum(text, TIMESTAMPTZ, format));
 }
 
 function parseIntervalText(cluster: Cluster, text: string): Timestamp | undefined {

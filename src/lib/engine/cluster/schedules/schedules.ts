@@ -102,8 +102,8 @@ export class Schedules {
     record.ticket++;
     if (record.nextRun === null) return;
     const { scheduler, epoch, now } = this.#cluster;
-    const at = epoch.fromWall(BigInt(record.nextRun) * 1000n);
-    if (at === undefined || at > MAX_RUN_NS) return;
+    const at = epoch.clampWall(BigInt(record.nextRun) * 1000n);
+    if (at > MAX_RUN_NS) return;
     scheduler.at(Math.max(at, now), {
       kind: 'schedule.due',
       schedule: record.id,

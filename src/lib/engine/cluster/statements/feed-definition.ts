@@ -1,5 +1,5 @@
 import { SqlError, type Span } from '../../base/errors';
-import { isBefore, type Timestamp } from '../../base/timestamp';
+import { isBefore, MIN_TIMESTAMP, type Timestamp } from '../../base/timestamp';
 import { describeOptions, makeTargets, type NamedTable } from '../../changefeed/create';
 import type { FeedSpec } from '../../changefeed/feed';
 import type { FeedQuery } from '../../changefeed/feed-query';
@@ -214,12 +214,15 @@ function moments(
     });
   const endTime = options.endTime === null ? null : moment(cluster, 'end_time', options.endTime, given);
   const startTime = cursor ?? statementTime;
-  if (endTime && isBefore(endTime, startTime))
+  if (endTime && isBefore(endTime, startTime)) {
+    // What lies too far back to be held is told as it was written.
+    const end = endTime.wall === MIN_TIMESTAMP.wall ? options.endTime : cluster.epoch.hlc(endTime);
     throw new SqlError(
       '22023',
-      `end_time ${cluster.epoch.hlc(endTime)} is before ${cursor ? 'cursor' : 'statement time'} ${cluster.epoch.hlc(startTime)}`,
+      `end_time ${end} is before ${cursor ? 'cursor' : 'statement time'} ${cluster.epoch.hlc(startTime)}`,
       { span: spanOf(given, 'end_time') }
     );
+  }
   const age = cursor ? statementTime.wall - cursor.wall : 0;
   const notices =
     age > OLD_CURSOR_NS && options.initialScan !== 'only'

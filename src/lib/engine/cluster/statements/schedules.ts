@@ -17,7 +17,7 @@ import { parseStatement } from '../../sql/parse/parser';
 import { printCreateChangefeed, printCreateSchedule } from '../../sql/print/changefeed';
 import { canonicalJson, quoteJson } from '../../sql/types/json';
 import { INT, JSONB, STRING, TIMESTAMPTZ } from '../../sql/types/type';
-import { parseMoment } from '../as-of';
+import { readTimestamp } from '../as-of';
 import type { Cluster } from '../cluster';
 import { redactStatement } from '../redact';
 import type { OnFailure, OnRunning, ScheduleRecord } from '../schedules/schedule-state';
@@ -229,13 +229,13 @@ function wordOf<W extends string>(option: OptionNode, words: readonly W[]): W {
 /** Microseconds since 1970. */
 function firstRun(text: string, { span }: OptionNode, cluster: Cluster): number {
   if (text.toLowerCase() === 'now') return cluster.epoch.micros(cluster.now);
-  const moment = parseMoment(cluster, text);
-  if (!moment)
+  const micros = Number(readTimestamp(cluster, text) ?? NaN);
+  if (!Number.isFinite(micros))
     throw new SqlError('22023', `could not parse first_run='${text.slice(0, 60)}' as a timestamp`, {
       span,
       hint: "accepted: now, or a timestamp such as '2024-05-01 10:00:00'"
     });
-  return cluster.epoch.micros(moment.wall);
+  return micros;
 }
 
 function atNode<T>(node: { readonly span: SqlError['span'] }, work: () => T): T {
