@@ -78,6 +78,9 @@ export function checkIfError(checker: Checker, expr: IfErrorExpr, wanted: SqlTyp
   return { kind: 'ifError', type: typed.type, span, operand, otherwise, code };
 }
 
+/** Types that differ, and literals that are no value of the type. */
+const MISMATCHES: ReadonlySet<string> = new Set(['42804', '22P02', '22007', '22008']);
+
 /** Expressions of one type; the error says of what they are part. */
 function alike(
   checker: Checker,
@@ -88,8 +91,8 @@ function alike(
   try {
     return checkSameType(checker, exprs, wanted);
   } catch (error) {
-    if (!(error instanceof SqlError) || error.sqlstate !== '42804') throw error;
-    throw new SqlError('42804', `incompatible ${what} expressions: ${error.message}`, {
+    if (!(error instanceof SqlError) || !MISMATCHES.has(error.sqlstate)) throw error;
+    throw new SqlError(error.sqlstate, `incompatible ${what} expressions: ${error.message}`, {
       ...error,
       span: error.span
     });

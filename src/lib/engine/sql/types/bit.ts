@@ -14,6 +14,16 @@ export function parseBits(text: string): string | undefined {
   return Array.from(text.slice(1), (digit) => parseInt(digit, 16).toString(2).padStart(4, '0')).join('');
 }
 
+/** The error for a text that `parseBits` does not read. */
+export function notBits(text: string): SqlError {
+  const isHex = /^[xX]/.test(text);
+  const bad = (isHex ? /[^0-9a-fA-F]/u : /[^01]/u).exec(text.replace(/^[bBxX]/, ''))?.[0] ?? text.slice(0, 1);
+  return new SqlError(
+    '22P02',
+    `could not parse string as bit array: "${bad}" is not a valid ${isHex ? 'hexadecimal' : 'binary'} digit`
+  );
+}
+
 /** Cut off or filled with zeros on the right: an explicit cast to BIT(n); VARBIT(n) only cuts. */
 export function castBits(bits: string, type: BitType): string {
   if (type.width === undefined) return bits;

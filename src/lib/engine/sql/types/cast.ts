@@ -1,6 +1,6 @@
 import type { Datum, Interval, TimeTz, WideInt } from '../../base/datum';
 import { SqlError } from '../../base/errors';
-import { bitsFromInt, castBits, checkBits, intFromBits, parseBits } from './bit';
+import { bitsFromInt, castBits, checkBits, intFromBits, notBits, parseBits } from './bit';
 import {
   floorSeconds,
   isInfinite,
@@ -349,11 +349,7 @@ function toBits(datum: Datum, from: SqlType, to: BitType, cut: boolean): string 
   else if (from.family === 'int') bits = bitsFromInt(datum as WideInt, to.width ?? 0);
   else if (from.family === 'string' || from.family === 'collated') {
     bits = parseBits(datum as string);
-    if (bits === undefined)
-      throw new SqlError(
-        '22P02',
-        `could not parse string as bit array: ${JSON.stringify((datum as string).slice(0, 100))}`
-      );
+    if (bits === undefined) throw notBits(datum as string);
   } else throw invalidCast(from, to);
   return cut ? castBits(bits, to) : checkBits(bits, to);
 }

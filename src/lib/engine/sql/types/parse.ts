@@ -1,6 +1,6 @@
 import type { Datum } from '../../base/datum';
 import { SqlError } from '../../base/errors';
-import { checkBits, parseBits } from './bit';
+import { checkBits, notBits, parseBits } from './bit';
 import { parseBytes } from './bytes-text';
 import { parseDate, parseTime, parseTimestamp, parseTimestampTz, parseTimeTz } from './datetime';
 import { fitDecimal, parseDecimalText } from './decimal';
@@ -18,7 +18,7 @@ import { cannotParse, valueTooLong } from './type-errors';
 import { typeOid } from './type-oid';
 import { typeFromRef } from './type-ref';
 import type { CollatedType, OidType, SqlType, StringType } from './type';
-import { parseUuid } from './uuid';
+import { parseUuid, whyNoUuid } from './uuid';
 
 /**
  * The datum that a text means as a value of a type: what a cast from STRING gives, and what a string constant becomes
@@ -56,7 +56,7 @@ export function parseDatum(text: string, type: SqlType, format: SessionFormat): 
     }
     case 'bit': {
       const bits = parseBits(text);
-      if (bits === undefined) throw cannotParse(text, type);
+      if (bits === undefined) throw notBits(text);
       return checkBits(bits, type);
     }
     case 'date':
@@ -73,7 +73,7 @@ export function parseDatum(text: string, type: SqlType, format: SessionFormat): 
       return parseInterval(text, type, format.intervalStyle === 'sql_standard');
     case 'uuid': {
       const uuid = parseUuid(text);
-      if (uuid === undefined) throw cannotParse(text, type);
+      if (uuid === undefined) throw cannotParse(text, type, whyNoUuid(text));
       return uuid;
     }
     case 'inet':
