@@ -174,6 +174,8 @@ export class TrueBefore extends Checker {
     const was = ledger.visibleAt(table, event.family, rowKey, justBefore);
     // Rows of before a change of the primary key are known under other keys.
     if (ledger.mayHaveHadOtherKey(table, was, event.updated)) return;
+    // A backfill tells the row that it reads as the one before, also where that is no older (reference §6.1).
+    if (scan && sameTimestamp(event.mvcc, event.updated)) return;
     this.#judge.count();
     const wasThere = ledger.isThere(table, was, justBefore);
     if (wasThere !== (shown.before !== 'null'))

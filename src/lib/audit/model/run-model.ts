@@ -319,7 +319,7 @@ export class RunModel {
       table === undefined
         ? undefined
         : feed.targetsOf(table).find(({ family }) => family === null || family === event.family);
-    const scan = table === undefined ? undefined : feed.scanAt(table, event.updated);
+    const scan = table === undefined ? undefined : this.#scanOf(feed, table, event);
     return {
       event,
       seq,
@@ -336,6 +336,21 @@ export class RunModel {
       latestBefore,
       shown
     };
+  }
+
+  /** The scan that a message comes from by its time. What was deleted at that very time was told as a change. */
+  #scanOf(
+    feed: FeedModel,
+    table: number,
+    { family, row, key, updated }: MessageEvent
+  ): KnownScan | undefined {
+    const scan = feed.scanAt(table, updated);
+    const place = { table, family, key: row ?? key ?? '' };
+    const written = scan && this.ledger.versionAt(table, family, place.key, updated);
+    if (!written) return scan;
+    const isThere =
+      written.op !== 'delete' && this.#isStored(feed.familyTarget(table, family), place, updated);
+    return isThere ? scan : undefined;
   }
 
   // --- what was promised -------------------------------------------------------------------------------------------
@@ -361,14 +376,17 @@ export class RunModel {
   settle(feed: FeedModel, upTo: Timestamp): Settled[] {
     return feed.pending
       .takeUpTo(upTo)
-      .filter((required) => this.#isStillOwed(required))
+      .filter((required) => this.#isStillOwed(feed, required))
       .map((required) => settled(feed, required));
   }
 
-  /** A row that a scan had to meet may have been deleted or written again below the scan's time, late. */
-  #isStillOwed({ kind, table, family, key, updated, mvcc }: Required): boolean {
-    if (kind === 'change') return true;
+  /**
+   * A row that a scan had to meet may have been deleted or written again below the scan's time, late. What was committed together
+   * with a schema change that sends the table again is owed as its copy.
+   */
+  #isStillOwed(feed: FeedModel, { kind, table, family, key, updated, mvcc }: Required): boolean {
     const row = this.ledger.visibleAt(table, family, key, updated);
+    if (kind === 'change') return row?.op === 'delete' || !feed.scanAt(table, updated);
     return row !== undefined && row.op !== 'delete' && sameTimestamp(row.mvcc, mvcc);
   }
 

@@ -184,7 +184,7 @@ export class AggregatorRunner {
       return;
     }
     this.#agg.scan = null;
-    if (scan.kind === 'backfill') this.#goOnAfterBackfill();
+    if (scan.kind === 'backfill') this.#goOnAfterBackfill(scan);
     else if (this.#feed.spec.options.initialScan === 'only') this.#endAfterScan();
     else this.#goLive();
   }
@@ -195,8 +195,8 @@ export class AggregatorRunner {
     this.#startFlush(null, true);
   }
 
-  #goOnAfterBackfill(): void {
-    if (this.#agg.phase === 'scanning' && !this.#isWatching) this.#goLive();
+  #goOnAfterBackfill({ at }: Scan): void {
+    if (this.#agg.phase === 'scanning' && !this.#isWatching) this.#goLive(at);
     else {
       this.#agg.phase = 'live';
       this.#leaveBoundary();
@@ -223,13 +223,16 @@ export class AggregatorRunner {
     });
   }
 
-  /** Starts the rangefeeds: what was committed since each span's resolved timestamp comes first, then what follows. */
-  #goLive(): void {
+  /**
+   * Starts the rangefeeds: what was committed since each span's resolved timestamp comes first, then what follows.
+   * @param backfilled the time of the backfill that has just ended
+   */
+  #goLive(backfilled?: Timestamp): void {
     const agg = this.#agg;
     agg.phase = 'live';
     const { startTime } = this.#feed.spec;
     for (const span of agg.spans) if (sameTimestamp(span.resolved, MIN_TIMESTAMP)) span.resolved = startTime;
-    agg.spans.forEach((span, i) => this.#catchUp(span, i));
+    agg.spans.forEach((span, i) => this.#catchUp(span, i, backfilled));
     this.#noticeBoundary();
     // The end of an initial scan is an advance of its own and flushes at once (reference §5.7).
     if (this.#feed.highWater === null && this.#feed.spec.options.initialScan === 'yes')
@@ -238,10 +241,11 @@ export class AggregatorRunner {
   }
 
   /** Every version after the span's resolved timestamp, key by key, as a catch-up scan reads them. */
-  #catchUp(span: AggregatorSpan, no: number): void {
-    const from = span.resolved;
+  #catchUp(span: AggregatorSpan, no: number, backfilled: Timestamp | undefined): void {
+    const isCovered = backfilled !== undefined && sameTimestamp(span.resolved, backfilled);
+    const from = isCovered ? previousTimestamp(backfilled) : span.resolved;
     const items = versionsAfter(this.#host.storage, span, from).map(({ key, version }) =>
-      this.makeItem(no, key, version, this.#host.storage.rangeOf(span.index, key))
+      this.#uncovered(this.makeItem(no, key, version, this.#host.storage.rangeOf(span.index, key)))
     );
     if (items.length === 0) return;
     const about = {
@@ -261,6 +265,11 @@ export class AggregatorRunner {
     this.#host.history.append({ ...scan, state: 'begin' });
     for (let i = 0; i < items.length; i += CATCH_UP_ROWS) this.deliver(items.slice(i, i + CATCH_UP_ROWS));
     this.#host.history.append({ ...scan, state: 'end' });
+  }
+
+  /** What is left of a change where its span has been read at its own time. */
+  #uncovered(item: KvItem): KvItem {
+    return isBefore(this.#agg.spans[item.span].resolved, item.mvcc) ? item : { ...item, covered: true };
   }
 
   /** What a rangefeed tells of one version. */
@@ -523,14 +532,14 @@ export class AggregatorRunner {
   }
 
   /**
-   * Lets the held changes go, but for those that a backfill has read: a transaction that changes a table's rows and its schema
-   * commits both at the boundary itself (reference §6.1; a rangefeed starts behind the scan's time).
+   * Lets the held changes go. A transaction that changes a table's rows and its schema commits both at the boundary itself, where
+   * the backfill has read what is there (reference §6.1).
    */
   #leaveBoundary(): void {
     const agg = this.#agg;
     if (agg.boundary) agg.schemaTs = agg.boundary;
     agg.boundary = null;
-    const held = agg.held.filter(({ span, mvcc }) => isBefore(agg.spans[span].resolved, mvcc));
+    const held = agg.held.map((item) => this.#uncovered(item));
     agg.held = [];
     this.#noticeBoundary();
     if (held.length > 0) this.arrive(held);

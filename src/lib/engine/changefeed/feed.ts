@@ -160,6 +160,8 @@ export interface KvItem {
   readonly version: number;
   readonly commit: number;
   readonly range: number;
+  /** A backfill at its own time has sent the row: there is only left what it deleted, which no scan meets. */
+  readonly covered?: true;
 }
 
 export interface AggregatorSpan {

@@ -104,7 +104,8 @@ export class RowEncoders {
   }
 
   /**
-   * Messages of one change, appended to `out`: one for each watched family that it wrote.
+   * Messages of one change, appended to `out`: one for each watched family that it wrote, or deleted where a backfill has sent the
+   * row.
    * @returns a schema that has to be registered before; nothing has been appended then
    * @throws SqlError for what the format cannot hold: terminal for the changefeed
    */
@@ -119,6 +120,8 @@ export class RowEncoders {
     const before = out.length;
     for (const { target, family } of this.#targets.at(site.feed.spec, def)) {
       if (family && item.families !== ALL_FAMILIES && (item.families & (1 << family.id)) === 0) continue;
+      const deleted = item.deleted || !hasFamily(def, family, item.row);
+      if (item.covered && !deleted) continue;
       const missing = this.#message(
         site,
         target,
@@ -127,7 +130,7 @@ export class RowEncoders {
           beforeDef: def,
           family,
           row: item.row,
-          deleted: item.deleted || !hasFamily(def, family, item.row),
+          deleted,
           before: item.before && hasFamily(def, family, item.before) ? item.before : null,
           updated: item.mvcc,
           mvcc: item.mvcc

@@ -39,8 +39,7 @@ function overAndOver(w: Writer): void {
   w.say('BEGIN;', ...Array.from({ length: w.int(2, 5) }, () => write(w, table)), 'COMMIT;');
 }
 
-function changeColumns(w: Writer): void {
-  const table = w.table;
+function changeColumns(w: Writer, table = w.table): void {
   if (table.added.length > 0 && w.chance(1, 3)) {
     const [column] = table.added.splice(w.int(0, table.added.length - 1), 1);
     return w.say(`ALTER TABLE ${table.name} DROP COLUMN ${column};`);
@@ -207,13 +206,44 @@ function changeInside(w: Writer): void {
   w.useSession(before);
 }
 
+/** Rows and schema in one transaction, which the legacy schema changer carries out: both have the same time. */
+function changeTogether(w: Writer): void {
+  const table = w.table;
+  const before = w.session;
+  w.useSession('s4');
+  w.say(
+    'SET autocommit_before_ddl = off;',
+    `ALTER TABLE ${table.name} SET (schema_locked = false);`,
+    'BEGIN;'
+  );
+  if (w.chance(1, 2)) w.say(write(w, table));
+  changeColumns(w, table);
+  w.say(write(w, w.table), write(w, table), 'COMMIT;', 'ROLLBACK;');
+  w.useSession(before);
+}
+
+/** A column that cannot be added to several rows, and then another one of its name. */
+function changeInVain(w: Writer): void {
+  const table = w.table;
+  const column = w.newColumnName();
+  const family = table.kind === 'families' ? ' FAMILY f1' : '';
+  for (const kind of [
+    `INT DEFAULT ${w.int(1, 9)} UNIQUE`,
+    w.pick(["STRING DEFAULT 'again'", 'INT DEFAULT 10'])
+  ])
+    w.say(`ALTER TABLE ${table.name} ADD COLUMN ${column} ${kind}${family};`);
+  table.added.push(column);
+}
+
 export const HAPPENINGS: readonly Feature[] = [
   { name: 'transactions', weight: 8, make: inTransaction },
   { name: 'keys written over and over', weight: 5, make: overAndOver },
   PAUSES,
   { name: 'storms of commands', weight: 1, make: storm },
-  { name: 'columns', weight: 4, make: changeColumns },
+  { name: 'columns', weight: 4, make: (w) => changeColumns(w) },
   { name: 'columns beside open transactions', weight: 2, make: changeInside },
+  { name: 'columns and rows in one transaction', weight: 2, make: changeTogether },
+  { name: 'columns that cannot be added', weight: 1, make: changeInVain },
   { name: 'disturbed scans', weight: 6, make: disturbScan },
   { name: 'disturbed retries', weight: 5, make: disturbRetry },
   { name: 'quiet schema changes', weight: 3, make: changeQuietly },
