@@ -33,8 +33,10 @@ export function makeTargets(named: readonly NamedTable[], naming: Naming): Targe
     const written = (naming.quotesNames ? parts.map(quoteName) : parts).join('.');
     const statementName = naming.options.fullTableName ? written : table.name;
     for (const chosen of chosenFamilies(table, family, naming.options.splitFamilies, span)) {
-      if (targets.some((t) => t.table === table.id && t.family?.id === chosen?.id))
-        throw new SqlError('XXUUU', `"${table.name}" is named twice as a target`, { span });
+      if (targets.some((t) => t.table === table.id && t.family?.id === chosen?.id)) {
+        const what = chosen ? `family "${chosen.name}" of "${table.name}"` : `"${table.name}"`;
+        throw new SqlError('XXUUU', `${what} is named twice as a target`, { span });
+      }
       const familyName = chosen?.name;
       const split = familyName !== undefined && family === undefined;
       targets.push({
