@@ -1,6 +1,7 @@
 import { assert } from '../base/assert';
 import { timestamp, type Nanos } from '../base/timestamp';
 import { idleSince, updateReach } from '../storage/network';
+import { tickClock } from '../storage/nodes';
 import type { RangeState } from '../storage/ranges';
 import type { Cluster } from './cluster';
 
@@ -63,6 +64,8 @@ export class Nodes {
     const { storage } = this.#cluster;
     const node = storage.node(id);
     storage.fixClosedTimestamps();
+    // Its hybrid clock has followed the physical one up to now, whether anybody has read it or not.
+    tickClock(node, this.#cluster.now);
     node.clockOffset += by;
     this.#tell('node', String(id), `clock ${by >= 0 ? '+' : ''}${by}ns`);
     if (Math.abs(node.clockOffset) <= MAX_OFFSET_NS) return;

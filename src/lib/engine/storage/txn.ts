@@ -46,8 +46,11 @@ interface LockWanted {
   readonly skip: boolean;
 }
 
-/** How far above a reader a writer is pushed: the statement runs again at this very moment, and then reads a little later. */
-const PUSH_MARGIN_NS = 1_000_000;
+/**
+ * How far above a reader a writer is pushed: the statement runs again at this very moment, and then reads a little later in logical time.
+ * More would let the writer commit at a time that has not come yet.
+ */
+const PUSH_MARGIN_NS = 1;
 
 /** How far ahead another node's clock may be: CockroachDB's default maximum clock offset. */
 const MAX_CLOCK_OFFSET_NS = 500_000_000;
