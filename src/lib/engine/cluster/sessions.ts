@@ -256,7 +256,7 @@ export class Sessions {
       case 'session.leftWaiting': {
         const waits =
           active?.statement === due.statement
-            ? active.waitsOn !== null || (active.waitsForJobs.length > 0 && !active.held)
+            ? active.waitsOn !== null || this.#isHeldUp(active)
             : session?.queue.some((s) => s.statement === due.statement);
         if (waits) this.#cluster.statementLeftWaiting(due.statement);
         return;
@@ -396,6 +396,19 @@ export class Sessions {
     if (active.waitingSince !== null) return;
     active.waitingSince = this.#cluster.now;
     this.#scheduleLeftWaiting(session, active.statement);
+  }
+
+  /** A schema change job waits for somebody else: the script goes on without the statement that waits for the job. */
+  jobHeldUp(job: string): void {
+    for (const session of this.all)
+      if (session.active?.held && session.active.waitsForJobs.includes(job))
+        this.#scheduleLeftWaiting(session, session.active.statement);
+  }
+
+  #isHeldUp({ held, waitsForJobs }: ActiveStatement): boolean {
+    return held
+      ? waitsForJobs.some((job) => this.#cluster.schemaChanges.isHeldUp(job))
+      : waitsForJobs.length > 0;
   }
 
   /** A schema change job has ended: its statement answers, and those that waited for it begin again. */

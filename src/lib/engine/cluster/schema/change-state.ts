@@ -43,6 +43,8 @@ export interface SchemaChange {
   rowsLeft: number | null;
   /** The open transaction whose use of the table it waits for. */
   waitsFor: number | null;
+  /** Set while its rows are out of reach: a range has no leaseholder, a write has to be tried again. */
+  outOfReach?: boolean;
   /** Set once the new version is valid: from here on nothing is taken back. */
   published: boolean;
   failure: { readonly sqlstate: string; readonly message: string; readonly detail: string | null } | null;

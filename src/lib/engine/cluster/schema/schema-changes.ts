@@ -137,12 +137,15 @@ export class SchemaChanges implements JobOwner {
     const step = change.steps[change.done];
     if (!step) return this.#finish(job);
     try {
+      change.outOfReach = false;
       this.#carryOut(change, step);
     } catch (error) {
       if (error instanceof Blocked) return this.#waitFor(change, error.txn);
       if (error instanceof SqlError) return this.#fail(change, job, error);
       if (error instanceof Error) throw error;
       // A lease or a retry in the way: it will be out of the way.
+      change.outOfReach = true;
+      this.#cluster.sessions.jobHeldUp(change.job);
       this.#scheduleStep(change, BLOCKED_NS);
     }
   }
@@ -228,6 +231,13 @@ export class SchemaChanges implements JobOwner {
 
   #waitFor(change: SchemaChange, txn: number): void {
     change.waitsFor = txn;
+    this.#cluster.sessions.jobHeldUp(change.job);
+  }
+
+  /** Whether somebody else has to act before a job goes on. */
+  isHeldUp(job: string): boolean {
+    const change = this.#state.get(job);
+    return change !== undefined && (change.waitsFor !== null || change.outOfReach === true);
   }
 
   /** A transaction has ended: changes that waited for it go on. */
