@@ -386,8 +386,25 @@ export class RunModel {
    */
   #isStillOwed(feed: FeedModel, { kind, table, family, key, updated, mvcc }: Required): boolean {
     const row = this.ledger.visibleAt(table, family, key, updated);
-    if (kind === 'change') return row?.op === 'delete' || !feed.scanAt(table, updated);
+    if (kind === 'change')
+      return (
+        row?.op === 'delete' ||
+        !(feed.scanAt(table, updated) || this.#hasGone(feed, { table, family, key }, updated))
+      );
     return row !== undefined && row.op !== 'delete' && sameTimestamp(row.mvcc, mvcc);
+  }
+
+  /** Whether a family went with the schema change that was committed together with its row. */
+  #hasGone(
+    feed: FeedModel,
+    row: { readonly table: number; readonly family: string; readonly key: string },
+    at: Timestamp
+  ): boolean {
+    return (
+      feed.familyTarget(row.table, row.family) &&
+      this.ledger.isSchemaChange(row.table, at) &&
+      !this.#isStored(true, row, at)
+    );
   }
 
   /** Takes up everything that is owed. */

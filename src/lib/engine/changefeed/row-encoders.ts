@@ -122,6 +122,8 @@ export class RowEncoders {
       if (family && item.families !== ALL_FAMILIES && (item.families & (1 << family.id)) === 0) continue;
       const deleted = item.deleted || !hasFamily(def, family, item.row);
       if (item.covered && !deleted) continue;
+      // A family that came at this very time has never had anything to delete.
+      if (family && deleted && !this.#hadFamily(table, family, item.mvcc)) continue;
       const missing = this.#message(
         site,
         target,
@@ -149,6 +151,14 @@ export class RowEncoders {
       }
     }
     return undefined;
+  }
+
+  #hadFamily(table: number, { id }: FamilyDef, at: Timestamp): boolean {
+    const before = this.#host.catalog.at(
+      table,
+      this.#host.seams.schemaTime(previousTimestamp(at), this.#host.now)
+    );
+    return before?.kind !== 'table' || before.families.some((family) => family.id === id);
   }
 
   /** Messages of one row met by an initial scan or backfill: one for each watched family it has. As `encodeChange`. */
