@@ -276,6 +276,7 @@ export class Fingerprint extends Checker {
     if (ledger.isRekeyedBefore(table, upTo) || ledger.isRemovedBefore(table, upTo)) return;
     const row = ledger.visibleAt(table, family, key, upTo);
     if (!row || row.omitted || !feed.covers(row.mvcc) !== this.#isScanned(feed, row)) return;
+    if (this.context.model.hasGone(feed, required, row.mvcc)) return;
     this.#judge.count();
     // Replayed in the order of arrival, the version whose first copy came last stays.
     let last = sentKey?.versionBefore(upTo);

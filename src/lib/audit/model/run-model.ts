@@ -389,13 +389,13 @@ export class RunModel {
     if (kind === 'change')
       return (
         row?.op === 'delete' ||
-        !(feed.scanAt(table, updated) || this.#hasGone(feed, { table, family, key }, updated))
+        !(feed.scanAt(table, updated) || this.hasGone(feed, { table, family, key }, updated))
       );
     return row !== undefined && row.op !== 'delete' && sameTimestamp(row.mvcc, mvcc);
   }
 
   /** Whether a family went with the schema change that was committed together with its row. */
-  #hasGone(
+  hasGone(
     feed: FeedModel,
     row: { readonly table: number; readonly family: string; readonly key: string },
     at: Timestamp
