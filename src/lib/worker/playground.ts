@@ -232,13 +232,21 @@ export class Playground implements PlaygroundApi {
   async append(script: string, lines: string, session?: string, at?: Nanos): Promise<Appended> {
     this.#host.assertRunnable();
     const offset = this.#desk.append(script, lines, session, at);
+    if (at === undefined) this.#standAtPresent();
     return { update: await this.#changed(), offset };
   }
 
   async branch(draft: string, lines: string, at: Nanos, name: string, session?: string): Promise<Appended> {
     this.#host.assertRunnable();
     const offset = this.#desk.branch(draft, lines, at, name, session);
+    this.#standAtPresent();
     return { update: await this.#changed(), offset };
+  }
+
+  /** What has been sent is seen at the run's end; a page that goes before it says so comes back there. */
+  #standAtPresent(): void {
+    const { view } = this.#workspace;
+    this.#workspace = { ...this.#workspace, view: { ...view, at: null } };
   }
 
   async undo(): Promise<Undone | null> {

@@ -65,6 +65,23 @@ describe('a workspace', () => {
     expect(await historyOf(after, count)).toEqual(await historyOf(before, count));
   });
 
+  it('comes back where the last statement was sent to, although the page went before it said so', async () => {
+    const browser = new FakeBrowser();
+    const close = browser.openTab();
+    const before = await open();
+    await before.open(FIRST);
+    await before.runAll(SCRIPT);
+    await before.advance(30 * NS_PER_SECOND, ENOUGH);
+    await before.saveView({ at: 20 * NS_PER_SECOND, selected: null, panes: [], speed: 100 });
+    await before.append(SCRIPT, '\\note at the present');
+    await before.flush();
+    close();
+
+    browser.openTab();
+    const opened = await (await open()).open(FIRST);
+    expect(opened.workspace.view.at).toBeNull();
+  });
+
   it('is read-only in a second tab, which writes nothing, and writable once the first is closed', async () => {
     const browser = new FakeBrowser();
     const close = browser.openTab();

@@ -317,8 +317,9 @@ export class Playground {
     return { at, selected: this.selection.seq, panes, speed, ...(timeline && { timeline }) };
   }
 
+  /** While something is carried out, the moment shown is on its way; it is kept once that is over. */
   async keepView(): Promise<void> {
-    if (this.#phase !== 'ready') return;
+    if (this.#phase !== 'ready' || this.#busy > 0) return;
     const view = this.shownView;
     await this.client.ask((api) => api.saveView(view));
   }
