@@ -224,6 +224,7 @@ test('a second session has a prompt of its own, waits for the first, and goes on
   await send('root', "BEGIN; UPDATE t SET v = 'root' WHERE id = 1;");
   await expect(page.getByText(/in transaction \d+/)).toBeVisible();
   await sessions.getByRole('button', { name: 'Another session' }).click();
+  await expect(prompt('session2')).toBeFocused();
   await send('session2', "UPDATE t\nSET v = 'second'\nWHERE id = 1;");
   await expect(page.getByRole('status').filter({ hasText: 'waiting since' })).toBeVisible();
   await sessions.getByRole('button', { name: 'root' }).click();

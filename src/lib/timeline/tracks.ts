@@ -64,7 +64,10 @@ export interface TxnStretch extends Stretch {
   readonly txn: number;
   readonly session: string;
   outcome: 'open' | 'committed' | 'aborted';
-  /** When it first wrote a row: from then on it holds resolved timestamps back. Null for one that has only read. */
+  /**
+   * When a statement of it first returned written rows: from then on it holds resolved timestamps back. Null for one that has only
+   * read, or has written inside of a WITH, of which no result tells.
+   */
   wrote: Nanos | null;
 }
 

@@ -10,7 +10,7 @@ import { quoteSql } from '../../sql/types/sql-literal';
 import { TIMESTAMPTZ } from '../../sql/types/type';
 import type { Cluster } from '../cluster';
 import type { JobOwner, JobRecord } from '../jobs';
-import { withJobContext, type JobUser } from '../schema/job-context';
+import { BLOCKED_NS, isInTheWay, withJobContext, type JobUser } from '../schema/job-context';
 import type { ScheduleRecord } from './schedule-state';
 
 /**
@@ -22,8 +22,6 @@ import type { ScheduleRecord } from './schedule-state';
 const STEP_MIN_NS = 2 * NS_PER_MS;
 const STEP_MAX_NS = 6 * NS_PER_MS;
 const ROW_NS = 20_000;
-/** A batch that meets an open transaction tries again after this. */
-const BLOCKED_NS = 100 * NS_PER_MS;
 
 /** A running job as plain data. */
 export interface TtlRun {
@@ -114,9 +112,8 @@ export class TtlJobs implements JobOwner {
       this.#schedule(id, pause + deleted * ROW_NS);
     } catch (error) {
       if (error instanceof SqlError) this.#cluster.jobs.fail(job, error.message);
-      else if (error instanceof Error) throw error;
-      // An intent, a lease or a retry in the way: it will be out of the way.
-      else this.#schedule(id, BLOCKED_NS);
+      else if (isInTheWay(error)) this.#schedule(id, BLOCKED_NS);
+      else throw error;
     }
   }
 

@@ -1,8 +1,19 @@
+import { NS_PER_MS } from '../../base/timestamp';
+import { Blocked, Restart } from '../../storage/txn-state';
+import { Unavailable } from '../row-access';
 import { makeStagedChanges, StagedCatalog } from '../../catalog/catalog';
 import type { Cluster } from '../cluster';
 import { makeSession } from '../sessions';
 import type { SessionState } from '../session-state';
 import type { StatementContext } from '../statement';
+
+/** After this long a job looks whether what was in its way has gone. */
+export const BLOCKED_NS = 100 * NS_PER_MS;
+
+/** Whether what was thrown is an intent, a lease or a retry in the way of a job's work, which will be out of the way: no error. */
+export function isInTheWay(thrown: unknown): boolean {
+  return thrown instanceof Blocked || thrown instanceof Unavailable || thrown instanceof Restart;
+}
 
 /** Who a job works for: a user with the session variables of the statement that made it. */
 export interface JobUser {

@@ -12,6 +12,7 @@ import type { SchemaChange, SchemaChangesState, SchemaStep } from './change-stat
 import { announced } from './announce';
 import { publish } from './publishing';
 import { carryOutInTransaction, carryOutTasks } from './tasks';
+import { BLOCKED_NS, isInTheWay } from './job-context';
 import { rewriteRows } from './legacy-rewrite';
 import { Blocked } from '../../storage/txn-state';
 import { Unavailable } from '../row-access';
@@ -30,8 +31,6 @@ const STEP_MIN_NS = 2 * NS_PER_MS;
 const STEP_MAX_NS = 6 * NS_PER_MS;
 /** Time of one row. */
 const ROW_NS = 5_000;
-/** After this long it is looked whether what was in the way has gone. */
-const BLOCKED_NS = 100 * NS_PER_MS;
 /** Rows of one piece of a backfill. */
 const PIECE = 50_000;
 
@@ -142,8 +141,7 @@ export class SchemaChanges implements JobOwner {
     } catch (error) {
       if (error instanceof Blocked) return this.#waitFor(change, error.txn);
       if (error instanceof SqlError) return this.#fail(change, job, error);
-      if (error instanceof Error) throw error;
-      // A lease or a retry in the way: it will be out of the way.
+      if (!isInTheWay(error)) throw error;
       change.outOfReach = true;
       this.#cluster.sessions.jobHeldUp(change.job);
       this.#scheduleStep(change, BLOCKED_NS);
